@@ -1,0 +1,9 @@
+//! The `creator` function.
+
+use shared::http::Routes;
+
+/// The routes of this function.
+#[must_use]
+pub fn routes() -> Routes {
+    Routes::new()
+}

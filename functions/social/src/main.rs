@@ -1,0 +1,6 @@
+//! The Lambda binary of the `social` function.
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
+    shared::http::run(social::routes()).await
+}

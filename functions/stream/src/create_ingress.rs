@@ -1,0 +1,93 @@
+//! POST /api/stream/ingress: a new stream key, in the place of the old one.
+
+use axum::extract::State;
+use serde::Serialize;
+use shared::App;
+use shared::auth::Creator;
+use shared::calls::AUDIT_SECS;
+use shared::domain::{IngressId, IngressType, UserId};
+use shared::error::{Error, Result};
+use shared::http::{Body, Fields, Success};
+use shared::livekit::{CallError, CreatedIngress};
+use shared::store::{Call, PendingCall};
+use utoipa::ToSchema;
+
+/// What to make.
+#[derive(ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[expect(dead_code, reason = "describes the body in the OpenAPI document; `parse` reads it")]
+pub struct Request {
+    /// How the encoder sends; RTMP unless given.
+    ingress_type: Option<IngressType>,
+}
+
+/// A stream key, shown in this one answer.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct StreamKeyData {
+    ingress_id: IngressId,
+    server_url: String,
+    stream_key: String,
+    user_id: UserId,
+}
+
+fn parse(body: &Body) -> Result<IngressType> {
+    let mut fields = Fields::default();
+    let kind = fields.one_of(body, "ingressType", &["RTMP", "WHIP"]);
+    fields.finish()?;
+    Ok(kind.unwrap_or_default())
+}
+
+/// Makes the new ingress in LiveKit, stores it, and only then deletes the old one; viewers stay in the
+/// room. A crash before the new one is stored leaves it unknown to us: the audit, noted beside the call
+/// to LiveKit, finds and deletes it.
+///
+/// # Errors
+/// `Failed to create ingress` for every failure of LiveKit; the table away.
+#[utoipa::path(
+    post, path = "/api/stream/ingress", operation_id = "create_ingress", tag = "stream",
+    request_body = Option<Request>,
+    responses((status = 201, body = Success<StreamKeyData>))
+)]
+pub async fn handle(State(app): State<App>, creator: Creator, body: Body) -> Result<Success<StreamKeyData>> {
+    let kind = parse(&body)?;
+    let user_id = creator.id().clone();
+    let audit = Call::AuditIngresses { user_id: user_id.clone(), unknown: vec![] };
+    let audit = PendingCall::new(audit, app.clock.now().plus_secs(AUDIT_SECS));
+    let (created, noted) = tokio::join!(app.livekit.create_ingress(&user_id, kind), app.store.put_call(&audit));
+    let created = created.map_err(|error| {
+        tracing::warn!(event = "ingress_create", %user_id, outcome = "failed", cause = %error);
+        Error::LiveKit { error: "Failed to create ingress", source: error.into() }
+    })?;
+    let stored = match noted {
+        Ok(()) => app.store.store_key(&creator.user, creator.stream.as_ref(), &created.info, app.clock.now()).await,
+        Err(error) => Err(error),
+    };
+    match stored {
+        Ok(stored) => {
+            let replaced = stored.replaced.map(|ingress| ingress.ingress_id.to_string());
+            tracing::info!(event = "ingress_create", %user_id, ingress_id = %created.info.ingress_id, replaced, outcome = "ok");
+            Ok(Success::created(answer(user_id, created)).message("Stream key created successfully"))
+        }
+        Err(error) => {
+            give_back(&app, &user_id, &created.info.ingress_id).await;
+            Err(error)
+        }
+    }
+}
+
+/// The new ingress could not be stored, so nobody will ever know its key.
+async fn give_back(app: &App, user_id: &UserId, ingress_id: &IngressId) {
+    let deleted = CallError::gone_is_fine(app.livekit.delete_ingress(ingress_id).await);
+    let outcome = if deleted.is_ok() { "deleted" } else { "left to the audit" };
+    tracing::warn!(event = "ingress_give_back", %user_id, %ingress_id, outcome);
+}
+
+fn answer(user_id: UserId, created: CreatedIngress) -> StreamKeyData {
+    StreamKeyData {
+        ingress_id: created.info.ingress_id,
+        server_url: created.info.server_url,
+        stream_key: created.stream_key.expose().to_owned(),
+        user_id,
+    }
+}

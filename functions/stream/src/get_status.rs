@@ -1,0 +1,47 @@
+//! GET /api/stream/status: is it live, and how many watch?
+
+use axum::extract::State;
+use serde::Serialize;
+use shared::App;
+use shared::auth::Creator;
+use shared::domain::{ChatSettings, State as LiveState, Time};
+use shared::error::Result;
+use shared::http::Success;
+use utoipa::ToSchema;
+
+/// A stream's state as its creator sees it.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct StreamStatus {
+    is_live: bool,
+    state: LiveState,
+    viewer_count: u32,
+    started_at: Option<Time>,
+    title: String,
+    thumbnail: Option<String>,
+    #[serde(flatten)]
+    chat: ChatSettings,
+}
+
+/// The stream's state by the times stored. One trip: the gate's own read has it.
+///
+/// # Errors
+/// `Stream not found` when there never was a key.
+#[utoipa::path(
+    get, path = "/api/stream/status", operation_id = "get_status", tag = "stream",
+    responses((status = 200, body = Success<StreamStatus>))
+)]
+pub async fn handle(State(app): State<App>, creator: Creator) -> Result<Success<StreamStatus>> {
+    let now = app.clock.now();
+    let stream = creator.stream()?;
+    let state = stream.state(now);
+    Ok(Success::ok(StreamStatus {
+        is_live: state == LiveState::Live,
+        state,
+        viewer_count: creator.count.shown(state),
+        started_at: stream.media.started_at(now),
+        title: stream.title.clone(),
+        thumbnail: stream.thumbnail.clone(),
+        chat: stream.chat,
+    }))
+}

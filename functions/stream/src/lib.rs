@@ -1,0 +1,24 @@
+//! A creator's own stream: stream key, settings, status. Every route is behind the creator gate.
+
+pub mod create_ingress;
+pub mod delete_ingress;
+pub mod get_info;
+pub mod get_status;
+mod tell_room;
+pub mod update_chat_settings;
+pub mod update_info;
+
+use shared::http::Access::Creator;
+use shared::http::Routes;
+
+/// The routes of this function.
+#[must_use]
+pub fn routes() -> Routes {
+    Routes::new()
+        .post("/api/stream/ingress", "create_ingress", Creator, create_ingress::handle)
+        .delete("/api/stream/ingress", "delete_ingress", Creator, delete_ingress::handle)
+        .get("/api/stream/info", "get_info", Creator, get_info::handle)
+        .put("/api/stream/info", "update_info", Creator, update_info::handle)
+        .put("/api/stream/chat-settings", "update_chat_settings", Creator, update_chat_settings::handle)
+        .get("/api/stream/status", "get_status", Creator, get_status::handle)
+}

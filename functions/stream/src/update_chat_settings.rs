@@ -1,0 +1,58 @@
+//! PUT /api/stream/chat-settings: who may write.
+
+use axum::extract::State;
+use shared::App;
+use shared::auth::Creator;
+use shared::domain::ChatSettings;
+use shared::error::{Error, Result};
+use shared::http::{Body, Fields, Success};
+use shared::store::SettingsChange;
+use utoipa::ToSchema;
+
+use crate::tell_room::tell_room;
+
+/// Any of these.
+#[derive(ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[expect(dead_code, reason = "describes the body in the OpenAPI document; `parse` reads it")]
+pub struct Request {
+    /// Whether anybody may write.
+    is_chat_enabled: Option<bool>,
+    /// Whether players show messages after a delay.
+    is_chat_delayed: Option<bool>,
+    /// Whether only followers and the host may write.
+    is_chat_followers_only: Option<bool>,
+}
+
+fn parse(body: &Body) -> Result<SettingsChange> {
+    if !body.has_any(&["isChatEnabled", "isChatDelayed", "isChatFollowersOnly"]) {
+        return Err(Error::Refused("No settings provided"));
+    }
+    let mut fields = Fields::default();
+    let change = SettingsChange {
+        is_chat_enabled: fields.boolean_if_given(body, "isChatEnabled"),
+        is_chat_delayed: fields.boolean_if_given(body, "isChatDelayed"),
+        is_chat_followers_only: fields.boolean_if_given(body, "isChatFollowersOnly"),
+        ..SettingsChange::default()
+    };
+    fields.finish()?;
+    Ok(change)
+}
+
+/// Changes what was given; the room hears of it before the answer, and the permissions of who is
+/// connected follow by the pending call. Two trips: the gate and the write.
+///
+/// # Errors
+/// `No settings provided`; fields that are no booleans; `Stream not found`.
+#[utoipa::path(
+    put, path = "/api/stream/chat-settings", operation_id = "update_chat_settings", tag = "stream",
+    request_body = Request,
+    responses((status = 200, body = Success<ChatSettings>))
+)]
+pub async fn handle(State(app): State<App>, creator: Creator, body: Body) -> Result<Success<ChatSettings>> {
+    let change = parse(&body)?;
+    let stream = app.store.change_settings(creator.stream()?, &change, app.clock.now()).await?;
+    tell_room(&app, &stream).await;
+    tracing::info!(event = "chat_settings_update", user_id = %stream.user_id, outcome = "ok");
+    Ok(Success::ok(stream.chat).message("Chat settings updated successfully"))
+}

@@ -1,0 +1,124 @@
+//! POST /api/viewer/token: a LiveKit access token to watch a creator.
+
+use axum::extract::State;
+use serde::Serialize;
+use shared::App;
+use shared::auth::{Caller, Viewer};
+use shared::domain::{ApplicationStatus, Audience, UserId};
+use shared::error::{Error, Result};
+use shared::http::{Body, Fields, Success};
+use shared::livekit::{ViewerToken, viewer_token};
+use shared::store::Watched;
+use ulid::Ulid;
+use utoipa::ToSchema;
+
+/// Whom to watch.
+#[derive(ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[expect(dead_code, reason = "describes the body in the OpenAPI document; `parse` reads it")]
+pub struct Request {
+    /// The creator's user id.
+    host_id: String,
+    /// Name of a guest, 1–50 characters; needed without a bearer token.
+    #[schema(min_length = 1, max_length = 50)]
+    guest_name: Option<String>,
+}
+
+/// A token and what is in it.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct TokenData {
+    token: String,
+    identity: String,
+    name: String,
+    ws_url: String,
+}
+
+struct Wanted {
+    host: String,
+    guest_name: Option<String>,
+}
+
+fn parse(body: &Body, is_guest: bool) -> Result<Wanted> {
+    let missing =
+        |field: &str| body.given(field).is_none_or(|value| value.as_str().is_some_and(|text| text.trim().is_empty()));
+    if missing("hostId") {
+        return Err(Error::Refused("Host ID is required"));
+    }
+    if is_guest && missing("guestName") {
+        return Err(Error::Refused("Guest name is required for anonymous viewers"));
+    }
+    let mut fields = Fields::default();
+    let host = match body.given("hostId").and_then(|value| value.as_str()) {
+        Some(host) => host.trim().to_owned(),
+        None => {
+            fields.error("hostId", "must be a string");
+            String::new()
+        }
+    };
+    let guest_name = is_guest.then(|| fields.line(body, "guestName", 1, 50));
+    fields.finish()?;
+    Ok(Wanted { host, guest_name })
+}
+
+/// A token for the creator's room: to subscribe, never to publish media, and to send data as the chat
+/// rules say for this caller now. An offline stream grants like a live one. One trip.
+///
+/// # Errors
+/// As the contract has them, in its order.
+#[utoipa::path(
+    post, path = "/api/viewer/token", operation_id = "create_token", tag = "viewer",
+    request_body = Request,
+    responses((status = 200, body = Success<TokenData>))
+)]
+pub async fn handle(State(app): State<App>, caller: Caller, body: Body) -> Result<Success<TokenData>> {
+    let wanted = parse(&body, caller.0.is_none())?;
+    let host = UserId::parse(&wanted.host).map_err(|_| Error::not_found("Host not found"))?;
+    let (watched, own_name) = tokio::try_join!(app.store.watched(&host, caller.id()), own_name(caller.0.as_ref()))?;
+    let may_write = admit(&host, caller.id(), &watched)?;
+    let identity = identity(&host, caller.id());
+    let name = own_name.or(wanted.guest_name).unwrap_or_default();
+
+    let secrets = app.livekit.signing_secrets().await?;
+    let viewer = ViewerToken { room: &host, identity: &identity, name: &name, can_publish_data: may_write };
+    let token = viewer_token(&secrets, &viewer)?;
+    tracing::info!(event = "token_create", user_id = caller.id().map(UserId::as_str), host_id = %host, identity, outcome = "ok");
+    Ok(Success::ok(TokenData { token, identity, name, ws_url: app.livekit.ws_url().to_owned() })
+        .message("Token generated successfully"))
+}
+
+async fn own_name(viewer: Option<&Viewer>) -> Result<Option<String>> {
+    match viewer {
+        Some(viewer) => Ok(Some(viewer.user().await?.name.clone())),
+        None => Ok(None),
+    }
+}
+
+/// Whether this caller may watch; then, whether they may write.
+fn admit(host: &UserId, caller: Option<&UserId>, watched: &Watched) -> Result<bool> {
+    let user = watched.user.as_ref().ok_or(Error::not_found("Host not found"))?;
+    let stream = watched
+        .stream
+        .as_ref()
+        .filter(|_| user.creator_status != Some(ApplicationStatus::Suspended))
+        .ok_or(Error::not_found("Stream not found"))?;
+    if watched.is_blocked {
+        return Err(Error::Forbidden("You are blocked by this creator"));
+    }
+    let audience = match caller {
+        Some(caller) if caller == host => Audience::Host,
+        Some(_) if watched.is_following => Audience::Follower,
+        Some(_) => Audience::Viewer,
+        None => Audience::Guest,
+    };
+    Ok(stream.chat.may_write(audience))
+}
+
+/// A guest gets a new identity with every token; ours begin so that no user id can be one.
+fn identity(host: &UserId, caller: Option<&UserId>) -> String {
+    match caller {
+        Some(caller) if caller == host => host.host_identity(),
+        Some(caller) => caller.to_string(),
+        None => format!("{}{}", UserId::GUEST_PREFIX, Ulid::generate().to_string().to_lowercase()),
+    }
+}

@@ -1,0 +1,76 @@
+//! A stream as everybody sees it: never key, ingress id or server URL.
+
+use serde::Serialize;
+use shared::domain::{ChatSettings, State, Stream, StreamCard, Time, User, UserId, Username};
+use shared::store::Count;
+use utoipa::ToSchema;
+
+/// A stream as everybody sees it.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct PublicStream {
+    id: UserId,
+    title: String,
+    description: Option<String>,
+    thumbnail: Option<String>,
+    is_live: bool,
+    state: State,
+    started_at: Option<Time>,
+    viewer_count: u32,
+    #[serde(flatten)]
+    chat: ChatSettings,
+    user_id: UserId,
+    created_at: Time,
+    updated_at: Time,
+    user: PublicUser,
+}
+
+/// A user as everybody sees them.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct PublicUser {
+    id: UserId,
+    username: Username,
+    name: String,
+    image: Option<String>,
+}
+
+impl PublicStream {
+    /// With the creator's profile as it is now.
+    #[must_use]
+    pub fn new(stream: Stream, user: User, count: &Count, now: Time) -> Self {
+        let card = StreamCard { username: user.username, name: user.name, image: user.image };
+        Self::with_card(stream, card, count.viewers, now)
+    }
+
+    /// With the copy of the creator's profile that the stream carries.
+    #[must_use]
+    pub fn from_card(stream: Stream, viewers: u32, now: Time) -> Self {
+        let card = stream.card.clone();
+        Self::with_card(stream, card, viewers, now)
+    }
+
+    fn with_card(stream: Stream, card: StreamCard, viewers: u32, now: Time) -> Self {
+        let state = stream.state(now);
+        Self {
+            id: stream.user_id.clone(),
+            is_live: state == State::Live,
+            state,
+            started_at: stream.media.started_at(now),
+            viewer_count: if state == State::Offline { 0 } else { viewers },
+            title: stream.title,
+            description: stream.description,
+            thumbnail: stream.thumbnail,
+            chat: stream.chat,
+            created_at: stream.created_at,
+            updated_at: stream.updated_at,
+            user: PublicUser {
+                id: stream.user_id.clone(),
+                username: card.username,
+                name: card.name,
+                image: card.image,
+            },
+            user_id: stream.user_id,
+        }
+    }
+}

@@ -1,0 +1,72 @@
+//! The webhook service: what each event changes. One line a step, as operators are used to.
+
+use shared::App;
+use shared::domain::media::{Change, Signal};
+use shared::domain::{IngressId, UserId};
+use shared::error::Result;
+use shared::livekit::{Notice, WebhookEvent};
+use shared::store::Connection;
+use shared::viewer_count::recount_if_stale;
+
+/// Takes an event in. A repeated, late or foreign one changes nothing.
+pub async fn react(app: &App, event: &WebhookEvent) -> Result<()> {
+    let now = app.clock.now();
+    match &event.notice {
+        Notice::Media { user_id, ingress_id, signal } => {
+            let change = app.store.signal(user_id, signal, now).await?;
+            log_media(event, user_id, ingress_id, signal, change.as_ref());
+            Ok(())
+        }
+        Notice::ViewerJoined { room, room_sid, sid, identity } => {
+            let connection = Connection { room_sid, sid, identity };
+            counted(app, event, room, app.store.viewer_joined(room, connection, now)).await
+        }
+        Notice::ViewerLeft { room, sid, identity } => {
+            counted(app, event, room, app.store.viewer_left(room, sid, identity, now)).await
+        }
+        Notice::RoomFinished { room, room_sid } => {
+            app.store.room_finished(room, room_sid, now).await?;
+            tracing::info!(event = "webhook", kind = %event.event, event_id = %event.id, user_id = %room, outcome = "cleaned up");
+            Ok(())
+        }
+        Notice::Nothing => {
+            tracing::debug!(event = "webhook", kind = %event.event, event_id = %event.id, outcome = "nothing of ours");
+            Ok(())
+        }
+    }
+}
+
+/// Writes a presence; the recount runs beside it, so that a room's events are answered fast.
+async fn counted(
+    app: &App,
+    event: &WebhookEvent,
+    room: &UserId,
+    write: impl Future<Output = Result<()>>,
+) -> Result<()> {
+    let (written, recounted) = tokio::join!(write, recount_if_stale(app, room));
+    written?;
+    if let Err(error) = recounted {
+        // The next event, or the reconciler, counts.
+        tracing::warn!(event = "viewer_count", user_id = %room, outcome = "failed", cause = %error);
+    }
+    tracing::debug!(event = "webhook", kind = %event.event, event_id = %event.id, user_id = %room, outcome = "ok");
+    Ok(())
+}
+
+fn log_media(event: &WebhookEvent, user_id: &UserId, ingress_id: &IngressId, signal: &Signal, change: Option<&Change>) {
+    let outcome = match change {
+        None | Some(Change::Remember) => "nothing new",
+        Some(Change::GoLive { .. }) => "live",
+        Some(Change::Continue) => "live again",
+        Some(Change::Interrupt) => "interrupted",
+        Some(Change::Close(_)) => "ended",
+    };
+    let resource_id = match signal {
+        Signal::Started { publish } | Signal::Ended { publish, .. } | Signal::Present { publish } => {
+            &publish.resource_id
+        }
+        Signal::PublisherLeft { resource_id, .. } | Signal::Absent { resource_id, .. } => resource_id,
+        Signal::Cut { .. } | Signal::WindowOver => "",
+    };
+    tracing::info!(event = "webhook", kind = %event.event, event_id = %event.id, %user_id, %ingress_id, resource_id, outcome);
+}

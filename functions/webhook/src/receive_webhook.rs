@@ -1,0 +1,59 @@
+//! POST /api/webhook/livekit: verify, take in, then answer. LiveKit repeats what is answered with 5xx
+//! and takes every other answer for delivered, so 200 comes only after the write.
+
+use axum::body::Bytes;
+use axum::extract::State;
+use axum::response::IntoResponse;
+use http::HeaderMap;
+use http::header::AUTHORIZATION;
+use serde::Serialize;
+use shared::App;
+use shared::error::{Error, Result};
+use shared::livekit::{BadSignature, WebhookEvent, verify_webhook};
+use utoipa::ToSchema;
+
+use crate::react::react;
+
+/// The event was taken in.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Processed {
+    success: bool,
+    message: &'static str,
+    event_type: String,
+}
+
+/// Verifies the raw body's signature, reads the event leniently, and writes what it tells.
+///
+/// # Errors
+/// `Missing webhook signature`, `Invalid webhook signature`; a signed body that is no JSON object; the
+/// table away.
+#[utoipa::path(
+    post, path = "/api/webhook/livekit", operation_id = "receive_webhook", tag = "webhook",
+    request_body(content = String, content_type = "application/webhook+json"),
+    responses((status = 200, body = Processed))
+)]
+pub async fn handle(State(app): State<App>, headers: HeaderMap, body: Bytes) -> Result<impl IntoResponse> {
+    let signature = headers.get(AUTHORIZATION).ok_or(Error::Unauthenticated("Missing webhook signature"))?;
+    verify(&app, signature.to_str().unwrap_or_default(), &body).await?;
+    let event = WebhookEvent::parse(&body).ok_or_else(|| Error::invalid("body", "must be a JSON object"))?;
+    react(&app, &event).await?;
+    Ok(axum::Json(Processed { success: true, message: "Webhook processed successfully", event_type: event.event }))
+}
+
+/// A signature that fails may be of newer keys than those held: they are read again, at most once a
+/// minute.
+async fn verify(app: &App, signature: &str, body: &[u8]) -> Result<()> {
+    let now = app.clock.now();
+    let secrets = app.secrets.current().await?;
+    let mut verified = verify_webhook(&secrets, signature, body, now);
+    if verified.is_err_and(BadSignature::may_be_rotation)
+        && let Some(newer) = app.secrets.after_failed_signature(&secrets).await?
+    {
+        verified = verify_webhook(&newer, signature, body, now);
+    }
+    verified.map_err(|reason| {
+        tracing::warn!(event = "webhook_refused", outcome = %reason);
+        Error::Unauthenticated("Invalid webhook signature")
+    })
+}

@@ -1,0 +1,38 @@
+//! What administrators did.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Time, UserId};
+
+/// An administrative act.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum AuditAction {
+    /// An application was approved.
+    ApplicationApproved,
+    /// An application was rejected.
+    ApplicationRejected,
+    /// A creator was suspended.
+    CreatorSuspended,
+    /// A suspended creator was reinstated.
+    CreatorReinstated,
+}
+
+/// One administrative act: who, what, on whom, when and why.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct AuditEntry {
+    /// Opaque; entries sort by it in the order of time.
+    pub id: String,
+    /// The administrator.
+    pub admin_id: UserId,
+    /// What was done.
+    pub action: AuditAction,
+    /// On whom.
+    pub user_id: UserId,
+    /// The reason given, where the act takes one.
+    #[serde(default)]
+    pub reason: Option<String>,
+    /// When.
+    pub at: Time,
+}

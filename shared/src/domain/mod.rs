@@ -1,0 +1,24 @@
+//! Types and rules of the product. Imports nothing of ours: no AWS, no HTTP, no LiveKit.
+
+mod application;
+mod audit;
+mod broadcast;
+mod chat;
+mod ids;
+pub mod media;
+mod stream;
+pub mod text;
+mod time;
+mod user;
+
+pub use application::{Application, ApplicationStatus, Category, ForbiddenMove};
+pub use audit::{AuditAction, AuditEntry};
+pub use broadcast::Broadcast;
+pub use chat::{Audience, ChatSettings};
+pub use ids::{IngressId, InvalidId, UserId};
+pub use media::{Media, State};
+pub use stream::{
+    DEFAULT_RECONNECT_WINDOW, IngressInfo, IngressType, MAX_RECONNECT_WINDOW, Stream, StreamCard, UNTITLED,
+};
+pub use time::Time;
+pub use user::{User, Username, UsernameError};

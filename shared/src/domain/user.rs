@@ -1,0 +1,138 @@
+//! A user's profile and name.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+use super::{ApplicationStatus, Category, Time, UserId};
+
+/// A name of another form than 3–30 of `a-z0-9_`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("must be 3 to 30 characters of a-z, 0-9 and _")]
+pub struct UsernameError;
+
+/// A user's name in addresses: 3–30 of `a-z0-9_`, unique whatever the case, kept in lower case.
+#[derive(Clone, PartialEq, Eq, Hash, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(try_from = "String", into = "String")]
+#[schema(value_type = String, pattern = "^[a-z0-9_]{3,30}$")]
+pub struct Username(String);
+
+impl Username {
+    /// Accepts a name in any case.
+    ///
+    /// # Errors
+    /// [`UsernameError`] when it has another form.
+    pub fn parse(text: &str) -> Result<Self, UsernameError> {
+        let name = text.to_ascii_lowercase();
+        let fits = (3..=30).contains(&name.len())
+            && name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_');
+        if fits { Ok(Self(name)) } else { Err(UsernameError) }
+    }
+
+    /// The name of a user whose claims bring none that can be used: `user_` and a hash of their id,
+    /// so that the same user gets the same name however often it is made.
+    #[must_use]
+    pub fn fallback(id: &UserId) -> Self {
+        let digest = Sha256::digest(id.as_str());
+        let hash: String = digest.iter().take(8).map(|byte| format!("{byte:02x}")).collect();
+        Self(format!("user_{hash}"))
+    }
+
+    /// The name in lower case.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl TryFrom<String> for Username {
+    type Error = UsernameError;
+
+    fn try_from(text: String) -> Result<Self, UsernameError> {
+        Self::parse(&text)
+    }
+}
+
+impl From<Username> for String {
+    fn from(name: Username) -> Self {
+        name.0
+    }
+}
+
+impl fmt::Display for Username {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl fmt::Debug for Username {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// A user's profile, made from the token's claims at their first call, theirs to change after.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct User {
+    /// The `sub` of the bearer token.
+    pub id: UserId,
+    /// Unique, changeable.
+    pub username: Username,
+    /// Shown to others, 1–50 characters.
+    pub name: String,
+    /// At most 500 characters.
+    #[serde(default)]
+    pub bio: Option<String>,
+    /// Address of a picture.
+    #[serde(default)]
+    pub image: Option<String>,
+    /// Status of the creator application, moved in the same transaction as the application itself.
+    #[serde(default)]
+    pub creator_status: Option<ApplicationStatus>,
+    /// Categories of the approved application.
+    #[serde(default)]
+    pub categories: Vec<Category>,
+    /// When first approved: the order of the creator directory.
+    #[serde(default)]
+    pub approved_at: Option<Time>,
+    /// When the profile was made.
+    pub created_at: Time,
+    /// When it last changed.
+    pub updated_at: Time,
+}
+
+impl User {
+    /// Whether they may stream and be followed now.
+    #[must_use]
+    pub fn is_approved_creator(&self) -> bool {
+        self.creator_status == Some(ApplicationStatus::Approved)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_kept_in_lower_case() {
+        assert_eq!(Username::parse("Alice_01").unwrap().as_str(), "alice_01");
+    }
+
+    #[test]
+    fn other_forms_are_refused() {
+        let long = "a".repeat(31);
+        for name in ["", "ab", "a b c", "álice", "a-b-c", "a.b.c", long.as_str()] {
+            assert_eq!(Username::parse(name), Err(UsernameError), "{name}");
+        }
+    }
+
+    #[test]
+    fn the_fallback_is_a_name_and_always_the_same() {
+        let id = UserId::parse("auth0|1").unwrap();
+        let name = Username::fallback(&id);
+        assert_eq!(name, Username::fallback(&id));
+        assert_eq!(Username::parse(name.as_str()), Ok(name));
+    }
+}

@@ -1,0 +1,72 @@
+//! `limit` and `cursor` of a list.
+
+use std::collections::HashMap;
+
+use axum::extract::{FromRequestParts, Query};
+use http::request::Parts;
+
+use super::Fields;
+use crate::app::App;
+use crate::error::{Error, Result};
+
+/// Items of a page unless asked otherwise.
+const DEFAULT_LIMIT: u32 = 20;
+/// Most items of a page.
+const MAX_LIMIT: u32 = 100;
+
+/// The query of a list. Names that nobody reads are passed over.
+#[derive(Debug, Clone)]
+pub struct PageQuery {
+    values: HashMap<String, String>,
+}
+
+/// `limit` and `cursor`, checked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Wanted {
+    /// 1–100.
+    pub limit: u32,
+    /// As the client sent it.
+    pub cursor: Option<String>,
+}
+
+impl PageQuery {
+    /// A value of the query; an empty one counts as missing.
+    #[must_use]
+    pub fn get(&self, name: &str) -> Option<&str> {
+        self.values.get(name).map(String::as_str).filter(|value| !value.is_empty())
+    }
+
+    /// `limit` (1–100, default 20); an error goes to `fields`.
+    pub fn limit(&self, fields: &mut Fields) -> u32 {
+        match self.get("limit").map(str::parse::<u32>) {
+            None => DEFAULT_LIMIT,
+            Some(Ok(limit)) if (1..=MAX_LIMIT).contains(&limit) => limit,
+            Some(_) => {
+                fields.error("limit", format_args!("must be a whole number from 1 to {MAX_LIMIT}"));
+                DEFAULT_LIMIT
+            }
+        }
+    }
+
+    /// `limit` and `cursor`, when nothing else is to be checked.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] for a bad `limit`.
+    pub fn wanted(&self) -> Result<Wanted> {
+        let mut fields = Fields::default();
+        let limit = self.limit(&mut fields);
+        fields.finish()?;
+        Ok(Wanted { limit, cursor: self.get("cursor").map(str::to_owned) })
+    }
+}
+
+impl FromRequestParts<App> for PageQuery {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, _: &App) -> Result<Self> {
+        // Pairs first: a name that comes twice is no error, the last one counts.
+        let Query(pairs) = Query::<Vec<(String, String)>>::try_from_uri(&parts.uri)
+            .map_err(|_| Error::invalid("query", "is not a query string"))?;
+        Ok(Self { values: pairs.into_iter().collect() })
+    }
+}

@@ -1,0 +1,102 @@
+//! One log line a request, with the request id that the answer carries too; and what becomes of a
+//! panic.
+
+use std::panic::AssertUnwindSafe;
+use std::time::Instant;
+
+use axum::extract::{MatchedPath, Request};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use futures::FutureExt as _;
+use http::HeaderValue;
+use http::header::HeaderName;
+use lambda_http::RequestExt as _;
+use tracing::Instrument as _;
+use tracing_subscriber::EnvFilter;
+
+use super::status::Outcome;
+use crate::domain::UserId;
+use crate::error::Error;
+
+const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+
+/// The caller, left on the response for the log line.
+#[derive(Clone)]
+pub(super) struct CallerId(pub UserId);
+
+/// Sets up logging: JSON lines on standard output, levels by `RUST_LOG`, `info` without it. Libraries
+/// that write request headers or signatures at their finer levels are held at `warn` whatever it says.
+pub fn init_logs() {
+    let mut filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
+    for library in [
+        "aws_sigv4",
+        "aws_smithy_runtime",
+        "aws_smithy_runtime_api",
+        "aws_runtime",
+        "hyper",
+        "h2",
+        "rustls",
+        "reqwest",
+        "livekit_api",
+    ] {
+        if let Ok(directive) = format!("{library}=warn").parse() {
+            filter = filter.add_directive(directive);
+        }
+    }
+    // A second call, in a process that runs several functions, finds the first one's set-up.
+    let _already_set = tracing_subscriber::fmt()
+        .json()
+        .flatten_event(true)
+        .with_current_span(true)
+        .with_span_list(false)
+        .with_env_filter(filter)
+        .try_init();
+}
+
+/// Answers a request, catches a panic of its handler, and writes its line.
+pub(super) async fn request_log(request: Request, next: Next) -> Response {
+    let started = Instant::now();
+    let request_id = request_id(&request);
+    let method = request.method().clone();
+    let route = request.extensions().get::<MatchedPath>().map(|path| path.as_str().to_owned());
+    let span = tracing::info_span!("request", request_id);
+    let answered = AssertUnwindSafe(next.run(request)).catch_unwind().instrument(span.clone()).await;
+    let mut response =
+        answered.unwrap_or_else(|panic| Error::fault(format!("panic: {}", text_of(&*panic))).into_response());
+
+    let status = response.status().as_u16();
+    let outcome = response.extensions_mut().remove::<Outcome>();
+    let caller = response.extensions_mut().remove::<CallerId>();
+    let (error, cause) = outcome.map_or((None, None), |outcome| (Some(outcome.error), outcome.cause));
+    let user_id = caller.as_ref().map(|caller| caller.0.as_str());
+    let millis = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
+    let route = route.as_deref().unwrap_or("none");
+    span.in_scope(|| {
+        if status >= 500 {
+            tracing::error!(event = "request", %method, route, status, millis, user_id, error, cause);
+        } else {
+            tracing::info!(event = "request", %method, route, status, millis, user_id, error);
+        }
+    });
+    if let Ok(id) = HeaderValue::from_str(&request_id) {
+        response.headers_mut().insert(REQUEST_ID, id);
+    }
+    response
+}
+
+/// Lambda's id of the invocation, by which its platform log lines are found too.
+fn request_id(request: &Request) -> String {
+    request
+        .lambda_context_ref()
+        .map(|context| context.request_id.clone())
+        .filter(|id| !id.is_empty())
+        .unwrap_or_else(|| ulid::Ulid::generate().to_string())
+}
+
+fn text_of(panic: &(dyn std::any::Any + Send)) -> &str {
+    panic
+        .downcast_ref::<&str>()
+        .copied()
+        .or_else(|| panic.downcast_ref::<String>().map(String::as_str))
+        .unwrap_or("without a message")
+}

@@ -1,0 +1,152 @@
+//! The route table of a function: method, path, operation and access of every route, and the router
+//! made from it. Tests go through the same table.
+
+use std::convert::Infallible;
+
+use axum::Router;
+use axum::handler::Handler;
+use axum::middleware::from_fn_with_state;
+use axum::routing::{MethodFilter, MethodRouter, on};
+use http::Method;
+
+use super::guard::{Guard, guard};
+use super::request_log;
+use crate::app::App;
+use crate::error::Error;
+
+/// Who may call a route.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Access {
+    /// Everyone; a bearer token is not looked at.
+    Public,
+    /// Everyone; a good bearer token makes the caller known, a bad one is refused.
+    Optional,
+    /// A signed-in user.
+    Viewer,
+    /// An approved creator.
+    Creator,
+    /// An administrator.
+    Admin,
+    /// LiveKit, by its signature.
+    LiveKit,
+}
+
+/// One route.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Route {
+    /// Its method.
+    pub method: Method,
+    /// Its path; parameters stand in braces.
+    pub path: &'static str,
+    /// Its name: the file that has it, its OpenAPI operation, its events.
+    pub operation: &'static str,
+    /// Who may call it.
+    pub access: Access,
+}
+
+/// The routes of a function, with their handlers.
+#[derive(Default)]
+pub struct Routes(Vec<(Route, MethodRouter<App, Infallible>)>);
+
+impl Routes {
+    /// No routes yet.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Adds a route.
+    #[must_use]
+    pub fn add<H, T>(
+        mut self,
+        method: Method,
+        path: &'static str,
+        operation: &'static str,
+        access: Access,
+        handler: H,
+    ) -> Self
+    where
+        H: Handler<T, App>,
+        T: 'static,
+    {
+        let filter = match method {
+            Method::POST => MethodFilter::POST,
+            Method::PUT => MethodFilter::PUT,
+            Method::PATCH => MethodFilter::PATCH,
+            Method::DELETE => MethodFilter::DELETE,
+            _ => MethodFilter::GET,
+        };
+        self.0.push((Route { method, path, operation, access }, on(filter, handler)));
+        self
+    }
+
+    /// Adds a GET route.
+    #[must_use]
+    pub fn get<H, T>(self, path: &'static str, operation: &'static str, access: Access, handler: H) -> Self
+    where
+        H: Handler<T, App>,
+        T: 'static,
+    {
+        self.add(Method::GET, path, operation, access, handler)
+    }
+
+    /// Adds a POST route.
+    #[must_use]
+    pub fn post<H, T>(self, path: &'static str, operation: &'static str, access: Access, handler: H) -> Self
+    where
+        H: Handler<T, App>,
+        T: 'static,
+    {
+        self.add(Method::POST, path, operation, access, handler)
+    }
+
+    /// Adds a PUT route.
+    #[must_use]
+    pub fn put<H, T>(self, path: &'static str, operation: &'static str, access: Access, handler: H) -> Self
+    where
+        H: Handler<T, App>,
+        T: 'static,
+    {
+        self.add(Method::PUT, path, operation, access, handler)
+    }
+
+    /// Adds a PATCH route.
+    #[must_use]
+    pub fn patch<H, T>(self, path: &'static str, operation: &'static str, access: Access, handler: H) -> Self
+    where
+        H: Handler<T, App>,
+        T: 'static,
+    {
+        self.add(Method::PATCH, path, operation, access, handler)
+    }
+
+    /// Adds a DELETE route.
+    #[must_use]
+    pub fn delete<H, T>(self, path: &'static str, operation: &'static str, access: Access, handler: H) -> Self
+    where
+        H: Handler<T, App>,
+        T: 'static,
+    {
+        self.add(Method::DELETE, path, operation, access, handler)
+    }
+
+    /// The table.
+    pub fn table(&self) -> impl Iterator<Item = &Route> {
+        self.0.iter().map(|(route, _)| route)
+    }
+
+    /// The router: each route behind its guard; everything else in the contract's envelope.
+    pub fn into_router(self, app: App) -> Router {
+        let mut router = Router::new();
+        for (route, handler) in self.0 {
+            let path = route.path;
+            let guarded = handler.route_layer(from_fn_with_state(Guard::new(app.clone(), route), guard));
+            router = router.route(path, guarded);
+        }
+        router
+            .fallback(async || Error::NoRoute)
+            .method_not_allowed_fallback(async || Error::MethodNotAllowed)
+            .layer(axum::middleware::from_fn(request_log::request_log))
+            .with_state(app)
+    }
+}

@@ -1,0 +1,81 @@
+//! The AWS clients: one HTTP client, bounded waits, bounded retries, credentials from the environment.
+
+use std::time::Duration;
+
+use aws_sdk_dynamodb::config::retry::RetryConfig;
+use aws_sdk_dynamodb::config::timeout::TimeoutConfig;
+use aws_sdk_dynamodb::config::{BehaviorVersion, Credentials, Region, SharedCredentialsProvider, SharedHttpClient};
+use aws_smithy_http_client::Builder;
+use aws_smithy_http_client::tls::Provider;
+use aws_smithy_http_client::tls::rustls_provider::CryptoMode;
+
+use crate::config::{Config, TableConfig};
+
+/// One attempt at a call may take this long. DynamoDB answers in single-digit milliseconds; what
+/// takes longer than a second is better asked again.
+const ATTEMPT_TIMEOUT: Duration = Duration::from_secs(1);
+/// A call with its retries may take this long: under the functions' own timeout of 10 s.
+const CALL_TIMEOUT: Duration = Duration::from_secs(4);
+/// Attempts at a call, with the SDK's jittered waits between them.
+const ATTEMPTS: u32 = 4;
+
+/// The HTTP client that all AWS clients of the process share.
+#[must_use]
+pub fn http() -> SharedHttpClient {
+    Builder::new().tls_provider(Provider::Rustls(CryptoMode::Ring)).build_https()
+}
+
+/// A DynamoDB client.
+#[must_use]
+pub fn dynamodb(config: &TableConfig, http: SharedHttpClient) -> aws_sdk_dynamodb::Client {
+    let mut builder = aws_sdk_dynamodb::Config::builder()
+        .behavior_version(BehaviorVersion::latest())
+        .region(Region::new(config.region.clone()))
+        .credentials_provider(credentials(config))
+        .http_client(http)
+        .retry_config(retries())
+        .timeout_config(timeouts());
+    if let Some(endpoint) = &config.endpoint {
+        builder = builder.endpoint_url(endpoint);
+    }
+    aws_sdk_dynamodb::Client::from_conf(builder.build())
+}
+
+/// A Secrets Manager client.
+#[must_use]
+pub fn secrets_manager(config: &Config, http: SharedHttpClient) -> aws_sdk_secretsmanager::Client {
+    let mut builder = aws_sdk_secretsmanager::Config::builder()
+        .behavior_version(BehaviorVersion::latest())
+        .region(Region::new(config.table.region.clone()))
+        .credentials_provider(credentials(&config.table))
+        .http_client(http)
+        .retry_config(retries())
+        .timeout_config(timeouts());
+    if let Some(endpoint) = &config.secrets_endpoint {
+        builder = builder.endpoint_url(endpoint);
+    }
+    aws_sdk_secretsmanager::Client::from_conf(builder.build())
+}
+
+fn credentials(config: &TableConfig) -> SharedCredentialsProvider {
+    let given = &config.credentials;
+    SharedCredentialsProvider::new(Credentials::new(
+        &given.access_key_id,
+        given.secret_access_key.expose(),
+        given.session_token.as_ref().map(|token| token.expose().to_owned()),
+        None,
+        "environment",
+    ))
+}
+
+fn retries() -> RetryConfig {
+    RetryConfig::standard().with_max_attempts(ATTEMPTS).with_initial_backoff(Duration::from_millis(50))
+}
+
+fn timeouts() -> TimeoutConfig {
+    TimeoutConfig::builder()
+        .connect_timeout(ATTEMPT_TIMEOUT)
+        .operation_attempt_timeout(ATTEMPT_TIMEOUT)
+        .operation_timeout(CALL_TIMEOUT)
+        .build()
+}

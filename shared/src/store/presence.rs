@@ -1,0 +1,213 @@
+//! Who is in a room, and how many.
+
+use futures::{StreamExt as _, TryStreamExt as _};
+use serde::{Deserialize, Serialize};
+
+use super::table::{Index, IndexKey};
+use super::write::Write;
+use super::{Consistency, Key, Store, item};
+use crate::domain::{State, Time, UserId};
+use crate::error::Result;
+
+/// Age after which a count is made anew by whoever finds it, in seconds (contract: at most 15 s behind).
+pub const COUNT_AGE_SECS: i64 = 15;
+/// For so long a counter holds the lease of a recount, in seconds: longer than a count takes.
+const LEASE_SECS: i64 = 10;
+/// A presence item is kept so long at most: nobody watches longer without a reconnect, and LiveKit
+/// drops a webhook after 30 s, so `left` cannot come later than that.
+const PRESENCE_SECS: i64 = 24 * 60 * 60;
+/// A connection that left is remembered so long, so that a late `joined` does not raise it.
+const LEFT_SECS: i64 = 10 * 60;
+/// Writes in flight at once while a room is cleaned up.
+const CLEANED_AT_ONCE: usize = 32;
+
+/// A stream's viewer count, as last made.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Count {
+    /// Viewers: without host, ingress, hidden participants, egress and agents.
+    #[serde(default)]
+    pub viewers: u32,
+    /// When it was made; `None` before the first.
+    #[serde(default)]
+    pub counted_at: Option<Time>,
+    /// Until when somebody is making a new one.
+    #[serde(default)]
+    pub leased_until: Option<Time>,
+    /// The open broadcast, while there is one.
+    #[serde(default)]
+    pub broadcast_id: Option<String>,
+}
+
+impl Count {
+    /// What is shown of it: nothing while offline.
+    #[must_use]
+    pub fn shown(&self, state: State) -> u32 {
+        if state == State::Offline { 0 } else { self.viewers }
+    }
+
+    /// Whether it is time for a new one.
+    #[must_use]
+    pub fn is_stale(&self, now: Time) -> bool {
+        let old = self.counted_at.is_none_or(|at| at.plus_secs(COUNT_AGE_SECS) <= now);
+        old && self.leased_until.is_none_or(|until| until <= now)
+    }
+}
+
+/// One connection of a viewer.
+#[derive(Debug, Clone, Copy)]
+pub struct Connection<'a> {
+    /// LiveKit's id of the room, another one each time that it is made anew.
+    pub room_sid: &'a str,
+    /// LiveKit's id of the connection.
+    pub sid: &'a str,
+    /// Our id in the token.
+    pub identity: &'a str,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Presence<'a> {
+    room_sid: &'a str,
+    identity: &'a str,
+    left: bool,
+    expires_at: i64,
+}
+
+impl Store {
+    /// A connection joined a room. A `joined` after its own `left` changes nothing. One trip.
+    ///
+    /// # Errors
+    /// The table away.
+    pub async fn viewer_joined(&self, room: &UserId, connection: Connection<'_>, now: Time) -> Result<()> {
+        let Connection { room_sid, sid, identity } = connection;
+        let presence = Presence { room_sid, identity, left: false, expires_at: now.as_secs() + PRESENCE_SECS };
+        let write = Write::put(Key::present(room, sid), &presence, &[IndexKey::present(room, sid)])?.when_absent();
+        // A refusal means a repeated event, or one that comes after its end.
+        let _known = self.write(write).await?;
+        Ok(())
+    }
+
+    /// A connection left a room; that is final. One trip.
+    ///
+    /// # Errors
+    /// The table away.
+    pub async fn viewer_left(&self, room: &UserId, sid: &str, identity: &str, now: Time) -> Result<()> {
+        let presence = Presence { room_sid: "", identity, left: true, expires_at: now.as_secs() + LEFT_SECS };
+        let write = Write::put(Key::present(room, sid), &presence, &[])?;
+        let _unconditional = self.write(write).await?;
+        Ok(())
+    }
+
+    /// A stream's count, as last made. One trip.
+    ///
+    /// # Errors
+    /// The table away.
+    pub async fn count(&self, room: &UserId) -> Result<Option<Count>> {
+        item::read_optional(self.get(Key::count(room), Consistency::Eventual).await?)
+    }
+
+    /// Whoever is still listed in a room that is gone has left it: their `left` was lost.
+    ///
+    /// # Errors
+    /// The table away.
+    pub async fn room_finished(&self, room: &UserId, room_sid: &str, now: Time) -> Result<()> {
+        use aws_sdk_dynamodb::types::AttributeValue::S;
+        let mut from = None;
+        loop {
+            let page = self
+                .client
+                .query()
+                .table_name(&self.table)
+                .index_name(Index::Gsi1.name())
+                .key_condition_expression("gsi1pk = :room")
+                .filter_expression("roomSid = :sid")
+                .expression_attribute_values(":room", S(IndexKey::present(room, "").pk))
+                .expression_attribute_values(":sid", S(room_sid.to_owned()))
+                .set_exclusive_start_key(from)
+                .send()
+                .await
+                .map_err(super::failed)?;
+            let sids = page.items.unwrap_or_default().into_iter().filter_map(|item| item::key_of(&item));
+            let left = sids.map(|key| async move { self.viewer_left(room, &key.sk, "", now).await });
+            futures::stream::iter(left).buffer_unordered(CLEANED_AT_ONCE).try_collect::<()>().await?;
+            from = page.last_evaluated_key;
+            if from.is_none() {
+                return Ok(());
+            }
+        }
+    }
+
+    /// Raises a broadcast's peak, if `viewers` is above it.
+    ///
+    /// # Errors
+    /// The table away.
+    pub async fn raise_peak(&self, room: &UserId, broadcast_id: &str, viewers: u32) -> Result<()> {
+        let write = Write::update(Key::broadcast(room, broadcast_id))
+            .set("peakViewers", viewers)?
+            .when_present()
+            .when("#peakViewers < :peakViewers");
+        let _not_above = self.write(write).await?;
+        Ok(())
+    }
+
+    /// Takes the lease of a recount: of all who find a count stale, one makes it.
+    ///
+    /// # Errors
+    /// The table away.
+    pub async fn lease_count(&self, room: &UserId, now: Time) -> Result<bool> {
+        let write = Write::update(Key::count(room))
+            .set("leasedUntil", now.plus_secs(LEASE_SECS))?
+            .when("attribute_not_exists(#leasedUntil) OR #leasedUntil <= :now")
+            .when("attribute_not_exists(#countedAt) OR #countedAt <= :stale")
+            .bind(":now", now)?
+            .bind(":stale", now.plus_secs(-COUNT_AGE_SECS))?;
+        Ok(self.write(write).await?.is_ok())
+    }
+
+    /// Counts the connections present in a room, from the index that holds only those: 4 kB, or some
+    /// 40 viewers, a read unit and half.
+    ///
+    /// # Errors
+    /// The table away.
+    pub async fn count_present(&self, room: &UserId, now: Time) -> Result<u32> {
+        use aws_sdk_dynamodb::types::{AttributeValue, Select};
+        let mut viewers = 0_u32;
+        let mut from = None;
+        loop {
+            let page = self
+                .client
+                .query()
+                .table_name(&self.table)
+                .index_name(Index::Gsi1.name())
+                .key_condition_expression("gsi1pk = :room")
+                .filter_expression("expiresAt > :now")
+                .expression_attribute_values(":room", AttributeValue::S(IndexKey::present(room, "").pk))
+                .expression_attribute_values(":now", AttributeValue::N(now.as_secs().to_string()))
+                .select(Select::Count)
+                .set_exclusive_start_key(from)
+                .send()
+                .await
+                .map_err(super::failed)?;
+            viewers = viewers.saturating_add(u32::try_from(page.count).unwrap_or_default());
+            from = page.last_evaluated_key;
+            if from.is_none() {
+                return Ok(viewers);
+            }
+        }
+    }
+
+    /// Stores a count that was made at `now`.
+    ///
+    /// # Errors
+    /// The table away.
+    pub async fn store_count(&self, room: &UserId, viewers: u32, now: Time) -> Result<()> {
+        let write = Write::update(Key::count(room))
+            .set("viewers", viewers)?
+            .set("countedAt", now)?
+            .remove("leasedUntil")
+            .when("attribute_not_exists(#countedAt) OR #countedAt < :countedAt");
+        let _newer_stands = self.write(write).await?;
+        Ok(())
+    }
+}

@@ -1,0 +1,235 @@
+//! A creator's stream: the key's ingress and the settings.
+
+use super::call::{Call, PendingCall};
+use super::table::{Index, IndexKey};
+use super::write::{Refusal, Transacted, Write};
+use super::{Consistency, Key, Store, item};
+use crate::domain::media::{Change, Closed, Signal};
+
+use crate::domain::{
+    ChatSettings, DEFAULT_RECONNECT_WINDOW, IngressInfo, Media, Stream, StreamCard, Time, UNTITLED, User, UserId,
+};
+use crate::error::{Error, Result};
+
+/// A new key's ingress was stored.
+#[derive(Debug)]
+pub struct KeyStored {
+    /// The ingress that it replaced: to be deleted in LiveKit (a pending call says so already).
+    pub replaced: Option<IngressInfo>,
+}
+
+/// New settings; `None` leaves as it is, the inner `None` clears.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct SettingsChange {
+    /// Title.
+    pub title: Option<String>,
+    /// Description.
+    pub description: Option<Option<String>>,
+    /// Thumbnail.
+    pub thumbnail: Option<Option<String>>,
+    /// Reconnect window in seconds.
+    pub reconnect_window: Option<u32>,
+    /// Chat enabled.
+    pub is_chat_enabled: Option<bool>,
+    /// Chat delayed.
+    pub is_chat_delayed: Option<bool>,
+    /// Chat for followers only.
+    pub is_chat_followers_only: Option<bool>,
+}
+
+/// Attempts at a change of a stream whose revision moved meanwhile: each lost race means that another
+/// change was made, and a stream has one owner and one encoder.
+const RACES: usize = 8;
+
+impl Store {
+    /// A creator's stream. One trip.
+    ///
+    /// # Errors
+    /// The table away.
+    pub async fn stream(&self, id: &UserId) -> Result<Option<Stream>> {
+        item::read_optional(self.get(Key::stream(id), Consistency::Strong).await?)
+    }
+
+    /// Stores a new key's ingress in the place of `known`'s, ends a live broadcast, and leaves the
+    /// deletion of the replaced ingress as a pending call: one transaction. A new stream comes to be with
+    /// its first key. Where another change came first, it is made on top of that one. One trip.
+    ///
+    /// # Errors
+    /// The table away.
+    pub async fn store_key(
+        &self,
+        user: &User,
+        known: Option<&Stream>,
+        ingress: &IngressInfo,
+        now: Time,
+    ) -> Result<KeyStored> {
+        let mut known = known.cloned();
+        for _ in 0..RACES {
+            let mut next = known.clone().unwrap_or_else(|| new_stream(user, now));
+            let closed = cut(&mut next.media, now);
+            let replaced = next.ingress.replace(ingress.clone());
+            next.updated_at = now;
+            match self.replace_ingress(known.as_ref(), next, replaced.as_ref(), closed, now, vec![]).await? {
+                Ok(()) => return Ok(KeyStored { replaced }),
+                Err(refusal) => known = item::read_optional(refusal.0)?,
+            }
+        }
+        Err(Error::fault("a stream's revision moved through all attempts"))
+    }
+
+    /// Takes the key away, ends a live broadcast, and leaves LiveKit's part as pending calls (`more`
+    /// beside the ingress's deletion): one transaction. A stream without key is left as it is. Returns
+    /// the ingress that went. One trip.
+    ///
+    /// # Errors
+    /// The table away.
+    pub async fn take_key(&self, known: &Stream, more: &[Call], now: Time) -> Result<Option<IngressInfo>> {
+        let mut known = known.clone();
+        for _ in 0..RACES {
+            if known.ingress.is_none() && known.media.broadcast.is_none() {
+                return Ok(None);
+            }
+            let mut next = known.clone();
+            let closed = cut(&mut next.media, now);
+            let taken = next.ingress.take();
+            next.updated_at = now;
+            match self.replace_ingress(Some(&known), next, taken.as_ref(), closed, now, more.to_vec()).await? {
+                Ok(()) => return Ok(taken),
+                Err(Refusal(Some(moved))) => known = item::read(moved)?,
+                Err(Refusal(None)) => return Ok(None),
+            }
+        }
+        Err(Error::fault("a stream's revision moved through all attempts"))
+    }
+
+    async fn replace_ingress(
+        &self,
+        known: Option<&Stream>,
+        mut next: Stream,
+        gone: Option<&IngressInfo>,
+        closed: Option<Closed>,
+        now: Time,
+        more: Vec<Call>,
+    ) -> Result<Result<(), Refusal>> {
+        let mut writes = self.ingress_writes(known, &mut next, closed, now)?;
+        let deletion = gone.map(|gone| Call::DeleteIngress { ingress_id: gone.ingress_id.clone() });
+        for call in deletion.into_iter().chain(more) {
+            writes.push(PendingCall::new(call, now).write()?);
+        }
+        match self.transact(writes).await? {
+            Transacted::Done => Ok(Ok(())),
+            Transacted::Refused(refusals) => Ok(Err(refusals.into_iter().flatten().next().unwrap_or(Refusal(None)))),
+        }
+    }
+
+    /// The writes that put `next` in the place of `known`, the stream first.
+    fn ingress_writes(
+        &self,
+        known: Option<&Stream>,
+        next: &mut Stream,
+        closed: Option<Closed>,
+        now: Time,
+    ) -> Result<Vec<Write>> {
+        let user_id = next.user_id.clone();
+        let mut write = match known {
+            None => Write::put(Key::stream(&user_id), next, &[])?.when_absent(),
+            // Only ingress, media and times: settings may be changed by another call at the same moment.
+            Some(known) => Write::update(Key::stream(&user_id))
+                .set("ingress", &next.ingress)?
+                .bind_attribute(":media", Some(super::broadcast::stored(&next.media)?))
+                .set_expression("#media = :media")
+                .set("updatedAt", next.updated_at)?
+                .set("revision", known.revision + 1)?
+                .when("#revision = :known")
+                .bind(":known", known.revision)?,
+        };
+        let mut writes = vec![];
+        if let Some(closed) = closed {
+            write = write.index(&IndexKey::changed(&user_id, now))?;
+            writes.push(
+                Write::update(Key::broadcast(&user_id, &closed.id)).set("endedAt", closed.ended_at)?.when_present(),
+            );
+            writes.push(Write::update(Key::count(&user_id)).unindex(Index::Gsi1).remove("broadcastId"));
+        }
+        writes.insert(0, write);
+        Ok(writes)
+    }
+
+    /// Changes settings, with the pending call that tells the room. Returns the stream as it is then, or
+    /// `None` when there is none. One trip.
+    ///
+    /// # Errors
+    /// The table away.
+    pub async fn change_settings(&self, known: &Stream, change: &SettingsChange, now: Time) -> Result<Stream> {
+        let SettingsChange {
+            title,
+            description,
+            thumbnail,
+            reconnect_window,
+            is_chat_enabled,
+            is_chat_delayed,
+            is_chat_followers_only,
+        } = change;
+        let mut next = Stream { updated_at: now, ..known.clone() };
+        let mut write = Write::update(Key::stream(&known.user_id)).set("updatedAt", now)?.when_present();
+        if let Some(title) = title {
+            write = write.set("title", title)?;
+            next.title.clone_from(title);
+        }
+        if let Some(description) = description {
+            write = write.set("description", description)?;
+            next.description.clone_from(description);
+        }
+        if let Some(thumbnail) = thumbnail {
+            write = write.set("thumbnail", thumbnail)?;
+            next.thumbnail.clone_from(thumbnail);
+        }
+        if let Some(seconds) = reconnect_window {
+            write = write.set("reconnectWindow", seconds)?;
+            next.reconnect_window = *seconds;
+        }
+        let flags = [
+            ("isChatEnabled", is_chat_enabled, &mut next.chat.is_chat_enabled),
+            ("isChatDelayed", is_chat_delayed, &mut next.chat.is_chat_delayed),
+            ("isChatFollowersOnly", is_chat_followers_only, &mut next.chat.is_chat_followers_only),
+        ];
+        for (name, given, held) in flags {
+            if let Some(given) = given {
+                write = write.set(name, given)?;
+                *held = *given;
+            }
+        }
+        let sync = PendingCall::new(Call::SyncRoom { user_id: known.user_id.clone() }, now).write()?;
+        match self.transact(vec![write, sync]).await? {
+            Transacted::Done => Ok(next),
+            Transacted::Refused(_) => Err(Error::not_found("Stream not found")),
+        }
+    }
+}
+
+fn new_stream(user: &User, now: Time) -> Stream {
+    Stream {
+        user_id: user.id.clone(),
+        title: UNTITLED.to_owned(),
+        description: None,
+        thumbnail: None,
+        chat: ChatSettings::default(),
+        reconnect_window: DEFAULT_RECONNECT_WINDOW,
+        ingress: None,
+        media: Media::default(),
+        revision: 0,
+        card: StreamCard { username: user.username.clone(), name: user.name.clone(), image: user.image.clone() },
+        created_at: now,
+        updated_at: now,
+    }
+}
+
+/// Ends a broadcast by our own doing.
+fn cut(media: &mut Media, now: Time) -> Option<Closed> {
+    let (next, change) = media.apply(&Signal::Cut { at: now }, None, 0)?;
+    *media = next;
+    match change {
+        Change::Close(closed) => Some(closed),
+        _ => None,
+    }
+}

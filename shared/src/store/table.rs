@@ -1,0 +1,298 @@
+//! The table: its keys, its indexes and its definition, in one place.
+//!
+//! The function that builds a stored key also builds the one that reads it. Ids refuse `#`, so no id
+//! can reach into another key. Patterns with their cost and heat: `docs/DATA-MODEL.md`.
+//!
+//! | item | partition | sort | indexes |
+//! | --- | --- | --- | --- |
+//! | profile | `USER#id` | `PROFILE` | |
+//! | application | `USER#id` | `APPLICATION` | gsi1 `APPLICATIONS#status` by time |
+//! | username | `NAME#lowercase` | `NAME` | |
+//! | stream | `STREAM#id` | `STREAM` | gsi2 `CHANGED#shard` by time of the last go-live or end |
+//! | broadcast | `STREAM#id` | `BROADCAST#start` | |
+//! | viewer count | `COUNT#id` | `COUNT` | gsi1 `LIVE#shard` by start, while a broadcast is open |
+//! | follow edge | `EDGE#follower` | followed | gsi1 `FOLLOWERS#followed`, gsi2 `FOLLOWING#follower`, by time |
+//! | follower counter | `FOLLOWERS#id` | shard | |
+//! | following counter | `FOLLOWING#id` | `COUNT` | |
+//! | block | `BLOCK#blocker` | blocked | |
+//! | presence | `PRESENT#room` | participant sid | gsi1 `PRESENT#room`, while present |
+//! | pending call | `CALL#shard` | kind and target | |
+//! | audit entry | `AUDIT#month` | time and id | |
+
+use aws_sdk_dynamodb::types::{
+    AttributeDefinition, BillingMode, GlobalSecondaryIndex, KeySchemaElement, KeyType, Projection, ProjectionType,
+    ScalarAttributeType, StreamSpecification, StreamViewType,
+};
+use aws_sdk_dynamodb::{Client, error::BuildError};
+use sha2::{Digest, Sha256};
+
+use super::item::Item;
+use crate::domain::{ApplicationStatus, Time, UserId, Username};
+use crate::error::{Error, Result};
+
+/// Partition key attribute.
+pub const PK: &str = "pk";
+/// Sort key attribute.
+pub const SK: &str = "sk";
+/// Attribute by which DynamoDB deletes items some time after it is past, in seconds since the epoch.
+/// Deletion may lag by days, so every reader compares the time itself.
+pub const EXPIRES_AT: &str = "expiresAt";
+
+/// Shards of the live index: 17 starts a second at peak come to 4 a second and shard.
+pub const LIVE_SHARDS: u8 = 4;
+/// Shards of a creator's follower counter (docs/adr: follower counters).
+pub const FOLLOWER_SHARDS: u8 = 64;
+/// Shards of the pending calls.
+pub const CALL_SHARDS: u8 = 4;
+
+/// Where an item stands.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Key {
+    /// Partition half.
+    pub pk: String,
+    /// Sort half.
+    pub sk: String,
+}
+
+/// An index of the table. Both project whole items: what they hold is small.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Index {
+    /// `gsi1pk`, `gsi1sk`.
+    Gsi1,
+    /// `gsi2pk`, `gsi2sk`.
+    Gsi2,
+}
+
+impl Index {
+    /// Both indexes.
+    pub const ALL: [Self; 2] = [Self::Gsi1, Self::Gsi2];
+
+    /// Name of the index.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Gsi1 => "gsi1",
+            Self::Gsi2 => "gsi2",
+        }
+    }
+
+    /// Names of its partition and sort attributes.
+    #[must_use]
+    pub const fn attributes(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Gsi1 => ("gsi1pk", "gsi1sk"),
+            Self::Gsi2 => ("gsi2pk", "gsi2sk"),
+        }
+    }
+}
+
+/// The shard of `of` among `count`, the same in every process and release.
+#[must_use]
+pub fn shard(of: &str, count: u8) -> u8 {
+    Sha256::digest(of)[0] % count
+}
+
+impl Key {
+    /// A key from its halves.
+    pub fn new(pk: impl Into<String>, sk: impl Into<String>) -> Self {
+        Self { pk: pk.into(), sk: sk.into() }
+    }
+
+    /// A user's profile.
+    #[must_use]
+    pub fn profile(id: &UserId) -> Self {
+        Self::new(format!("USER#{id}"), "PROFILE")
+    }
+
+    /// A user's creator application.
+    #[must_use]
+    pub fn application(id: &UserId) -> Self {
+        Self::new(format!("USER#{id}"), "APPLICATION")
+    }
+
+    /// Who has a username.
+    #[must_use]
+    pub fn username(name: &Username) -> Self {
+        Self::new(format!("NAME#{name}"), "NAME")
+    }
+
+    /// A creator's stream.
+    #[must_use]
+    pub fn stream(id: &UserId) -> Self {
+        Self::new(format!("STREAM#{id}"), "STREAM")
+    }
+
+    /// A creator's broadcast.
+    #[must_use]
+    pub fn broadcast(id: &UserId, broadcast: &str) -> Self {
+        Self::new(format!("STREAM#{id}"), format!("BROADCAST#{broadcast}"))
+    }
+
+    /// A stream's viewer count.
+    #[must_use]
+    pub fn count(id: &UserId) -> Self {
+        Self::new(format!("COUNT#{id}"), "COUNT")
+    }
+
+    /// That `follower` follows `followed`.
+    #[must_use]
+    pub fn edge(follower: &UserId, followed: &UserId) -> Self {
+        Self::new(format!("EDGE#{follower}"), followed.as_str())
+    }
+
+    /// That `blocker` blocks `blocked`.
+    #[must_use]
+    pub fn block(blocker: &UserId, blocked: &UserId) -> Self {
+        Self::new(format!("BLOCK#{blocker}"), blocked.as_str())
+    }
+
+    /// The part of `followed`'s follower counter that `follower` counts in.
+    #[must_use]
+    pub fn follower_shard(followed: &UserId, follower: &UserId) -> Self {
+        let shard = shard(follower.as_str(), FOLLOWER_SHARDS);
+        Self::new(format!("FOLLOWERS#{followed}"), format!("{shard:02}"))
+    }
+
+    /// How many `follower` follows.
+    #[must_use]
+    pub fn following_count(follower: &UserId) -> Self {
+        Self::new(format!("FOLLOWING#{follower}"), "COUNT")
+    }
+
+    /// One connection in a room, by LiveKit's participant sid.
+    #[must_use]
+    pub fn present(room: &UserId, sid: &str) -> Self {
+        Self::new(format!("PRESENT#{room}"), sid)
+    }
+
+    /// A pending LiveKit call; two of one kind on one target are one.
+    #[must_use]
+    pub fn call(kind: &str, target: &str) -> Self {
+        let sk = format!("{kind}#{target}");
+        Self::new(format!("CALL#{}", shard(&sk, CALL_SHARDS)), sk)
+    }
+
+    /// The key as an item has it.
+    pub(crate) fn into_item(self) -> Item {
+        use aws_sdk_dynamodb::types::AttributeValue::S;
+        Item::from([(PK.to_owned(), S(self.pk)), (SK.to_owned(), S(self.sk))])
+    }
+}
+
+/// A place in an index.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct IndexKey {
+    /// Which index.
+    pub index: Index,
+    /// Partition half.
+    pub pk: String,
+    /// Sort half.
+    pub sk: String,
+}
+
+impl IndexKey {
+    /// The open broadcasts: partition of one shard.
+    #[must_use]
+    pub fn live_partition(shard: u8) -> String {
+        format!("LIVE#{shard}")
+    }
+
+    /// An open broadcast, by start.
+    #[must_use]
+    pub fn live(id: &UserId, started_at: Time) -> Self {
+        Self {
+            index: Index::Gsi1,
+            pk: Self::live_partition(shard(id.as_str(), LIVE_SHARDS)),
+            sk: format!("{started_at}#{id}"),
+        }
+    }
+
+    /// The streams that lately went live or ended: partition of one shard.
+    #[must_use]
+    pub fn changed_partition(shard: u8) -> String {
+        format!("CHANGED#{shard}")
+    }
+
+    /// A stream that went live, was interrupted or closed at `at`.
+    #[must_use]
+    pub fn changed(id: &UserId, at: Time) -> Self {
+        Self {
+            index: Index::Gsi2,
+            pk: Self::changed_partition(shard(id.as_str(), LIVE_SHARDS)),
+            sk: format!("{at}#{id}"),
+        }
+    }
+
+    /// Everybody present in a room.
+    #[must_use]
+    pub fn present(room: &UserId, sid: &str) -> Self {
+        Self { index: Index::Gsi1, pk: format!("PRESENT#{room}"), sk: sid.to_owned() }
+    }
+
+    /// The applications of one status: partition.
+    #[must_use]
+    pub fn applications_partition(status: ApplicationStatus) -> String {
+        format!("APPLICATIONS#{}", status.as_str())
+    }
+
+    /// An application, by the time of its last sending in.
+    #[must_use]
+    pub fn application(status: ApplicationStatus, submitted_at: Time, id: &UserId) -> Self {
+        Self { index: Index::Gsi1, pk: Self::applications_partition(status), sk: format!("{submitted_at}#{id}") }
+    }
+}
+
+/// Makes the table as `template.yaml` has it (a test compares the two), for local engines.
+///
+/// # Errors
+/// [`Error::Unavailable`] when the engine cannot be reached; a table that is there already is fine.
+pub async fn create(client: &Client, name: &str) -> Result<()> {
+    let definition = |error: BuildError| Error::internal(error);
+    let mut request = client
+        .create_table()
+        .table_name(name)
+        .billing_mode(BillingMode::PayPerRequest)
+        .set_key_schema(Some(key_schema(PK, SK).map_err(definition)?))
+        .stream_specification(
+            StreamSpecification::builder()
+                .stream_enabled(true)
+                .stream_view_type(StreamViewType::NewAndOldImages)
+                .build()
+                .map_err(definition)?,
+        );
+    for name in [PK, SK].into_iter().chain(Index::ALL.into_iter().flat_map(|index| {
+        let (pk, sk) = index.attributes();
+        [pk, sk]
+    })) {
+        request = request.attribute_definitions(
+            AttributeDefinition::builder()
+                .attribute_name(name)
+                .attribute_type(ScalarAttributeType::S)
+                .build()
+                .map_err(definition)?,
+        );
+    }
+    for index in Index::ALL {
+        let (pk, sk) = index.attributes();
+        request = request.global_secondary_indexes(
+            GlobalSecondaryIndex::builder()
+                .index_name(index.name())
+                .set_key_schema(Some(key_schema(pk, sk).map_err(definition)?))
+                .projection(Projection::builder().projection_type(ProjectionType::All).build())
+                .build()
+                .map_err(definition)?,
+        );
+    }
+    match request.send().await {
+        Ok(_) => Ok(()),
+        Err(error) if error.as_service_error().is_some_and(|e| e.is_resource_in_use_exception()) => Ok(()),
+        Err(error) => Err(Error::unavailable("dynamodb", error)),
+    }
+}
+
+fn key_schema(pk: &str, sk: &str) -> Result<Vec<KeySchemaElement>, BuildError> {
+    [(pk, KeyType::Hash), (sk, KeyType::Range)]
+        .into_iter()
+        .map(|(name, key_type)| KeySchemaElement::builder().attribute_name(name).key_type(key_type).build())
+        .collect()
+}

@@ -1,0 +1,412 @@
+//! Conditional writes and transactions, with conflicts retried and refusals told apart.
+
+use std::collections::HashMap;
+
+use aws_sdk_dynamodb::error::{ProvideErrorMetadata, SdkError};
+use aws_sdk_dynamodb::types::{
+    AttributeValue, ConditionCheck, Delete, Put, ReturnValuesOnConditionCheckFailure as OnFailure, TransactWriteItem,
+    Update,
+};
+use serde::Serialize;
+
+use super::item::{self, Item};
+use super::table::{IndexKey, Key};
+use super::{Store, backoff, failed};
+use crate::error::{Error, Result};
+
+/// One write: put, update, delete or mere check of an item, under a condition.
+///
+/// In expressions `#name` stands for the attribute `name` (nothing else needs declaring) and `:value`
+/// for a bound value, so reserved words never matter.
+#[derive(Debug, Clone)]
+pub(crate) struct Write {
+    action: Action,
+    sets: Vec<String>,
+    removes: Vec<String>,
+    adds: Vec<String>,
+    condition: Option<String>,
+    values: HashMap<String, AttributeValue>,
+}
+
+#[derive(Debug, Clone)]
+enum Action {
+    Put(Item),
+    Update(Key),
+    Delete(Key),
+    Check(Key),
+}
+
+/// A condition that did not hold, with the item as it was then.
+#[derive(Debug, Clone)]
+pub(crate) struct Refusal(pub Option<Item>);
+
+/// How a transaction ended.
+#[derive(Debug)]
+pub(crate) enum Transacted {
+    /// All of it happened.
+    Done,
+    /// None of it happened; for each write, in order, the refusal if its condition did not hold.
+    Refused(Vec<Option<Refusal>>),
+}
+
+impl Write {
+    fn new(action: Action) -> Self {
+        Self { action, sets: vec![], removes: vec![], adds: vec![], condition: None, values: HashMap::new() }
+    }
+
+    /// Puts a whole item.
+    pub fn put(key: Key, value: &impl Serialize, indexes: &[IndexKey]) -> Result<Self> {
+        Ok(Self::new(Action::Put(item::write(key, value, indexes)?)))
+    }
+
+    /// Changes attributes of an item, which comes to be if it is not there.
+    pub fn update(key: Key) -> Self {
+        Self::new(Action::Update(key))
+    }
+
+    /// Deletes an item.
+    pub fn delete(key: Key) -> Self {
+        Self::new(Action::Delete(key))
+    }
+
+    /// Only checks a condition, as part of a transaction.
+    pub fn check(key: Key) -> Self {
+        Self::new(Action::Check(key))
+    }
+
+    /// Sets `attribute` (a plain name) to a value; an absent optional removes it.
+    pub fn set(mut self, attribute: &str, value: impl Serialize) -> Result<Self> {
+        match item::attribute(value)? {
+            AttributeValue::Null(_) => self.removes.push(format!("#{attribute}")),
+            value => {
+                let bound = format!(":{attribute}");
+                self.sets.push(format!("#{attribute} = {bound}"));
+                self.values.insert(bound, value);
+            }
+        }
+        Ok(self)
+    }
+
+    /// Sets by an expression, e.g. `#peak = if_not_exists(#viewers, :zero)`.
+    pub fn set_expression(mut self, expression: &str) -> Self {
+        self.sets.push(expression.to_owned());
+        self
+    }
+
+    /// Removes an attribute.
+    pub fn remove(mut self, attribute: &str) -> Self {
+        self.removes.push(format!("#{attribute}"));
+        self
+    }
+
+    /// Adds to a number; an absent one counts as 0.
+    pub fn add(mut self, attribute: &str, number: i64) -> Self {
+        let bound = format!(":add{}", self.adds.len());
+        self.adds.push(format!("#{attribute} {bound}"));
+        self.values.insert(bound, AttributeValue::N(number.to_string()));
+        self
+    }
+
+    /// Puts the item into an index.
+    pub fn index(mut self, place: &IndexKey) -> Result<Self> {
+        let (pk, sk) = place.index.attributes();
+        self = self.set(pk, &place.pk)?;
+        self.set(sk, &place.sk)
+    }
+
+    /// Takes the item out of an index.
+    pub fn unindex(self, index: super::table::Index) -> Self {
+        let (pk, sk) = index.attributes();
+        self.remove(pk).remove(sk)
+    }
+
+    /// Only if `condition` holds; several must all hold.
+    pub fn when(mut self, condition: &str) -> Self {
+        self.condition = Some(match self.condition {
+            None => condition.to_owned(),
+            Some(earlier) => format!("({earlier}) AND ({condition})"),
+        });
+        self
+    }
+
+    /// Only if there is no such item.
+    pub fn when_absent(self) -> Self {
+        self.when("attribute_not_exists(#pk)")
+    }
+
+    /// Only if there is such an item.
+    pub fn when_present(self) -> Self {
+        self.when("attribute_exists(#pk)")
+    }
+
+    /// Binds `:name` in expressions.
+    pub fn bind(mut self, name: &str, value: impl Serialize) -> Result<Self> {
+        self.values.insert(name.to_owned(), item::attribute(value)?);
+        Ok(self)
+    }
+
+    /// Binds `:name` to an attribute as it is; an absent one binds nothing.
+    pub fn bind_attribute(mut self, name: &str, value: Option<AttributeValue>) -> Self {
+        self.values.extend(value.map(|value| (name.to_owned(), value)));
+        self
+    }
+
+    fn update_expression(&self) -> Option<String> {
+        let clause = |word: &str, parts: &[String]| (!parts.is_empty()).then(|| format!("{word} {}", parts.join(", ")));
+        let clauses: Vec<_> = [clause("SET", &self.sets), clause("REMOVE", &self.removes), clause("ADD", &self.adds)]
+            .into_iter()
+            .flatten()
+            .collect();
+        (!clauses.is_empty()).then(|| clauses.join(" "))
+    }
+
+    fn names(&self) -> Option<HashMap<String, String>> {
+        let mut names = HashMap::new();
+        let expressions = self.update_expression();
+        for expression in expressions.iter().chain(&self.condition) {
+            for part in expression.split('#').skip(1) {
+                let end = part.find(|c: char| !c.is_ascii_alphanumeric() && c != '_').unwrap_or(part.len());
+                let name = &part[..end];
+                names.insert(format!("#{name}"), name.to_owned());
+            }
+        }
+        (!names.is_empty()).then_some(names)
+    }
+
+    fn values(&self) -> Option<HashMap<String, AttributeValue>> {
+        (!self.values.is_empty()).then(|| self.values.clone())
+    }
+
+    fn into_transact_item(self, table: &str) -> Result<TransactWriteItem> {
+        let (names, values, update) = (self.names(), self.values(), self.update_expression());
+        let item = TransactWriteItem::builder();
+        let item = match self.action {
+            Action::Put(put) => item.put(
+                Put::builder()
+                    .table_name(table)
+                    .set_item(Some(put))
+                    .set_condition_expression(self.condition)
+                    .set_expression_attribute_names(names)
+                    .set_expression_attribute_values(values)
+                    .return_values_on_condition_check_failure(OnFailure::AllOld)
+                    .build()
+                    .map_err(Error::internal)?,
+            ),
+            Action::Update(key) => item.update(
+                Update::builder()
+                    .table_name(table)
+                    .set_key(Some(key.into_item()))
+                    .set_update_expression(update)
+                    .set_condition_expression(self.condition)
+                    .set_expression_attribute_names(names)
+                    .set_expression_attribute_values(values)
+                    .return_values_on_condition_check_failure(OnFailure::AllOld)
+                    .build()
+                    .map_err(Error::internal)?,
+            ),
+            Action::Delete(key) => item.delete(
+                Delete::builder()
+                    .table_name(table)
+                    .set_key(Some(key.into_item()))
+                    .set_condition_expression(self.condition)
+                    .set_expression_attribute_names(names)
+                    .set_expression_attribute_values(values)
+                    .return_values_on_condition_check_failure(OnFailure::AllOld)
+                    .build()
+                    .map_err(Error::internal)?,
+            ),
+            Action::Check(key) => item.condition_check(
+                ConditionCheck::builder()
+                    .table_name(table)
+                    .set_key(Some(key.into_item()))
+                    .set_condition_expression(self.condition)
+                    .set_expression_attribute_names(names)
+                    .set_expression_attribute_values(values)
+                    .return_values_on_condition_check_failure(OnFailure::AllOld)
+                    .build()
+                    .map_err(Error::internal)?,
+            ),
+        };
+        Ok(item.build())
+    }
+}
+
+impl Store {
+    /// Makes one write. `Err(Refusal)` inside: its condition did not hold. A conflict with a
+    /// transaction on the same item is retried.
+    pub(crate) async fn write(&self, write: Write) -> Result<Result<(), Refusal>> {
+        for attempt in 0..backoff::ATTEMPTS {
+            match self.write_once(&write).await? {
+                Once::Done => return Ok(Ok(())),
+                Once::Refused(refusal) => return Ok(Err(refusal)),
+                Once::Conflict => backoff::pause(attempt).await,
+            }
+        }
+        Err(backoff::exhausted())
+    }
+
+    async fn write_once(&self, write: &Write) -> Result<Once> {
+        let (names, values) = (write.names(), write.values());
+        let condition = write.condition.clone();
+        match &write.action {
+            Action::Put(item) => {
+                let sent = self
+                    .client
+                    .put_item()
+                    .table_name(&self.table)
+                    .set_item(Some(item.clone()))
+                    .set_condition_expression(condition)
+                    .set_expression_attribute_names(names)
+                    .set_expression_attribute_values(values)
+                    .return_values_on_condition_check_failure(OnFailure::AllOld)
+                    .send()
+                    .await;
+                outcome(sent)
+            }
+            Action::Update(key) => {
+                let sent = self
+                    .client
+                    .update_item()
+                    .table_name(&self.table)
+                    .set_key(Some(key.clone().into_item()))
+                    .set_update_expression(write.update_expression())
+                    .set_condition_expression(condition)
+                    .set_expression_attribute_names(names)
+                    .set_expression_attribute_values(values)
+                    .return_values_on_condition_check_failure(OnFailure::AllOld)
+                    .send()
+                    .await;
+                outcome(sent)
+            }
+            Action::Delete(key) => {
+                let sent = self
+                    .client
+                    .delete_item()
+                    .table_name(&self.table)
+                    .set_key(Some(key.clone().into_item()))
+                    .set_condition_expression(condition)
+                    .set_expression_attribute_names(names)
+                    .set_expression_attribute_values(values)
+                    .return_values_on_condition_check_failure(OnFailure::AllOld)
+                    .send()
+                    .await;
+                outcome(sent)
+            }
+            Action::Check(_) => Err(Error::fault("a check stands in a transaction only")),
+        }
+    }
+
+    /// Makes several writes, all or none. Conflicts are retried with jitter; the SDK's own retries of
+    /// one attempt carry one client request token, so none is applied twice.
+    pub(crate) async fn transact(&self, writes: Vec<Write>) -> Result<Transacted> {
+        let items =
+            writes.into_iter().map(|write| write.into_transact_item(&self.table)).collect::<Result<Vec<_>>>()?;
+        for attempt in 0..backoff::ATTEMPTS {
+            let sent = self.client.transact_write_items().set_transact_items(Some(items.clone())).send().await;
+            let error = match sent {
+                Ok(_) => return Ok(Transacted::Done),
+                Err(error) => error,
+            };
+            let Some(reasons) = cancellation(&error) else { return Err(failed(error)) };
+            if reasons.iter().any(|reason| reason.code() == Some("ConditionalCheckFailed")) {
+                let refusals = reasons
+                    .iter()
+                    .map(|reason| {
+                        (reason.code() == Some("ConditionalCheckFailed")).then(|| Refusal(reason.item().cloned()))
+                    })
+                    .collect();
+                return Ok(Transacted::Refused(refusals));
+            }
+            let passing = |code: Option<&str>| {
+                matches!(code, Some("TransactionConflict" | "ThrottlingError" | "ProvisionedThroughputExceeded"))
+            };
+            if !reasons.iter().any(|reason| passing(reason.code())) {
+                return Err(failed(error));
+            }
+            backoff::pause(attempt).await;
+        }
+        Err(backoff::exhausted())
+    }
+}
+
+enum Once {
+    Done,
+    Refused(Refusal),
+    Conflict,
+}
+
+/// What the errors of the single writes have in common.
+trait WriteError: std::error::Error + ProvideErrorMetadata + Send + Sync + 'static {
+    fn refused(&self) -> Option<Refusal>;
+    fn conflict(&self) -> bool;
+}
+
+macro_rules! write_error {
+    ($error:ty) => {
+        impl WriteError for $error {
+            fn refused(&self) -> Option<Refusal> {
+                match self {
+                    Self::ConditionalCheckFailedException(failure) => Some(Refusal(failure.item.clone())),
+                    _ => None,
+                }
+            }
+
+            fn conflict(&self) -> bool {
+                self.is_transaction_conflict_exception()
+            }
+        }
+    };
+}
+write_error!(aws_sdk_dynamodb::operation::put_item::PutItemError);
+write_error!(aws_sdk_dynamodb::operation::update_item::UpdateItemError);
+write_error!(aws_sdk_dynamodb::operation::delete_item::DeleteItemError);
+
+type Response = aws_sdk_dynamodb::config::http::HttpResponse;
+
+fn outcome<T, E: WriteError>(sent: Result<T, SdkError<E, Response>>) -> Result<Once> {
+    match sent {
+        Ok(_) => Ok(Once::Done),
+        Err(error) => match error.as_service_error() {
+            Some(service) if service.conflict() => Ok(Once::Conflict),
+            Some(service) => match service.refused() {
+                Some(refusal) => Ok(Once::Refused(refusal)),
+                None => Err(failed(error)),
+            },
+            None => Err(failed(error)),
+        },
+    }
+}
+
+fn cancellation(
+    error: &SdkError<aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError, Response>,
+) -> Option<&[aws_sdk_dynamodb::types::CancellationReason]> {
+    use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError::TransactionCanceledException;
+    match error.as_service_error()? {
+        TransactionCanceledException(cancelled) => Some(cancelled.cancellation_reasons()),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_found_in_expressions() {
+        let write = Write::update(Key::new("A", "B"))
+            .set("title", "x")
+            .unwrap()
+            .set_expression("#media.#broadcast = :b")
+            .when("attribute_exists(#pk) AND #status = :s");
+        let mut names: Vec<_> = write.names().unwrap().into_values().collect();
+        names.sort();
+        assert_eq!(names, ["broadcast", "media", "pk", "status", "title"]);
+        assert_eq!(write.update_expression().unwrap(), "SET #title = :title, #media.#broadcast = :b");
+    }
+
+    #[test]
+    fn an_absent_optional_is_removed() {
+        let write = Write::update(Key::new("A", "B")).set("bio", None::<String>).unwrap();
+        assert_eq!(write.update_expression().unwrap(), "REMOVE #bio");
+    }
+}

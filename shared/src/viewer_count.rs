@@ -1,0 +1,62 @@
+//! How many watch: counted anew, never by adding one and taking one.
+
+use std::collections::HashMap;
+use std::sync::{Mutex, PoisonError};
+
+use crate::app::App;
+use crate::domain::{Time, UserId};
+use crate::error::Result;
+use crate::store::COUNT_AGE_SECS;
+
+/// So many rooms a process remembers; beyond, it forgets them all and asks the table again.
+const REMEMBERED: usize = 10_000;
+
+/// When this process last looked at a room's count: so that a burst of joins asks the table once in
+/// 15 s and not with each.
+#[derive(Default)]
+pub struct Counted(Mutex<HashMap<UserId, Time>>);
+
+impl Counted {
+    fn is_due(&self, room: &UserId, now: Time) -> bool {
+        let mut looked = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if looked.get(room).is_some_and(|at| now < at.plus_secs(COUNT_AGE_SECS)) {
+            return false;
+        }
+        if looked.len() >= REMEMBERED {
+            looked.clear();
+        }
+        looked.insert(room.clone(), now);
+        true
+    }
+}
+
+/// Counts a room's viewers anew if the last count is older than 15 s and nobody else is at it. Runs
+/// beside the write of an event, not before it. Returns the new count, if one was made.
+///
+/// # Errors
+/// The table away.
+pub async fn recount_if_stale(app: &App, room: &UserId) -> Result<Option<u32>> {
+    let now = app.clock.now();
+    if !app.counted.is_due(room, now) {
+        return Ok(None);
+    }
+    let count = app.store.count(room).await?.unwrap_or_default();
+    if !count.is_stale(now) || !app.store.lease_count(room, now).await? {
+        return Ok(None);
+    }
+    let viewers = app.store.count_present(room, now).await?;
+    set_count(app, room, count.broadcast_id.as_deref(), viewers, now).await?;
+    Ok(Some(viewers))
+}
+
+/// Stores a count that was made at `now`, and the broadcast's peak with it.
+///
+/// # Errors
+/// The table away.
+pub async fn set_count(app: &App, room: &UserId, broadcast_id: Option<&str>, viewers: u32, now: Time) -> Result<()> {
+    app.store.store_count(room, viewers, now).await?;
+    if let Some(broadcast_id) = broadcast_id {
+        app.store.raise_peak(room, broadcast_id, viewers).await?;
+    }
+    Ok(())
+}
