@@ -14,7 +14,7 @@ async fn main() -> Result<(), lambda_runtime::Error> {
     let app = App::new(&Config::from_env()?, Clock::system())?;
     let handler = service_fn(|_: LambdaEvent<Value>| {
         let app = app.clone();
-        async move { reconcile::handle(&app).await.map_err(lambda_runtime::Error::from) }
+        async move { reconcile::handle(&app, reconcile::LOOK_GAP).await.map_err(lambda_runtime::Error::from) }
     });
     lambda_runtime::run(handler).await
 }

@@ -225,7 +225,12 @@ impl Media {
 
     fn present(&self, publish: &Publish, ingress: Option<&IngressId>) -> Option<(Self, Change)> {
         let flows = self.broadcast.as_ref().is_some_and(|open| open.media_ended_at.is_none());
-        if flows || ingress != Some(&publish.ingress_id) {
+        // A push whose end was told may linger in the list for as long as its connection takes to time out.
+        let lingers = self
+            .broadcast
+            .as_ref()
+            .is_some_and(|open| !publish.resource_id.is_empty() && open.publish.resource_id == publish.resource_id);
+        if flows || lingers || ingress != Some(&publish.ingress_id) {
             return None;
         }
         Some(self.carried_by(publish))
@@ -304,3 +309,8 @@ impl Media {
         Some((next, Change::Close(Closed { id: open.id.clone(), ended_at })))
     }
 }
+
+#[cfg(test)]
+mod histories;
+#[cfg(test)]
+mod tests;

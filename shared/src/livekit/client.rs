@@ -66,6 +66,17 @@ pub struct Stock {
     pub room: String,
 }
 
+/// A room as LiveKit lists it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Room {
+    /// Its name: a creator's user id, if it is one of ours.
+    pub name: String,
+    /// Everybody in it: viewers, encoder, hidden ones.
+    pub participants: u32,
+    /// Those of them who publish.
+    pub publishers: u32,
+}
+
 /// A participant as the room lists them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Participant {
@@ -199,13 +210,16 @@ impl LiveKit {
             .collect())
     }
 
-    /// The names of the rooms that exist, among `names`, or all when empty.
+    /// The rooms that exist, among `names`, or all when empty. Their figures lag some 5 s.
     ///
     /// # Errors
     /// LiveKit away or refusing.
-    pub async fn list_rooms(&self, names: Vec<String>) -> std::result::Result<Vec<String>, CallError> {
+    pub async fn list_rooms(&self, names: Vec<String>) -> std::result::Result<Vec<Room>, CallError> {
         let rooms = self.api().await?.room().list_rooms(names).await.map_err(call_error)?;
-        Ok(rooms.into_iter().map(|room| room.name).collect())
+        Ok(rooms
+            .into_iter()
+            .map(|room| Room { name: room.name, participants: room.num_participants, publishers: room.num_publishers })
+            .collect())
     }
 
     /// Who is in a room; nobody when there is no room.

@@ -7,7 +7,7 @@ mod room_metadata;
 mod token;
 mod verify_webhook;
 
-pub use client::{CallError, CreatedIngress, LiveKit, Participant, Stock, StreamKey, UnknownPreset};
+pub use client::{CallError, CreatedIngress, LiveKit, Participant, Room, Stock, StreamKey, UnknownPreset};
 pub use event::{Notice, WebhookEvent};
 pub use room_metadata::RoomMetadata;
 pub use token::{TOKEN_TTL, ViewerToken, viewer_token};

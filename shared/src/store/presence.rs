@@ -1,5 +1,7 @@
 //! Who is in a room, and how many.
 
+use std::collections::HashSet;
+
 use futures::{StreamExt as _, TryStreamExt as _};
 use serde::{Deserialize, Serialize};
 
@@ -134,6 +136,34 @@ impl Store {
             from = page.last_evaluated_key;
             if from.is_none() {
                 return Ok(());
+            }
+        }
+    }
+
+    /// The connections that we hold present in a room, by sid.
+    ///
+    /// # Errors
+    /// The table away.
+    pub async fn present(&self, room: &UserId) -> Result<HashSet<String>> {
+        use aws_sdk_dynamodb::types::AttributeValue::S;
+        let mut present = HashSet::new();
+        let mut from = None;
+        loop {
+            let page = self
+                .client
+                .query()
+                .table_name(&self.table)
+                .index_name(Index::Gsi1.name())
+                .key_condition_expression("gsi1pk = :room")
+                .expression_attribute_values(":room", S(IndexKey::present(room, "").pk))
+                .set_exclusive_start_key(from)
+                .send()
+                .await
+                .map_err(super::failed)?;
+            present.extend(page.items.unwrap_or_default().iter().filter_map(|found| Some(item::key_of(found)?.sk)));
+            from = page.last_evaluated_key;
+            if from.is_none() {
+                return Ok(present);
             }
         }
     }

@@ -1,0 +1,162 @@
+//! Each rule of the machine by itself. Whole lives, with losses and in any order: `histories`.
+
+use super::*;
+
+const INGRESS: &str = "IN_1";
+const WINDOW: u32 = 60;
+
+fn publish(resource: &str, started_secs: i64) -> Publish {
+    Publish {
+        ingress_id: IngressId::new(INGRESS),
+        resource_id: resource.to_owned(),
+        started_nanos: started_secs * 1_000_000_000,
+    }
+}
+
+fn started(resource: &str, at: i64) -> Signal {
+    Signal::Started { publish: publish(resource, at) }
+}
+
+fn ended(resource: &str, started: i64, at: i64) -> Signal {
+    Signal::Ended { publish: publish(resource, started), at: Time::from_secs(at) }
+}
+
+fn left(resource: &str, at: i64) -> Signal {
+    Signal::PublisherLeft {
+        ingress_id: IngressId::new(INGRESS),
+        resource_id: resource.to_owned(),
+        at: Time::from_secs(at),
+    }
+}
+
+/// Applies signals in order; the changes they made.
+fn run(media: &mut Media, signals: &[Signal]) -> Vec<Option<Change>> {
+    let ingress = IngressId::new(INGRESS);
+    signals
+        .iter()
+        .map(|signal| {
+            let (next, change) = media.apply(signal, Some(&ingress), WINDOW)?;
+            *media = next;
+            Some(change)
+        })
+        .collect()
+}
+
+fn state_at(media: &Media, secs: i64) -> State {
+    media.state(Time::from_secs(secs))
+}
+
+#[test]
+fn a_run_and_its_end() {
+    let mut media = Media::default();
+    assert_eq!(run(&mut media, &[started("R1", 100)]), [Some(Change::GoLive { closes: None })]);
+    assert_eq!(state_at(&media, 101), State::Live);
+    assert_eq!(media.started_at(Time::from_secs(101)), Some(Time::from_secs(100)));
+    assert_eq!(run(&mut media, &[ended("R1", 100, 200)]), [Some(Change::Interrupt)]);
+    assert_eq!(state_at(&media, 259), State::Interrupted);
+    assert_eq!(state_at(&media, 260), State::Offline);
+    assert_eq!(media.started_at(Time::from_secs(260)), None);
+}
+
+#[test]
+fn an_encoder_that_returns_within_the_window_continues_the_broadcast() {
+    let mut media = Media::default();
+    run(&mut media, &[started("R1", 100), ended("R1", 100, 200)]);
+    assert_eq!(run(&mut media, &[started("R2", 259)]), [Some(Change::Continue)]);
+    assert_eq!(media.started_at(Time::from_secs(300)), Some(Time::from_secs(100)));
+}
+
+#[test]
+fn an_encoder_that_returns_later_begins_anew_and_closes_the_old() {
+    let mut media = Media::default();
+    run(&mut media, &[started("R1", 100), ended("R1", 100, 200)]);
+    let old = media.broadcast.clone().unwrap().id;
+    let closes = Some(Closed { id: old, ended_at: Time::from_secs(200) });
+    assert_eq!(run(&mut media, &[started("R2", 260)]), [Some(Change::GoLive { closes })]);
+    assert_eq!(media.started_at(Time::from_secs(300)), Some(Time::from_secs(260)));
+}
+
+#[test]
+fn repeated_events_change_nothing() {
+    let mut media = Media::default();
+    run(&mut media, &[started("R1", 100)]);
+    assert_eq!(run(&mut media, &[started("R1", 100)]), [None]);
+    run(&mut media, &[ended("R1", 100, 200)]);
+    assert_eq!(run(&mut media, &[ended("R1", 100, 200), left("R1", 201), started("R1", 100)]), [None, None, None]);
+}
+
+#[test]
+fn a_second_push_takes_over_and_the_first_ones_end_is_nothing() {
+    let mut media = Media::default();
+    assert_eq!(run(&mut media, &[started("R1", 100), started("R2", 150)])[1], Some(Change::Continue));
+    assert_eq!(run(&mut media, &[ended("R1", 100, 151), left("R1", 151)]), [None, None]);
+    assert_eq!(state_at(&media, 160), State::Live);
+    assert_eq!(run(&mut media, &[left("R2", 170)]), [Some(Change::Interrupt)]);
+}
+
+#[test]
+fn an_older_start_does_not_push_out_a_newer_one() {
+    let mut media = Media::default();
+    run(&mut media, &[started("R2", 150)]);
+    assert_eq!(run(&mut media, &[started("R1", 100)]), [None]);
+    assert_eq!(media.broadcast.as_ref().unwrap().publish.resource_id, "R2");
+}
+
+#[test]
+fn a_refused_push_ends_nothing_and_its_late_start_raises_nothing() {
+    let mut media = Media::default();
+    run(&mut media, &[started("R1", 100)]);
+    assert_eq!(run(&mut media, &[ended("R2", 150, 150)]), [Some(Change::Remember)]);
+    assert_eq!(run(&mut media, &[started("R2", 150)]), [None]);
+    assert_eq!(state_at(&media, 160), State::Live);
+}
+
+#[test]
+fn an_end_before_its_start_keeps_the_stream_offline() {
+    let mut media = Media::default();
+    run(&mut media, &[ended("R1", 100, 101), started("R1", 100)]);
+    assert_eq!(state_at(&media, 102), State::Offline);
+}
+
+#[test]
+fn the_memory_of_dead_pushes_is_bounded() {
+    let mut media = Media::default();
+    for push in 0..50 {
+        run(&mut media, &[ended(&format!("R{push}"), 100 + push, 101 + push)]);
+    }
+    assert_eq!(media.dead.len(), REMEMBERED_DEAD);
+}
+
+#[test]
+fn another_ingress_is_none_of_ours() {
+    let media = Media::default();
+    let other = IngressId::new("IN_2");
+    assert_eq!(media.apply(&started("R1", 100), Some(&other), WINDOW), None);
+    assert_eq!(media.apply(&started("R1", 100), None, WINDOW), None);
+}
+
+#[test]
+fn our_own_doing_leaves_no_window() {
+    let mut media = Media::default();
+    run(&mut media, &[started("R1", 100)]);
+    let cut = run(&mut media, &[Signal::Cut { at: Time::from_secs(150) }]);
+    assert!(matches!(&cut[0], Some(Change::Close(closed)) if closed.ended_at == Time::from_secs(150)));
+    assert_eq!(state_at(&media, 150), State::Offline);
+}
+
+#[test]
+fn a_push_found_in_the_room_is_named_by_its_late_start() {
+    let mut media = Media::default();
+    let found = Publish { resource_id: String::new(), ..publish("", 101) };
+    assert_eq!(run(&mut media, &[Signal::Present { publish: found }]), [Some(Change::GoLive { closes: None })]);
+    assert_eq!(run(&mut media, &[started("R1", 100)]), [Some(Change::Continue)]);
+    assert_eq!(media.broadcast.as_ref().unwrap().publish.resource_id, "R1");
+    assert_eq!(run(&mut media, &[ended("R1", 100, 200)]), [Some(Change::Interrupt)]);
+}
+
+#[test]
+fn a_push_whose_end_was_told_is_not_raised_by_its_lingering_participant() {
+    let mut media = Media::default();
+    run(&mut media, &[started("R1", 100), ended("R1", 100, 200)]);
+    assert_eq!(run(&mut media, &[Signal::Present { publish: publish("R1", 101) }]), [None]);
+}
