@@ -6,6 +6,7 @@ mod backoff;
 mod broadcast;
 mod call;
 pub mod client;
+mod directory;
 mod gate;
 mod item;
 mod live;
@@ -22,6 +23,7 @@ use aws_sdk_dynamodb::error::{ProvideErrorMetadata, SdkError};
 use aws_sdk_dynamodb::types::KeysAndAttributes;
 
 pub use call::{Call, PendingCall};
+pub use directory::{DirectoryEntry, DirectoryTotal};
 pub use gate::Gate;
 pub use live::OpenEntry;
 pub use presence::{COUNT_AGE_SECS, Connection, Count};
