@@ -1,5 +1,7 @@
 //! Profiles and names.
 
+use std::collections::{HashMap, HashSet};
+
 use serde::{Deserialize, Serialize};
 
 use super::write::{Transacted, Write};
@@ -21,6 +23,16 @@ impl Store {
     /// The table away.
     pub async fn profile(&self, id: &UserId) -> Result<Option<User>> {
         item::read_optional(self.get(Key::profile(id), Consistency::Strong).await?)
+    }
+
+    /// The profiles of `ids`, for the names on a page; who has none is missing. One trip for up to 100.
+    ///
+    /// # Errors
+    /// The table away.
+    pub async fn profiles(&self, ids: &[UserId]) -> Result<HashMap<UserId, User>> {
+        let keys: HashSet<Key> = ids.iter().map(Key::profile).collect();
+        let found = self.batch_get(keys.into_iter().collect(), Consistency::Eventual).await?;
+        found.into_values().map(|item| item::read(item).map(|user: User| (user.id.clone(), user))).collect()
     }
 
     /// The id behind a username. One trip.

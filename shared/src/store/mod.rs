@@ -2,6 +2,9 @@
 //! leaves this module.
 
 mod account;
+mod act;
+mod application;
+mod audit;
 mod backoff;
 mod broadcast;
 mod call;
@@ -11,6 +14,7 @@ mod gate;
 mod item;
 mod live;
 mod presence;
+mod slice;
 mod stream;
 pub mod table;
 mod watch;
@@ -22,11 +26,13 @@ use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::error::{ProvideErrorMetadata, SdkError};
 use aws_sdk_dynamodb::types::KeysAndAttributes;
 
+pub use act::Act;
 pub use call::{Call, PendingCall};
 pub use directory::{DirectoryEntry, DirectoryTotal};
 pub use gate::Gate;
 pub use live::OpenEntry;
 pub use presence::{COUNT_AGE_SECS, Connection, Count};
+pub use slice::Slice;
 pub use stream::{KeyStored, SettingsChange};
 pub use table::{Index, IndexKey, Key};
 pub use watch::Watched;
