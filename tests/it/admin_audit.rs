@@ -6,7 +6,8 @@ use serde_json::{Value, json};
 #[tokio::test]
 async fn the_audit_tells_it_all_in_order() {
     let world = World::start().await;
-    let (ada, grace) = (world.admin("ada").await, world.admin("grace").await);
+    let now = world.clock().now();
+    let (ada, grace) = (Bearer::new("ada", now).admin(), Bearer::new("grace", now).admin());
     let carol = Bearer::new("carol", world.clock().now());
     let apply = async || {
         world.clock().advance(1_000);
@@ -30,16 +31,26 @@ async fn the_audit_tells_it_all_in_order() {
     act(&grace, "creators/usr_carol/reinstate", "", 200).await;
 
     let all = world.get("/api/admin/audit").by(&ada).expect(200).await;
-    let told: Vec<Value> = all.data().as_array().into_iter().flatten().map(|entry| {
-        assert!(entry["at"].as_str().is_some_and(is_time));
-        json!([entry["adminId"], entry["action"], entry["userId"], entry["reason"]])
-    }).collect();
-    assert_eq!(json!(told), json!([
-        ["usr_grace", "CREATOR_REINSTATED", "usr_carol", null],
-        ["usr_ada", "CREATOR_SUSPENDED", "usr_carol", "rules"],
-        ["usr_grace", "APPLICATION_APPROVED", "usr_carol", null],
-        ["usr_ada", "APPLICATION_REJECTED", "usr_carol", "too short"],
-    ]), "what was refused is not among them");
+    let told: Vec<Value> = all
+        .data()
+        .as_array()
+        .into_iter()
+        .flatten()
+        .map(|entry| {
+            assert!(entry["at"].as_str().is_some_and(is_time));
+            json!([entry["adminId"], entry["action"], entry["userId"], entry["reason"]])
+        })
+        .collect();
+    assert_eq!(
+        json!(told),
+        json!([
+            ["usr_grace", "CREATOR_REINSTATED", "usr_carol", null],
+            ["usr_ada", "CREATOR_SUSPENDED", "usr_carol", "rules"],
+            ["usr_grace", "APPLICATION_APPROVED", "usr_carol", null],
+            ["usr_ada", "APPLICATION_REJECTED", "usr_carol", "too short"],
+        ]),
+        "what was refused is not among them"
+    );
 
     // Page by page the same, and what comes meanwhile comes before.
     let mut ids = vec![];

@@ -2,6 +2,7 @@
 
 use harness::{Bearer, World};
 use serde_json::json;
+use shared::domain::{Category, UserId};
 
 const INGRESS: &str = "/api/stream/ingress";
 
@@ -16,8 +17,8 @@ async fn applicant(world: &World, name: &str) -> Bearer {
 #[tokio::test]
 async fn approval_counts_from_the_very_next_request() {
     let world = World::start().await;
-    let ada = world.admin("ada").await;
-    let stranger = world.viewer("dave").await;
+    let ada = Bearer::new("ada", world.clock().now()).admin();
+    let stranger = Bearer::new("dave", world.clock().now());
     let refused = world.get("/api/stream/info").by(&stranger).expect(403).await;
     assert_eq!(refused.error(), "Creator application required");
     assert_eq!(refused.body["applicationStatus"], serde_json::Value::Null);
@@ -34,9 +35,10 @@ async fn approval_counts_from_the_very_next_request() {
     assert_eq!(approved.data()["reviewedAt"], world.clock().now().to_string());
     // Past the gate: she has no stream yet.
     assert_eq!(world.get("/api/stream/info").by(&carol).expect(404).await.error(), "Stream not found");
-    let me = world.get("/api/viewer/me").by(&carol).expect(200).await;
-    assert_eq!(me.data()["creatorStatus"], "APPROVED");
-    assert_eq!(me.data()["bio"], "I am carol, and I stream.");
+    let profile = world.app().store.profile(&UserId::parse("usr_carol").unwrap()).await.unwrap().unwrap();
+    assert_eq!(profile.bio.as_deref(), Some("I am carol, and I stream."));
+    assert_eq!(profile.categories, [Category::Music, Category::Art]);
+    assert_eq!(profile.approved_at, Some(world.clock().now()));
 
     let again = world.post("/api/admin/applications/usr_carol/approve").by(&ada).expect(409).await;
     assert_eq!(again.error(), "Application already reviewed");
@@ -45,7 +47,7 @@ async fn approval_counts_from_the_very_next_request() {
 #[tokio::test]
 async fn a_rejection_gives_its_reason() {
     let world = World::start().await;
-    let ada = world.admin("ada").await;
+    let ada = Bearer::new("ada", world.clock().now()).admin();
     let carol = applicant(&world, "carol").await;
     let reject = || world.post("/api/admin/applications/usr_carol/reject").by(&ada);
     assert_eq!(reject().expect(400).await.fields(), ["reason"]);
@@ -68,24 +70,22 @@ async fn a_rejection_gives_its_reason() {
 #[tokio::test]
 async fn of_two_admins_at_once_one_is_refused() {
     let world = World::start().await;
-    let (ada, grace) = (world.admin("ada").await, world.admin("grace").await);
+    let now = world.clock().now();
+    let (ada, grace) = (Bearer::new("ada", now).admin(), Bearer::new("grace", now).admin());
     for round in 0..10 {
         let name = format!("carol{round}");
         applicant(&world, &name).await;
         let path = format!("/api/admin/applications/usr_{name}");
         let (approve, reject) = (format!("{path}/approve"), format!("{path}/reject"));
         let reason = json!({"reason": "no"});
-        let (one, other) = futures::join!(
-            world.post(&approve).by(&ada).send(),
-            world.post(&reject).by(&grace).json(&reason).send(),
-        );
+        let (one, other) =
+            futures::join!(world.post(&approve).by(&ada).send(), world.post(&reject).by(&grace).json(&reason).send(),);
         let (winner, loser) = if one.status == 200 { (one, other) } else { (other, one) };
         assert_eq!((winner.status, loser.status), (200, 409), "{} {}", winner.body, loser.body);
         assert_eq!(loser.error(), "Application already reviewed");
         // What stands is what the one who was first said, and it was written down once.
         let audit = world.get("/api/admin/audit").by(&ada).expect(200).await;
-        let of_this: Vec<_> =
-            audit.each("userId").into_iter().filter(|id| *id == format!("usr_{name}")).collect();
+        let of_this: Vec<_> = audit.each("userId").into_iter().filter(|id| *id == format!("usr_{name}")).collect();
         assert_eq!(of_this.len(), 1);
     }
 }
@@ -97,7 +97,7 @@ async fn nobody_but_an_admin_reviews() {
     applicant(&world, "carol").await;
     // Neither by a field of the request nor by being somebody.
     let body = json!({"reason": "no", "role": "admin"});
-    let ada = world.admin("ada").await;
+    let ada = Bearer::new("ada", world.clock().now()).admin();
     for path in [
         "/api/admin/applications/usr_carol/approve",
         "/api/admin/applications/usr_carol/reject",
@@ -121,8 +121,9 @@ async fn nobody_but_an_admin_reviews() {
 #[tokio::test]
 async fn who_never_applied_is_not_found() {
     let world = World::start().await;
-    let ada = world.admin("ada").await;
-    world.viewer("dave").await;
+    let ada = Bearer::new("ada", world.clock().now()).admin();
+    let dave = Bearer::new("dave", world.clock().now());
+    world.get("/api/creator/application/status").by(&dave).expect(200).await;
     let reason = json!({"reason": "no"});
     for id in ["usr_dave", "usr_nobody", "guest-1", "a%23b"] {
         for act in ["approve", "reject"] {
@@ -138,7 +139,7 @@ async fn who_never_applied_is_not_found() {
 #[tokio::test]
 async fn applications_are_listed_oldest_first_by_status() {
     let world = World::start().await;
-    let ada = world.admin("ada").await;
+    let ada = Bearer::new("ada", world.clock().now()).admin();
     for name in ["carol", "bob", "dave"] {
         applicant(&world, name).await;
     }

@@ -46,7 +46,7 @@ fn ingress(id: &str) -> IngressInfo {
 #[tokio::test]
 async fn a_live_creator_is_shut_out_at_once() {
     let world = World::start().await;
-    let ada = world.admin("ada").await;
+    let ada = Bearer::new("ada", world.clock().now()).admin();
     let alice = world.creator_with_ingress("usr_alice", "IN_1").await;
     go_live(&world, "IN_1").await;
     assert_eq!(world.state_of(&alice).await, "live");
@@ -56,10 +56,7 @@ async fn a_live_creator_is_shut_out_at_once() {
     world.clock().advance(5_000);
     let suspended = world.post(SUSPEND).by(&ada).json(&reason()).expect(200).await;
     assert_eq!(suspended.body["message"], "Creator suspended");
-    assert_eq!(
-        *suspended.data(),
-        json!({"userId": "usr_alice", "status": "SUSPENDED", "reason": "Broke the rules"})
-    );
+    assert_eq!(*suspended.data(), json!({"userId": "usr_alice", "status": "SUSPENDED", "reason": "Broke the rules"}));
 
     let refused = world.get("/api/stream/status").by(&alice).expect(403).await;
     assert_eq!(refused.error(), "Creator approval required");
@@ -86,7 +83,7 @@ async fn a_live_creator_is_shut_out_at_once() {
 #[tokio::test]
 async fn reinstating_gives_back_the_right_and_not_the_key() {
     let world = World::start().await;
-    let ada = world.admin("ada").await;
+    let ada = Bearer::new("ada", world.clock().now()).admin();
     let alice = world.creator_with_ingress("usr_alice", "IN_1").await;
     let before = world.app().store.profile(&UserId::parse("usr_alice").unwrap()).await.unwrap().unwrap();
     world.clock().advance(60_000);
@@ -116,7 +113,7 @@ async fn reinstating_gives_back_the_right_and_not_the_key() {
 #[tokio::test]
 async fn each_act_is_refused_where_it_may_not_be_done() {
     let world = World::start().await;
-    let ada = world.admin("ada").await;
+    let ada = Bearer::new("ada", world.clock().now()).admin();
     world.creator("alice").await;
     let carol = Bearer::new("carol", world.clock().now());
     let application = json!({"bio": "I stream every night.", "categories": ["ART"]});
@@ -145,7 +142,7 @@ async fn each_act_is_refused_where_it_may_not_be_done() {
 #[tokio::test]
 async fn a_key_that_is_made_during_a_suspension_is_not_stored() {
     let world = World::start().await;
-    let ada = world.admin("ada").await;
+    let ada = Bearer::new("ada", world.clock().now()).admin();
     world.creator("alice").await;
     let store = &world.app().store;
     // The gate let her pass, LiveKit is making the ingress; now the suspension comes.
@@ -153,10 +150,7 @@ async fn a_key_that_is_made_during_a_suspension_is_not_stored() {
     let user = passed.user.unwrap();
     world.post(SUSPEND).by(&ada).json(&reason()).expect(200).await;
     let stored = store.store_key(&user, passed.stream.as_ref(), &ingress("IN_1"), world.clock().now()).await;
-    assert!(
-        matches!(stored, Err(Error::NotACreator { status: Some(ApplicationStatus::Suspended), .. })),
-        "{stored:?}"
-    );
+    assert!(matches!(stored, Err(Error::NotACreator { status: Some(ApplicationStatus::Suspended), .. })), "{stored:?}");
     assert!(store.stream(&user.id).await.unwrap().is_none());
 }
 
@@ -164,7 +158,7 @@ async fn a_key_that_is_made_during_a_suspension_is_not_stored() {
 async fn a_suspension_takes_a_key_that_comes_at_the_same_moment() {
     for _ in 0..10 {
         let world = World::start().await;
-        let ada = world.admin("ada").await;
+        let ada = Bearer::new("ada", world.clock().now()).admin();
         world.creator("alice").await;
         let store = &world.app().store;
         let user = store.profile(&UserId::parse("usr_alice").unwrap()).await.unwrap().unwrap();
@@ -182,7 +176,8 @@ async fn a_suspension_takes_a_key_that_comes_at_the_same_moment() {
 #[tokio::test]
 async fn of_two_admins_at_once_one_suspends() {
     let world = World::start().await;
-    let (ada, grace) = (world.admin("ada").await, world.admin("grace").await);
+    let now = world.clock().now();
+    let (ada, grace) = (Bearer::new("ada", now).admin(), Bearer::new("grace", now).admin());
     world.creator_with_ingress("usr_alice", "IN_1").await;
     let body = reason();
     let (one, other) = futures::join!(
