@@ -1,6 +1,6 @@
 //! /api/social/block/:userId.
 
-use harness::{Bearer, World};
+use harness::{Bearer, Setup, World};
 use serde_json::json;
 use shared::domain::UserId;
 use shared::store::{Blocked, Call, Store};
@@ -22,7 +22,11 @@ async fn removals(world: &World) -> Vec<Call> {
     for shard in 0..Store::call_shards() {
         calls.extend(world.app().store.due_calls(shard, world.clock().now(), 100).await.unwrap());
     }
-    calls.into_iter().map(|pending| pending.call).filter(|call| matches!(call, Call::RemoveParticipant { .. })).collect()
+    calls
+        .into_iter()
+        .map(|pending| pending.call)
+        .filter(|call| matches!(call, Call::RemoveParticipant { .. }))
+        .collect()
 }
 
 #[tokio::test]
@@ -96,7 +100,9 @@ async fn a_block_hides_the_blocker_and_refuses_their_token() {
 
 #[tokio::test]
 async fn with_livekit_down_the_block_stands_and_the_removal_waits() {
-    let world = World::with_variables(vec![("LIVEKIT_URL", "ws://127.0.0.1:9".to_owned())]).await;
+    let world =
+        World::with(Setup { variables: vec![("LIVEKIT_URL", "ws://127.0.0.1:9".to_owned())], ..Setup::default() })
+            .await;
     let alice = world.creator_with_ingress("usr_alice", "IN_alice").await;
     let (bob, carol) = (world.viewer("bob").await, world.viewer("carol").await);
     world.post(&block(&bob)).by(&alice).expect(200).await;
