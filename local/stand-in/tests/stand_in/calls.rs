@@ -25,7 +25,7 @@ async fn an_ingress_is_made_listed_changed_and_deleted() {
     let all = ingress.list_ingress(IngressListFilter::All).await.unwrap();
     assert_eq!(ids(all), [rtmp.ingress_id.clone(), whip.ingress_id.clone()]);
     let of_room = ingress.list_ingress(IngressListFilter::Room("usr_bob".to_owned())).await.unwrap();
-    assert_eq!(ids(of_room), [whip.ingress_id.clone()]);
+    assert_eq!(ids(of_room).join(" "), whip.ingress_id);
     let one = ingress.list_ingress(IngressListFilter::IngressId(rtmp.ingress_id.clone())).await.unwrap();
     assert_eq!(one[0].stream_key, rtmp.stream_key);
 
