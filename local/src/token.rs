@@ -25,7 +25,7 @@ impl std::str::FromStr for Lifetime {
     /// Reads `90s`, `30m`, `1h`, `7d` and the like.
     fn from_str(text: &str) -> Result<Self, String> {
         let span: Span = text.parse().map_err(|_| "write it as 90s, 30m, 1h or 7d".to_owned())?;
-        let seconds = span.total(SpanRelativeTo::days_are_24_hours().unit(Unit::Second));
+        let seconds = span.total((Unit::Second, SpanRelativeTo::days_are_24_hours()));
         match seconds {
             #[expect(clippy::cast_possible_truncation, reason = "a fraction of a second is of no use here")]
             Ok(seconds) if seconds >= 1.0 => Ok(Self(seconds as i64)),
