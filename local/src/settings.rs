@@ -117,12 +117,15 @@ fn read_file(path: &Path) -> Result<HashMap<String, String>, Trouble> {
     let shown = path.display();
     let unreadable = |error: &io::Error| Trouble::new(format_args!("{shown} cannot be read: {error}"));
     let text = std::fs::read_to_string(path).map_err(|error| unreadable(&error))?;
-    // The parser's own error shows the line, and the line may be a secret.
+    // The parser's own error shows what it stumbled over, and that may be a secret: the line's number
+    // has to do.
     let malformed = |error: dotenvy::Error| match error {
-        dotenvy::Error::LineParse(line, _) => match text.lines().position(|of_file| of_file.trim() == line.trim()) {
-            Some(index) => Trouble::new(format_args!("{shown} cannot be understood: line {}", index + 1)),
-            None => Trouble::new(format_args!("{shown} cannot be understood: a quote is not closed")),
-        },
+        dotenvy::Error::LineParse(rest, _) => {
+            let rest = rest.lines().next().unwrap_or_default().trim();
+            let line = text.lines().position(|line| !rest.is_empty() && line.contains(rest));
+            let place = line.map_or_else(String::new, |index| format!(": line {}", index + 1));
+            Trouble::new(format_args!("{shown} cannot be understood{place}"))
+        }
         dotenvy::Error::Io(error) => unreadable(&error),
         _ => Trouble::new(format_args!("{shown} cannot be understood")),
     };
@@ -178,8 +181,10 @@ mod tests {
 
     #[test]
     fn a_malformed_line_is_named_and_not_shown() {
-        let line = file("A=1\nJWT_SECRET=geheim nis\n").unwrap_err().to_string();
-        assert!(line.ends_with("cannot be understood: line 2"), "{line}");
-        assert!(!line.contains("geheim"), "{line}");
+        for text in ["A=1\nJWT_SECRET=geheim nis\n", "A=1\nJWT_SECRET=\"geheim\nB=2\n", "A=1\ngeheim\n"] {
+            let line = file(text).unwrap_err().to_string();
+            assert!(line.ends_with("cannot be understood: line 2"), "{line}");
+            assert!(!line.contains("geheim"), "{line}");
+        }
     }
 }
