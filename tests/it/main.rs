@@ -3,6 +3,7 @@
 mod admin_audit;
 mod admin_review;
 mod admin_suspend;
+mod admin_suspend_live;
 mod creator_application;
 mod social_block;
 mod social_counters;
