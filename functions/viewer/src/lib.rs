@@ -7,15 +7,14 @@ mod public_stream;
 pub use public_stream::PublicStream;
 
 use shared::http::Access::Optional;
-use shared::http::Routes;
+use shared::http::{Routes, limits};
 
 /// The routes of this function.
 #[must_use]
 pub fn routes() -> Routes {
-    Routes::new().get("/api/viewer/stream/{username}", "get_stream", Optional, get_stream::handle).post(
-        "/api/viewer/token",
-        "create_token",
-        Optional,
-        create_token::handle,
-    )
+    Routes::new()
+        .get("/api/viewer/stream/{username}", "get_stream", Optional, get_stream::handle)
+        .cached(3)
+        .post("/api/viewer/token", "create_token", Optional, create_token::handle)
+        .limit(limits::TOKEN)
 }

@@ -8,10 +8,13 @@ mod call;
 pub mod client;
 mod gate;
 mod item;
+mod limit;
 mod live;
+mod once;
 mod presence;
 mod stream;
 pub mod table;
+mod timing;
 mod watch;
 mod write;
 
@@ -23,7 +26,9 @@ use aws_sdk_dynamodb::types::KeysAndAttributes;
 
 pub use call::{Call, PendingCall};
 pub use gate::Gate;
+pub use limit::Window;
 pub use live::OpenEntry;
+pub use once::{Answer, Attempt, Begun};
 pub use presence::{COUNT_AGE_SECS, Connection, Count};
 pub use stream::{KeyStored, SettingsChange};
 pub use table::{Index, IndexKey, Key};
@@ -31,6 +36,7 @@ pub use watch::Watched;
 
 use crate::error::{Error, Result};
 use item::Item;
+use table::EXPIRES_AT;
 
 /// The table. Cheap to clone.
 #[derive(Clone)]

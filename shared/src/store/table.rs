@@ -18,6 +18,8 @@
 //! | presence | `PRESENT#room` | participant sid | gsi1 `PRESENT#room`, while present |
 //! | pending call | `CALL#shard` | kind and target | |
 //! | audit entry | `AUDIT#month` | time and id | |
+//! | mark of an Idempotency-Key | `ONCE#hash of caller and key` | `ONCE` | |
+//! | calls within a window | `LIMIT#caller` | policy and start | |
 
 use aws_sdk_dynamodb::types::{
     AttributeDefinition, BillingMode, GlobalSecondaryIndex, KeySchemaElement, KeyType, Projection, ProjectionType,
@@ -170,6 +172,18 @@ impl Key {
     pub fn call(kind: &str, target: &str) -> Self {
         let sk = format!("{kind}#{target}");
         Self::new(format!("CALL#{}", shard(&sk, CALL_SHARDS)), sk)
+    }
+
+    /// The mark of a request that is to be done once, by a hash of who asks and their key.
+    #[must_use]
+    pub fn once(scope: &str) -> Self {
+        Self::new(format!("ONCE#{scope}"), "ONCE")
+    }
+
+    /// How often a caller called within a window of a policy.
+    #[must_use]
+    pub fn limit(caller: &str, policy: &str, started_at: Time) -> Self {
+        Self::new(format!("LIMIT#{caller}"), format!("{policy}#{started_at}"))
     }
 
     /// The key as an item has it.
