@@ -64,7 +64,9 @@ async fn answer(router: Router, mut event: LambdaEvent<LambdaRequest>) -> impl S
     if let LambdaRequest::ApiGatewayV2(request) = &mut event.payload {
         tame(request);
     }
-    let Ok(response) = Adapter::from(router).call(event).await;
+    // The adapter itself must not live across the wait: it would keep this future to one thread.
+    let answered = Adapter::from(router).call(event);
+    let Ok(response) = answered.await;
     response
 }
 
