@@ -26,6 +26,7 @@ async fn go_live(world: &World, ingress_id: &str) {
     world.deliver(&Webhook::new(&event)).expect(200).await;
 }
 
+#[expect(clippy::unwrap_used, reason = "a test's own helper")]
 async fn pending(world: &World) -> Vec<Call> {
     let mut calls = vec![];
     for shard in 0..Store::call_shards() {

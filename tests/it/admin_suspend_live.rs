@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 const INGRESS: &str = "/api/stream/ingress";
 
 /// A world in which alice is live, with the secret of her stream key.
+#[expect(clippy::unwrap_used, reason = "a test's own helper")]
 async fn live() -> (World, Bearer, Bearer, String) {
     let world = World::start().await;
     let ada = Bearer::new("ada", world.clock().now()).admin();
