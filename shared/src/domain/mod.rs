@@ -10,6 +10,7 @@ mod stream;
 pub mod text;
 mod time;
 mod user;
+pub mod words;
 
 pub use application::{Application, ApplicationStatus, Category, ForbiddenMove};
 pub use audit::{AuditAction, AuditEntry};
