@@ -3,6 +3,7 @@
 pub mod create_token;
 pub mod get_stream;
 mod public_stream;
+pub mod search;
 
 pub use public_stream::PublicStream;
 
@@ -12,10 +13,8 @@ use shared::http::Routes;
 /// The routes of this function.
 #[must_use]
 pub fn routes() -> Routes {
-    Routes::new().get("/api/viewer/stream/{username}", "get_stream", Optional, get_stream::handle).post(
-        "/api/viewer/token",
-        "create_token",
-        Optional,
-        create_token::handle,
-    )
+    Routes::new()
+        .get("/api/viewer/stream/{username}", "get_stream", Optional, get_stream::handle)
+        .post("/api/viewer/token", "create_token", Optional, create_token::handle)
+        .get("/api/viewer/search", "search", Optional, search::handle)
 }

@@ -7,6 +7,7 @@ mod chat;
 mod follow;
 mod ids;
 pub mod media;
+pub mod search;
 mod stream;
 pub mod text;
 mod time;

@@ -19,6 +19,8 @@
 //! | presence | `PRESENT#room` | participant sid | gsi1 `PRESENT#room`, while present |
 //! | pending call | `CALL#shard` | kind and target | |
 //! | directory entry | `DIR#ALL`, `DIR#category` | time of approval and id | |
+//! | search entry | `WORD#prefix#live`, `WORD#prefix#all` | popularity, most first, and id | |
+//! | search record | `SEARCH#id` | `RECORD` | |
 //! | directory total | `DIRTOTAL#ALL`, `DIRTOTAL#category` | `TOTAL` | |
 //! | audit entry | `AUDIT` | id, which sorts by time | |
 
@@ -30,6 +32,7 @@ use aws_sdk_dynamodb::{Client, error::BuildError};
 use sha2::{Digest, Sha256};
 
 use super::item::Item;
+use crate::domain::search::{SearchEntry, SearchList};
 use crate::domain::{ApplicationStatus, Category, Time, UserId, Username};
 use crate::error::{Error, Result};
 
@@ -214,6 +217,29 @@ impl Key {
     #[must_use]
     pub fn directory_total(category: Option<Category>) -> Self {
         Self::new(format!("DIRTOTAL#{}", directory_name(category)), "TOTAL")
+    }
+
+    /// A list of the search index: everybody with a word that begins with `prefix`.
+    #[must_use]
+    pub fn search_partition(list: SearchList, prefix: &str) -> String {
+        let list = match list {
+            SearchList::Live => "live",
+            SearchList::All => "all",
+        };
+        format!("WORD#{prefix}#{list}")
+    }
+
+    /// A creator's entry in the search index; the most popular come first.
+    #[must_use]
+    pub fn search_entry(entry: &SearchEntry, id: &UserId) -> Self {
+        let place = u8::MAX - entry.popularity.level();
+        Self::new(Self::search_partition(entry.list, &entry.prefix), format!("{place:03}#{id}"))
+    }
+
+    /// What of a creator stands in the search index.
+    #[must_use]
+    pub fn search_record(id: &UserId) -> Self {
+        Self::new(format!("SEARCH#{id}"), "RECORD")
     }
 
     /// What administrators did: partition. One for all, so that a page is one query: an act is a
