@@ -6,6 +6,7 @@ mod broadcast;
 mod chat;
 mod ids;
 pub mod media;
+pub mod ranking;
 mod stream;
 pub mod text;
 mod time;
@@ -17,6 +18,7 @@ pub use broadcast::Broadcast;
 pub use chat::{Audience, ChatSettings};
 pub use ids::{IngressId, InvalidId, UserId};
 pub use media::{Media, State};
+pub use ranking::Categories;
 pub use stream::{
     DEFAULT_RECONNECT_WINDOW, IngressInfo, IngressType, MAX_RECONNECT_WINDOW, Stream, StreamCard, UNTITLED,
 };

@@ -10,6 +10,7 @@ mod gate;
 mod item;
 mod live;
 mod presence;
+mod ranking;
 mod stream;
 pub mod table;
 mod watch;
@@ -23,8 +24,9 @@ use aws_sdk_dynamodb::types::KeysAndAttributes;
 
 pub use call::{Call, PendingCall};
 pub use gate::Gate;
-pub use live::OpenEntry;
+pub use live::{Changed, OpenEntry, Started};
 pub use presence::{COUNT_AGE_SECS, Connection, Count};
+pub use ranking::{FRONT_SLICE, FRONT_SLICES, Front, FrontEntry, RANKING_AGE_SECS, RANKING_KEPT_SECS, Snapshot, Top, Tops};
 pub use stream::{KeyStored, SettingsChange};
 pub use table::{Index, IndexKey, Key};
 pub use watch::Watched;
