@@ -3,9 +3,11 @@
 
 mod account;
 mod backoff;
+mod block;
 mod broadcast;
 mod call;
 pub mod client;
+mod follow;
 mod gate;
 mod item;
 mod live;
@@ -22,7 +24,10 @@ use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::error::{ProvideErrorMetadata, SdkError};
 use aws_sdk_dynamodb::types::KeysAndAttributes;
 
+pub use account::ProfileChange;
+pub use block::Blocked;
 pub use call::{Call, PendingCall};
+pub use follow::{FollowEntry, FollowPage, Followed, Followee};
 pub use gate::Gate;
 pub use live::{Changed, OpenEntry, Started};
 pub use presence::{COUNT_AGE_SECS, Connection, Count};

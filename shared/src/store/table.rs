@@ -14,6 +14,7 @@
 //! | follow edge | `EDGE#follower` | followed | gsi1 `FOLLOWERS#followed`, gsi2 `FOLLOWING#follower`, by time |
 //! | follower counter | `FOLLOWERS#id` | shard | |
 //! | following counter | `FOLLOWING#id` | `COUNT` | |
+//! | followed set | `FOLLOWING#id` | shard | |
 //! | block | `BLOCK#blocker` | blocked | |
 //! | presence | `PRESENT#room` | participant sid | gsi1 `PRESENT#room`, while present |
 //! | pending call | `CALL#shard` | kind and target | |
@@ -44,6 +45,9 @@ pub const EXPIRES_AT: &str = "expiresAt";
 pub const LIVE_SHARDS: u8 = 4;
 /// Shards of a creator's follower counter (docs/adr: follower counters).
 pub const FOLLOWER_SHARDS: u8 = 64;
+/// Parts of the set of those whom a user follows: 80 ids each at the limit of 5,000, so that a follow
+/// rewrites some 2 kB at most.
+pub const FOLLOWED_PARTS: u8 = 64;
 /// Shards of the pending calls.
 pub const CALL_SHARDS: u8 = 4;
 
@@ -148,17 +152,37 @@ impl Key {
         Self::new(format!("BLOCK#{blocker}"), blocked.as_str())
     }
 
+    /// The followers of `followed`: partition, of their counter here and of their list in an index.
+    #[must_use]
+    pub fn followers_partition(followed: &UserId) -> String {
+        format!("FOLLOWERS#{followed}")
+    }
+
     /// The part of `followed`'s follower counter that `follower` counts in.
     #[must_use]
     pub fn follower_shard(followed: &UserId, follower: &UserId) -> Self {
         let shard = shard(follower.as_str(), FOLLOWER_SHARDS);
-        Self::new(format!("FOLLOWERS#{followed}"), format!("{shard:02}"))
+        Self::new(Self::followers_partition(followed), format!("{shard:02}"))
+    }
+
+    /// Those whom `follower` follows: partition, of their counter and set here and of their list in an
+    /// index.
+    #[must_use]
+    pub fn following_partition(follower: &UserId) -> String {
+        format!("FOLLOWING#{follower}")
     }
 
     /// How many `follower` follows.
     #[must_use]
     pub fn following_count(follower: &UserId) -> Self {
-        Self::new(format!("FOLLOWING#{follower}"), "COUNT")
+        Self::new(Self::following_partition(follower), "COUNT")
+    }
+
+    /// The part of the set of those whom `follower` follows that `followed` stands in.
+    #[must_use]
+    pub fn followed_part(follower: &UserId, followed: &UserId) -> Self {
+        let part = shard(followed.as_str(), FOLLOWED_PARTS);
+        Self::new(Self::following_partition(follower), format!("{part:02}"))
     }
 
     /// Who builds the ranking, and when the newest was built.
@@ -261,6 +285,25 @@ impl IndexKey {
             pk: Self::changed_partition(shard(id.as_str(), LIVE_SHARDS)),
             sk: format!("{at}#{id}"),
         }
+    }
+
+    /// A follower in the list of `followed`'s, by time of the follow.
+    #[must_use]
+    pub fn follower(followed: &UserId, follower: &UserId, at: Time) -> Self {
+        Self { index: Index::Gsi1, pk: Key::followers_partition(followed), sk: format!("{at}#{follower}") }
+    }
+
+    /// A followed one in the list of `follower`'s, by time of the follow.
+    #[must_use]
+    pub fn followed(follower: &UserId, followed: &UserId, at: Time) -> Self {
+        Self { index: Index::Gsi2, pk: Key::following_partition(follower), sk: format!("{at}#{followed}") }
+    }
+
+    /// The moment and the id that a sort key by time is made of.
+    #[must_use]
+    pub fn time_and_id(sk: &str) -> Option<(Time, UserId)> {
+        let (at, id) = sk.split_once('#')?;
+        Some((at.parse().ok()?, UserId::parse(id).ok()?))
     }
 
     /// Everybody present in a room.
