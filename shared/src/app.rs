@@ -6,6 +6,7 @@ use crate::auth::{KnownUsers, TokenVerifier};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::livekit::{LiveKit, UnknownPreset};
+use crate::ranking::RankingCache;
 use crate::secrets::Secrets;
 use crate::store::{Store, client};
 use crate::viewer_count::Counted;
@@ -30,6 +31,8 @@ pub struct Parts {
     pub known_users: KnownUsers,
     /// Rooms whose count this process looked at lately.
     pub counted: Counted,
+    /// The rankings that this process holds.
+    pub ranking: RankingCache,
 }
 
 impl App {
@@ -58,8 +61,8 @@ impl App {
             LiveKit::new(&config.livekit_url, &config.livekit_ws_url(), &config.ingress_preset, secrets.clone())?;
         let tokens = TokenVerifier::new(config.jwt.clone(), secrets.clone(), clock.clone());
         let known_users = KnownUsers::default();
-        let counted = Counted::default();
-        Ok(Self(Arc::new(Parts { clock, store, livekit, secrets, tokens, known_users, counted })))
+        let (counted, ranking) = (Counted::default(), RankingCache::default());
+        Ok(Self(Arc::new(Parts { clock, store, livekit, secrets, tokens, known_users, counted, ranking })))
     }
 }
 

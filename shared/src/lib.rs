@@ -13,6 +13,7 @@ pub mod domain;
 pub mod error;
 pub mod http;
 pub mod livekit;
+pub mod ranking;
 pub mod secrets;
 pub mod store;
 pub mod viewer_count;
