@@ -13,7 +13,7 @@ use shared::App;
 use shared::domain::ranking::{Rank, RankTable};
 use shared::domain::{Category, Time, UserId};
 use shared::error::Result;
-use shared::http::{Cursor, CursorKind};
+use shared::http::Cursor;
 use shared::ranking;
 use shared::store::{DirectoryPage, DirectoryPlace};
 

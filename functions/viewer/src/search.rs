@@ -132,7 +132,7 @@ async fn candidates(app: &App, wanted: &[String], from: Position, limit: u32) ->
 }
 
 fn public(row: CreatorRow, now: Time) -> Option<PublicStream> {
-    Some(PublicStream::new(row.stream?, &row.user, &row.count.unwrap_or_default(), now))
+    Some(PublicStream::new(row.stream?, &row.user, row.count.unwrap_or_default().viewers, now))
 }
 
 #[cfg(test)]
