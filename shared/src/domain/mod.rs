@@ -15,7 +15,7 @@ mod time;
 mod user;
 pub mod words;
 
-pub use application::{Application, ApplicationStatus, Category, ForbiddenMove};
+pub use application::{Application, ApplicationStatus, Category, Step};
 pub use audit::{AuditAction, AuditEntry};
 pub use broadcast::Broadcast;
 pub use chat::{Audience, ChatSettings};

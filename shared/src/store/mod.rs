@@ -2,6 +2,9 @@
 //! leaves this module.
 
 mod account;
+mod act;
+mod application;
+mod audit;
 mod backoff;
 mod block;
 mod broadcast;
@@ -19,6 +22,7 @@ mod ranking;
 mod rows;
 mod search;
 mod search_index;
+mod slice;
 mod stream;
 pub mod table;
 mod watch;
@@ -31,6 +35,7 @@ use aws_sdk_dynamodb::error::{ProvideErrorMetadata, SdkError};
 use aws_sdk_dynamodb::types::KeysAndAttributes;
 
 pub use account::ProfileChange;
+pub use act::Act;
 pub use block::Blocked;
 pub use call::{Call, PendingCall};
 pub use directory::{DirectoryEntry, DirectoryTotal};
@@ -42,6 +47,7 @@ pub use presence::{COUNT_AGE_SECS, Connection, Count};
 pub use ranking::{FRONT_SLICE, FRONT_SLICES, Front, FrontEntry, RANKING_AGE_SECS, RANKING_KEPT_SECS, Snapshot, Top, Tops};
 pub use rows::CreatorRow;
 pub use search::{SearchPage, SearchPlace};
+pub use slice::Slice;
 pub use stream::{KeyStored, SettingsChange};
 pub use table::{Index, IndexKey, Key};
 pub use watch::Watched;
