@@ -12,6 +12,7 @@ mod proxy;
 mod recording;
 mod request;
 mod seed;
+mod table;
 mod webhook;
 mod world;
 

@@ -2,13 +2,14 @@
 
 use aws_sdk_dynamodb::config::timeout::TimeoutConfig;
 use http::Method;
-use local::{Engine, Functions, gateway};
+use local::{Engine, Functions, TableStream, gateway};
 use serde_json::Value;
 use shared::App;
 use shared::clock::Clock;
 use shared::config::{Config, TableConfig};
 use shared::domain::Time;
 use shared::store::{Store, client, table};
+use tokio::sync::OnceCell;
 
 use crate::{Answer, JWT_SECRET, LIVEKIT_KEY, LIVEKIT_SECRET, Proxy, Request};
 
@@ -17,7 +18,9 @@ pub struct World {
     functions: Functions,
     app: App,
     clock: Clock,
-    table: TableConfig,
+    pub(crate) table: TableConfig,
+    /// Follows the table once a test has asked for it.
+    pub(crate) table_stream: OnceCell<TableStream>,
     /// Stops when it is dropped; `None` where the environment names another engine.
     _engine: Option<Engine>,
 }
@@ -98,7 +101,7 @@ impl World {
         let functions = Functions::new(&config, &clock, &store).expect("the functions");
         let app = App::with_store(&config, clock.clone(), store, || client::secrets_manager(&config, client::http()))
             .expect("an app");
-        Self { functions, app, clock, table: config.table, _engine: engine }
+        Self { functions, app, clock, table: config.table, table_stream: OnceCell::new(), _engine: engine }
     }
 
     /// The clock.
