@@ -4,6 +4,7 @@ pub mod create_token;
 pub mod get_me;
 pub mod get_stream;
 mod public_stream;
+pub mod search;
 pub mod update_me;
 
 pub use public_stream::PublicStream;
@@ -21,4 +22,7 @@ pub fn routes() -> Routes {
         .limit(limits::TOKEN)
         .get("/api/viewer/me", "get_me", Viewer, get_me::handle)
         .patch("/api/viewer/me", "update_me", Viewer, update_me::handle)
+        .get("/api/viewer/search", "search", Optional, search::handle)
+        .limit(limits::SEARCH)
+        .cached(5)
 }
