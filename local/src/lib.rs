@@ -1,1 +1,3 @@
 //! `cargo dev`.
+
+pub mod openapi;

@@ -1,3 +1,5 @@
 //! `cargo dev`.
 
-fn main() {}
+fn main() {
+    println!("{}", local::openapi::document().to_pretty_json().unwrap_or_default());
+}

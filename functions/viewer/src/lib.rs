@@ -2,8 +2,10 @@
 
 pub mod create_token;
 pub mod get_stream;
+mod openapi;
 mod public_stream;
 
+pub use openapi::openapi;
 pub use public_stream::PublicStream;
 
 use shared::http::Access::Optional;
