@@ -1,2 +1,3 @@
-//! The black-box tests.
-fn main() {}
+//! The black-box tests: requests and events in, answers out, over a real DynamoDB engine.
+
+mod webhook_signature;
