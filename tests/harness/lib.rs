@@ -8,6 +8,7 @@
 
 mod answer;
 mod bearer;
+mod proxy;
 mod recording;
 mod request;
 mod seed;
@@ -16,6 +17,7 @@ mod world;
 
 pub use answer::{Answer, claims_of, is_time, time_or_fail};
 pub use bearer::{Bearer, JWT_SECRET, LIVEKIT_KEY, LIVEKIT_SECRET};
+pub use proxy::{Fault, Proxy, Rule, Strikes};
 pub use recording::{Recorded, Recording};
 pub use request::Request;
 pub use webhook::Webhook;

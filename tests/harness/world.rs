@@ -1,21 +1,23 @@
 //! A whole OnAir for one test.
 
+use aws_sdk_dynamodb::config::timeout::TimeoutConfig;
 use http::Method;
 use local::{Engine, Functions, gateway};
 use serde_json::Value;
 use shared::App;
 use shared::clock::Clock;
-use shared::config::Config;
+use shared::config::{Config, TableConfig};
 use shared::domain::Time;
 use shared::store::{Store, client, table};
 
-use crate::{Answer, JWT_SECRET, LIVEKIT_KEY, LIVEKIT_SECRET, Request};
+use crate::{Answer, JWT_SECRET, LIVEKIT_KEY, LIVEKIT_SECRET, Proxy, Request};
 
 /// Every function over a fresh database and a clock that stands still until the test moves it.
 pub struct World {
     functions: Functions,
     app: App,
     clock: Clock,
+    table: TableConfig,
     /// Stops when it is dropped; `None` where the environment names another engine.
     _engine: Option<Engine>,
 }
@@ -44,6 +46,17 @@ impl Default for Setup {
     }
 }
 
+/// The embedded engine and where it listens, or where another one does.
+#[expect(clippy::expect_used, reason = "a test without its engine has failed")]
+async fn engine() -> (Option<Engine>, String) {
+    if let Some(endpoint) = other_engine() {
+        return (None, endpoint);
+    }
+    let engine = Engine::start_memory().await.expect("the embedded engine");
+    let endpoint = engine.endpoint();
+    (Some(engine), endpoint)
+}
+
 /// Where another engine than the embedded one listens: the whole suite runs on it then.
 #[expect(clippy::disallowed_methods, reason = "the tests' own switch")]
 fn other_engine() -> Option<String> {
@@ -60,25 +73,32 @@ impl World {
     ///
     /// # Panics
     /// When a part of it cannot be started.
-    #[expect(clippy::expect_used, reason = "a test without its world has failed")]
     pub async fn with(setup: Setup) -> Self {
-        let (engine, endpoint) = match other_engine() {
-            Some(endpoint) => (None, endpoint),
-            None => {
-                let engine = Engine::start_memory().await.expect("the embedded engine");
-                let endpoint = engine.endpoint();
-                (Some(engine), endpoint)
-            }
-        };
+        let (engine, endpoint) = engine().await;
+        Self::over(engine, &endpoint, &setup).await
+    }
+
+    /// A world that reaches its table through a proxy, which breaks calls as the test tells it.
+    ///
+    /// # Panics
+    /// When a part of it cannot be started.
+    pub async fn behind_proxy() -> (Self, Proxy) {
+        let (engine, endpoint) = engine().await;
+        let proxy = Proxy::start(&endpoint).await;
+        (Self::over(engine, proxy.url(), &Setup::default()).await, proxy)
+    }
+
+    #[expect(clippy::expect_used, reason = "a test without its world has failed")]
+    async fn over(engine: Option<Engine>, endpoint: &str, setup: &Setup) -> Self {
         let clock = Clock::manual(setup.now);
-        let config = config(&setup, &endpoint);
+        let config = config(setup, endpoint);
         let dynamodb = client::dynamodb(&config.table, client::http());
         table::create(&dynamodb, &config.table.name).await.expect("the table");
         let store = Store::new(dynamodb, &config.table.name);
         let functions = Functions::new(&config, &clock, &store).expect("the functions");
         let app = App::with_store(&config, clock.clone(), store, || client::secrets_manager(&config, client::http()))
             .expect("an app");
-        Self { functions, app, clock, _engine: engine }
+        Self { functions, app, clock, table: config.table, _engine: engine }
     }
 
     /// The clock.
@@ -91,6 +111,15 @@ impl World {
     #[must_use]
     pub const fn app(&self) -> &App {
         &self.app
+    }
+
+    /// The table by a client that waits as long as it takes: for more calls at once than a machine of
+    /// tests answers within the functions' own timeouts.
+    #[must_use]
+    pub fn patient_store(&self) -> Store {
+        let dynamodb = client::dynamodb(&self.table, client::http());
+        let patient = dynamodb.config().to_builder().timeout_config(TimeoutConfig::disabled()).build();
+        Store::new(aws_sdk_dynamodb::Client::from_conf(patient), &self.table.name)
     }
 
     /// A GET request.

@@ -1,23 +1,24 @@
-//! Watching: a creator's page, tokens for their room, lists of streams.
+//! Watching: a creator's page, tokens for their room, lists of streams; and the caller's own profile.
 
 pub mod create_token;
+pub mod get_me;
 pub mod get_stream;
 mod openapi;
 mod public_stream;
+pub mod update_me;
 
 pub use openapi::openapi;
 pub use public_stream::PublicStream;
 
-use shared::http::Access::Optional;
+use shared::http::Access::{Optional, Viewer};
 use shared::http::Routes;
 
 /// The routes of this function.
 #[must_use]
 pub fn routes() -> Routes {
-    Routes::new().get("/api/viewer/stream/{username}", "get_stream", Optional, get_stream::handle).post(
-        "/api/viewer/token",
-        "create_token",
-        Optional,
-        create_token::handle,
-    )
+    Routes::new()
+        .get("/api/viewer/stream/{username}", "get_stream", Optional, get_stream::handle)
+        .post("/api/viewer/token", "create_token", Optional, create_token::handle)
+        .get("/api/viewer/me", "get_me", Viewer, get_me::handle)
+        .patch("/api/viewer/me", "update_me", Viewer, update_me::handle)
 }

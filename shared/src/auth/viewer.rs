@@ -33,6 +33,12 @@ impl Viewer {
         self.account.user().await
     }
 
+    /// Whether their token makes them an administrator; to act as one takes [`super::Admin`].
+    #[must_use]
+    pub fn is_admin(&self) -> bool {
+        self.account.claims().is_admin
+    }
+
     pub(super) const fn account(&self) -> &Account {
         &self.account
     }

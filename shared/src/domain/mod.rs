@@ -4,6 +4,7 @@ mod application;
 mod audit;
 mod broadcast;
 mod chat;
+mod follow;
 mod ids;
 pub mod media;
 mod stream;
@@ -11,10 +12,11 @@ pub mod text;
 mod time;
 mod user;
 
-pub use application::{Application, ApplicationStatus, Category, ForbiddenMove};
+pub use application::{Application, ApplicationStatus, Category, Step};
 pub use audit::{AuditAction, AuditEntry};
 pub use broadcast::Broadcast;
 pub use chat::{Audience, ChatSettings};
+pub use follow::FOLLOW_LIMIT;
 pub use ids::{IngressId, InvalidId, UserId};
 pub use media::{Media, State};
 pub use stream::{

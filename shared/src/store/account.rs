@@ -1,11 +1,13 @@
 //! Profiles and names.
 
+use std::collections::{HashMap, HashSet};
+
 use serde::{Deserialize, Serialize};
 
-use super::write::{Transacted, Write};
+use super::write::{Refusal, Transacted, Write};
 use super::{Consistency, Key, Store, item};
-use crate::domain::{User, UserId, Username};
-use crate::error::Result;
+use crate::domain::{Time, User, UserId, Username};
+use crate::error::{Error, Result};
 
 /// Who has a name.
 #[derive(Debug, Serialize, Deserialize)]
@@ -13,6 +15,41 @@ use crate::error::Result;
 pub(super) struct NameItem {
     pub user_id: UserId,
 }
+
+/// A changed profile; `None` leaves as it is, the inner `None` clears.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ProfileChange {
+    /// Name.
+    pub name: Option<String>,
+    /// Username.
+    pub username: Option<Username>,
+    /// Bio.
+    pub bio: Option<Option<String>>,
+    /// Address of a picture.
+    pub image: Option<Option<String>>,
+}
+
+impl ProfileChange {
+    fn apply(&self, known: &User, now: Time) -> User {
+        let mut next = User { updated_at: now, ..known.clone() };
+        if let Some(name) = &self.name {
+            next.name.clone_from(name);
+        }
+        if let Some(username) = &self.username {
+            next.username.clone_from(username);
+        }
+        if let Some(bio) = &self.bio {
+            next.bio.clone_from(bio);
+        }
+        if let Some(image) = &self.image {
+            next.image.clone_from(image);
+        }
+        next
+    }
+}
+
+/// Attempts at a change of a profile that another change came before: a profile has one owner.
+const RACES: usize = 8;
 
 impl Store {
     /// A user's profile. One trip.
@@ -23,6 +60,16 @@ impl Store {
         item::read_optional(self.get(Key::profile(id), Consistency::Strong).await?)
     }
 
+    /// The profiles of `ids`, for the names on a page; who has none is missing. One trip for up to 100.
+    ///
+    /// # Errors
+    /// The table away.
+    pub async fn profiles(&self, ids: &[UserId]) -> Result<HashMap<UserId, User>> {
+        let keys: HashSet<Key> = ids.iter().map(Key::profile).collect();
+        let found = self.batch_get(keys.into_iter().collect(), Consistency::Eventual).await?;
+        found.into_values().map(|item| item::read(item).map(|user: User| (user.id.clone(), user))).collect()
+    }
+
     /// The id behind a username. One trip.
     ///
     /// # Errors
@@ -30,6 +77,27 @@ impl Store {
     pub async fn id_of_username(&self, name: &Username) -> Result<Option<UserId>> {
         let item = self.get(Key::username(name), Consistency::Eventual).await?;
         Ok(item::read_optional::<NameItem>(item)?.map(|name| name.user_id))
+    }
+
+    /// Changes a profile; a rename takes the new name and frees the old one in the same transaction. A
+    /// change that came before is built upon. Returns the profile as it is then. One trip.
+    ///
+    /// # Errors
+    /// `Username is taken`; the table away.
+    pub async fn change_profile(&self, known: &User, change: &ProfileChange, now: Time) -> Result<User> {
+        let mut known = known.clone();
+        for _ in 0..RACES {
+            let next = change.apply(&known, now);
+            match self.transact(profile_writes(&known, &next, change)?).await? {
+                Transacted::Done => return Ok(next),
+                Transacted::Refused(refusals) => match refusals.into_iter().next().flatten() {
+                    Some(Refusal(Some(moved))) => known = item::read(moved)?,
+                    Some(Refusal(None)) => return Err(lost()),
+                    None => return Err(Error::Conflict("Username is taken")),
+                },
+            }
+        }
+        Err(Error::fault("a profile moved through all attempts"))
     }
 
     /// Makes a profile with its name, in one transaction; where another call made it first, that one
@@ -62,6 +130,35 @@ impl Store {
     }
 }
 
-fn lost() -> crate::error::Error {
-    crate::error::Error::fault("a profile could be neither made nor found")
+/// The writes that make `next` of `known`, the profile's first.
+fn profile_writes(known: &User, next: &User, change: &ProfileChange) -> Result<Vec<Write>> {
+    let mut profile = Write::update(Key::profile(&known.id))
+        .set("updatedAt", next.updated_at)?
+        .when("#username = :knownUsername AND #updatedAt = :knownUpdatedAt")
+        .bind(":knownUsername", &known.username)?
+        .bind(":knownUpdatedAt", known.updated_at)?;
+    // Only what was given: the application's side of a profile may be changed at the same moment.
+    if change.name.is_some() {
+        profile = profile.set("name", &next.name)?;
+    }
+    if change.bio.is_some() {
+        profile = profile.set("bio", &next.bio)?;
+    }
+    if change.image.is_some() {
+        profile = profile.set("image", &next.image)?;
+    }
+    if next.username == known.username {
+        return Ok(vec![profile]);
+    }
+    let name = NameItem { user_id: known.id.clone() };
+    Ok(vec![
+        profile.set("username", &next.username)?,
+        Write::put(Key::username(&next.username), &name, &[])?.when_absent(),
+        // Theirs as long as the profile says so, which the first write makes sure of.
+        Write::delete(Key::username(&known.username)),
+    ])
+}
+
+fn lost() -> Error {
+    Error::fault("a profile could be neither made nor found")
 }

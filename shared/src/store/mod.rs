@@ -2,14 +2,21 @@
 //! leaves this module.
 
 mod account;
+mod act;
+mod application;
+mod audit;
 mod backoff;
+mod block;
 mod broadcast;
 mod call;
 pub mod client;
+mod directory;
+mod follow;
 mod gate;
 mod item;
 mod live;
 mod presence;
+mod slice;
 mod stream;
 pub mod table;
 mod watch;
@@ -21,10 +28,16 @@ use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::error::{ProvideErrorMetadata, SdkError};
 use aws_sdk_dynamodb::types::KeysAndAttributes;
 
+pub use account::ProfileChange;
+pub use act::Act;
+pub use block::Blocked;
 pub use call::{Call, PendingCall};
+pub use directory::{DirectoryEntry, DirectoryTotal};
+pub use follow::{FollowEntry, FollowPage, Followed, Followee};
 pub use gate::Gate;
 pub use live::OpenEntry;
 pub use presence::{COUNT_AGE_SECS, Connection, Count};
+pub use slice::Slice;
 pub use stream::{KeyStored, SettingsChange};
 pub use table::{Index, IndexKey, Key};
 pub use watch::Watched;

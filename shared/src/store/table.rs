@@ -14,10 +14,13 @@
 //! | follow edge | `EDGE#follower` | followed | gsi1 `FOLLOWERS#followed`, gsi2 `FOLLOWING#follower`, by time |
 //! | follower counter | `FOLLOWERS#id` | shard | |
 //! | following counter | `FOLLOWING#id` | `COUNT` | |
+//! | followed set | `FOLLOWING#id` | shard | |
 //! | block | `BLOCK#blocker` | blocked | |
 //! | presence | `PRESENT#room` | participant sid | gsi1 `PRESENT#room`, while present |
 //! | pending call | `CALL#shard` | kind and target | |
-//! | audit entry | `AUDIT#month` | time and id | |
+//! | directory entry | `DIR#ALL`, `DIR#category` | time of approval and id | |
+//! | directory total | `DIRTOTAL#ALL`, `DIRTOTAL#category` | `TOTAL` | |
+//! | audit entry | `AUDIT` | id, which sorts by time | |
 
 use aws_sdk_dynamodb::types::{
     AttributeDefinition, BillingMode, GlobalSecondaryIndex, KeySchemaElement, KeyType, Projection, ProjectionType,
@@ -27,7 +30,7 @@ use aws_sdk_dynamodb::{Client, error::BuildError};
 use sha2::{Digest, Sha256};
 
 use super::item::Item;
-use crate::domain::{ApplicationStatus, Time, UserId, Username};
+use crate::domain::{ApplicationStatus, Category, Time, UserId, Username};
 use crate::error::{Error, Result};
 
 /// Partition key attribute.
@@ -42,6 +45,9 @@ pub const EXPIRES_AT: &str = "expiresAt";
 pub const LIVE_SHARDS: u8 = 4;
 /// Shards of a creator's follower counter (docs/adr: follower counters).
 pub const FOLLOWER_SHARDS: u8 = 64;
+/// Parts of the set of those whom a user follows: 80 ids each at the limit of 5,000, so that a follow
+/// rewrites some 2 kB at most.
+pub const FOLLOWED_PARTS: u8 = 64;
 /// Shards of the pending calls.
 pub const CALL_SHARDS: u8 = 4;
 
@@ -146,17 +152,37 @@ impl Key {
         Self::new(format!("BLOCK#{blocker}"), blocked.as_str())
     }
 
+    /// The followers of `followed`: partition, of their counter here and of their list in an index.
+    #[must_use]
+    pub fn followers_partition(followed: &UserId) -> String {
+        format!("FOLLOWERS#{followed}")
+    }
+
     /// The part of `followed`'s follower counter that `follower` counts in.
     #[must_use]
     pub fn follower_shard(followed: &UserId, follower: &UserId) -> Self {
         let shard = shard(follower.as_str(), FOLLOWER_SHARDS);
-        Self::new(format!("FOLLOWERS#{followed}"), format!("{shard:02}"))
+        Self::new(Self::followers_partition(followed), format!("{shard:02}"))
+    }
+
+    /// Those whom `follower` follows: partition, of their counter and set here and of their list in an
+    /// index.
+    #[must_use]
+    pub fn following_partition(follower: &UserId) -> String {
+        format!("FOLLOWING#{follower}")
     }
 
     /// How many `follower` follows.
     #[must_use]
     pub fn following_count(follower: &UserId) -> Self {
-        Self::new(format!("FOLLOWING#{follower}"), "COUNT")
+        Self::new(Self::following_partition(follower), "COUNT")
+    }
+
+    /// The part of the set of those whom `follower` follows that `followed` stands in.
+    #[must_use]
+    pub fn followed_part(follower: &UserId, followed: &UserId) -> Self {
+        let part = shard(followed.as_str(), FOLLOWED_PARTS);
+        Self::new(Self::following_partition(follower), format!("{part:02}"))
     }
 
     /// One connection in a room, by LiveKit's participant sid.
@@ -172,10 +198,50 @@ impl Key {
         Self::new(format!("CALL#{}", shard(&sk, CALL_SHARDS)), sk)
     }
 
+    /// The creator directory: partition of all approved creators, or of those of one category.
+    #[must_use]
+    pub fn directory_partition(category: Option<Category>) -> String {
+        format!("DIR#{}", directory_name(category))
+    }
+
+    /// An approved creator's place in the directory, by the time of their approval.
+    #[must_use]
+    pub fn directory(category: Option<Category>, approved_at: Time, id: &UserId) -> Self {
+        Self::new(Self::directory_partition(category), format!("{approved_at}#{id}"))
+    }
+
+    /// How many creators the directory has, or one category of it.
+    #[must_use]
+    pub fn directory_total(category: Option<Category>) -> Self {
+        Self::new(format!("DIRTOTAL#{}", directory_name(category)), "TOTAL")
+    }
+
+    /// What administrators did: partition. One for all, so that a page is one query: an act is a
+    /// person's decision, some a minute at most, and a partition key takes 500 of them a second
+    /// (2 write units each, in a transaction).
+    #[must_use]
+    pub const fn audit_partition() -> &'static str {
+        "AUDIT"
+    }
+
+    /// What an administrator did; ids sort by time.
+    #[must_use]
+    pub fn audit(entry: &str) -> Self {
+        Self::new(Self::audit_partition(), entry)
+    }
+
     /// The key as an item has it.
     pub(crate) fn into_item(self) -> Item {
         use aws_sdk_dynamodb::types::AttributeValue::S;
         Item::from([(PK.to_owned(), S(self.pk)), (SK.to_owned(), S(self.sk))])
+    }
+}
+
+/// No category is called `ALL`.
+const fn directory_name(category: Option<Category>) -> &'static str {
+    match category {
+        None => "ALL",
+        Some(category) => category.as_str(),
     }
 }
 
@@ -221,6 +287,25 @@ impl IndexKey {
             pk: Self::changed_partition(shard(id.as_str(), LIVE_SHARDS)),
             sk: format!("{at}#{id}"),
         }
+    }
+
+    /// A follower in the list of `followed`'s, by time of the follow.
+    #[must_use]
+    pub fn follower(followed: &UserId, follower: &UserId, at: Time) -> Self {
+        Self { index: Index::Gsi1, pk: Key::followers_partition(followed), sk: format!("{at}#{follower}") }
+    }
+
+    /// A followed one in the list of `follower`'s, by time of the follow.
+    #[must_use]
+    pub fn followed(follower: &UserId, followed: &UserId, at: Time) -> Self {
+        Self { index: Index::Gsi2, pk: Key::following_partition(follower), sk: format!("{at}#{followed}") }
+    }
+
+    /// The moment and the id that a sort key by time is made of.
+    #[must_use]
+    pub fn time_and_id(sk: &str) -> Option<(Time, UserId)> {
+        let (at, id) = sk.split_once('#')?;
+        Some((at.parse().ok()?, UserId::parse(id).ok()?))
     }
 
     /// Everybody present in a room.

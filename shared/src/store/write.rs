@@ -24,6 +24,7 @@ pub(crate) struct Write {
     sets: Vec<String>,
     removes: Vec<String>,
     adds: Vec<String>,
+    drops: Vec<String>,
     condition: Option<String>,
     values: HashMap<String, AttributeValue>,
 }
@@ -51,7 +52,15 @@ pub(crate) enum Transacted {
 
 impl Write {
     fn new(action: Action) -> Self {
-        Self { action, sets: vec![], removes: vec![], adds: vec![], condition: None, values: HashMap::new() }
+        Self {
+            action,
+            sets: vec![],
+            removes: vec![],
+            adds: vec![],
+            drops: vec![],
+            condition: None,
+            values: HashMap::new(),
+        }
     }
 
     /// Puts a whole item.
@@ -107,6 +116,20 @@ impl Write {
         self
     }
 
+    /// Adds a member to a set of texts; an absent set counts as empty.
+    pub fn add_member(mut self, attribute: &str, member: &str) -> Self {
+        self.adds.push(format!("#{attribute} :member"));
+        self.values.insert(":member".to_owned(), AttributeValue::Ss(vec![member.to_owned()]));
+        self
+    }
+
+    /// Takes a member out of a set of texts; the last one takes the set with it.
+    pub fn drop_member(mut self, attribute: &str, member: &str) -> Self {
+        self.drops.push(format!("#{attribute} :member"));
+        self.values.insert(":member".to_owned(), AttributeValue::Ss(vec![member.to_owned()]));
+        self
+    }
+
     /// Puts the item into an index.
     pub fn index(mut self, place: &IndexKey) -> Result<Self> {
         let (pk, sk) = place.index.attributes();
@@ -153,10 +176,15 @@ impl Write {
 
     fn update_expression(&self) -> Option<String> {
         let clause = |word: &str, parts: &[String]| (!parts.is_empty()).then(|| format!("{word} {}", parts.join(", ")));
-        let clauses: Vec<_> = [clause("SET", &self.sets), clause("REMOVE", &self.removes), clause("ADD", &self.adds)]
-            .into_iter()
-            .flatten()
-            .collect();
+        let clauses: Vec<_> = [
+            clause("SET", &self.sets),
+            clause("REMOVE", &self.removes),
+            clause("ADD", &self.adds),
+            clause("DELETE", &self.drops),
+        ]
+        .into_iter()
+        .flatten()
+        .collect();
         (!clauses.is_empty()).then(|| clauses.join(" "))
     }
 
@@ -296,13 +324,21 @@ impl Store {
         }
     }
 
-    /// Makes several writes, all or none. Conflicts are retried with jitter; the SDK's own retries of
-    /// one attempt carry one client request token, so none is applied twice.
+    /// Makes several writes, all or none. Conflicts are retried with jitter. Every attempt, the SDK's own
+    /// after a lost answer and ours after a conflict, carries one client request token: a transaction
+    /// that was applied answers success to the rest of them, and one that was cancelled is tried anew.
     pub(crate) async fn transact(&self, writes: Vec<Write>) -> Result<Transacted> {
         let items =
             writes.into_iter().map(|write| write.into_transact_item(&self.table)).collect::<Result<Vec<_>>>()?;
+        let token = ulid::Ulid::generate().to_string();
         for attempt in 0..backoff::ATTEMPTS {
-            let sent = self.client.transact_write_items().set_transact_items(Some(items.clone())).send().await;
+            let sent = self
+                .client
+                .transact_write_items()
+                .client_request_token(&token)
+                .set_transact_items(Some(items.clone()))
+                .send()
+                .await;
             let error = match sent {
                 Ok(_) => return Ok(Transacted::Done),
                 Err(error) => error,

@@ -1,0 +1,49 @@
+//! POST /api/social/block/:userId: blocks a user.
+
+use axum::extract::{Path, State};
+use shared::App;
+use shared::auth::Viewer;
+use shared::domain::UserId;
+use shared::error::{Error, Result};
+use shared::http::Done;
+use shared::livekit::CallError;
+use shared::store::Blocked;
+
+/// Blocks a user; follows both ways end with it, and the blocked one is put out of the blocker's room.
+/// Who is in the room as a guest is beyond it: a guest's identity says nothing of who they are. Two trips.
+///
+/// # Errors
+/// `You cannot block yourself`, `User not found`, `User is already blocked`.
+#[utoipa::path(
+    post, path = "/api/social/block/{userId}", operation_id = "block", tag = "social",
+    params(("userId" = String, Path, description = "whom")),
+    responses((status = 200, body = Done))
+)]
+pub async fn handle(State(app): State<App>, viewer: Viewer, Path(user_id): Path<String>) -> Result<Done> {
+    let blocker = viewer.id();
+    if user_id == blocker.as_str() {
+        return Err(Error::Refused("You cannot block yourself"));
+    }
+    let not_found = Error::not_found("User not found");
+    let Ok(blocked) = UserId::parse(&user_id) else { return Err(not_found) };
+    match app.store.block(blocker, &blocked, app.clock.now()).await? {
+        Blocked::NoUser => return Err(not_found),
+        Blocked::Already => return Err(Error::Refused("User is already blocked")),
+        Blocked::Done { has_room: true } => put_out(&app, blocker, &blocked).await,
+        Blocked::Done { has_room: false } => {}
+    }
+    tracing::info!(event = "block", user_id = %blocker, %blocked, outcome = "ok");
+    Ok(Done::new("Successfully blocked user"))
+}
+
+/// Puts the blocked one out of the room at once. The pending call that was stored with the block does it
+/// again, so nothing depends on this one: LiveKit may be away.
+async fn put_out(app: &App, room: &UserId, blocked: &UserId) {
+    match app.livekit.remove_participant(room, blocked.as_str()).await {
+        Ok(()) => tracing::info!(event = "put_out", user_id = %room, %blocked, outcome = "ok"),
+        Err(CallError::NotFound) => tracing::info!(event = "put_out", user_id = %room, %blocked, outcome = "not there"),
+        Err(error) => {
+            tracing::warn!(event = "put_out", user_id = %room, %blocked, outcome = "later", cause = %error);
+        }
+    }
+}

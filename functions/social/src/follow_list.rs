@@ -1,0 +1,88 @@
+//! What the lists of followers and of followed have in common.
+
+use serde::Serialize;
+use shared::App;
+use shared::domain::{Time, UserId, Username};
+use shared::error::{Error, Result};
+use shared::http::{Cursor, CursorKind, Page, PageQuery, Pagination};
+use shared::store::{FollowEntry, FollowPage};
+use utoipa::ToSchema;
+
+/// A follower, or somebody followed.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct FollowLine {
+    id: UserId,
+    username: Username,
+    name: String,
+    image: Option<String>,
+    followed_at: Time,
+}
+
+/// Which of the two lists.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum FollowList {
+    Followers,
+    Following,
+}
+
+impl FollowList {
+    const fn operation(self) -> &'static str {
+        match self {
+            Self::Followers => "list_followers",
+            Self::Following => "list_following",
+        }
+    }
+
+    async fn page(self, app: &App, id: &UserId, limit: u32, position: Option<&str>) -> Result<FollowPage> {
+        match self {
+            Self::Followers => app.store.followers(id, limit, position).await,
+            Self::Following => app.store.following(id, limit, position).await,
+        }
+    }
+
+    async fn total(self, app: &App, id: &UserId) -> Result<u64> {
+        match self {
+            Self::Followers => app.store.follower_total(id).await,
+            Self::Following => app.store.following_total(id).await,
+        }
+    }
+
+    /// A page with the size of the whole list. Two trips: page, total and user side by side, then the
+    /// profiles, so names are current.
+    pub(crate) async fn answer(self, app: &App, user_id: &str, query: &PageQuery) -> Result<Page<FollowLine>> {
+        let not_found = Error::not_found("User not found");
+        let wanted = query.wanted()?;
+        let kind = CursorKind { operation: self.operation(), scope: user_id };
+        let position: Option<String> = match &wanted.cursor {
+            Some(cursor) => Some(Cursor::open(app, kind, cursor).await?),
+            None => None,
+        };
+        let Ok(id) = UserId::parse(user_id) else { return Err(not_found) };
+        let (user, page, total) = tokio::try_join!(
+            app.store.profile(&id),
+            self.page(app, &id, wanted.limit, position.as_deref()),
+            self.total(app, &id),
+        )?;
+        if user.is_none() {
+            return Err(not_found);
+        }
+        let next_cursor = match &page.next {
+            Some(position) => Some(Cursor::issue(app, kind, position).await?),
+            None => None,
+        };
+        let lines = lines(app, page.entries).await?;
+        Ok(Page::new(lines, Pagination { limit: wanted.limit, next_cursor }).total(total))
+    }
+}
+
+async fn lines(app: &App, entries: Vec<FollowEntry>) -> Result<Vec<FollowLine>> {
+    let ids: Vec<UserId> = entries.iter().map(|entry| entry.user_id.clone()).collect();
+    let mut profiles = app.store.profiles(&ids).await?;
+    let line = |entry: FollowEntry| {
+        let user = profiles.remove(&entry.user_id)?;
+        let FollowEntry { user_id: id, followed_at } = entry;
+        Some(FollowLine { id, username: user.username, name: user.name, image: user.image, followed_at })
+    };
+    Ok(entries.into_iter().filter_map(line).collect())
+}

@@ -1,0 +1,102 @@
+//! PATCH /api/viewer/me: name, username, bio, picture.
+
+use axum::extract::State;
+use shared::App;
+use shared::auth::Viewer;
+use shared::domain::Username;
+use shared::error::{Error, Result};
+use shared::http::{Body, Fields, Success};
+use shared::store::ProfileChange;
+use utoipa::ToSchema;
+
+use crate::get_me::{OwnProfile, read};
+
+/// Any of these.
+#[derive(ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[expect(dead_code, reason = "describes the body in the OpenAPI document; `parse` reads it")]
+pub struct Request {
+    /// 1–50 characters after trimming.
+    #[schema(min_length = 1, max_length = 50)]
+    name: Option<String>,
+    /// 3–30 of `a-z0-9_`, unique whatever the case.
+    #[schema(min_length = 3, max_length = 30)]
+    username: Option<String>,
+    /// At most 500 characters; null clears.
+    #[schema(max_length = 500)]
+    bio: Option<String>,
+    /// http or https URL; null clears.
+    #[schema(max_length = 2048)]
+    image: Option<String>,
+}
+
+fn parse(body: &Body) -> Result<ProfileChange> {
+    if !body.has_any(&["name", "username", "bio", "image"]) {
+        return Err(Error::Refused("No update data provided"));
+    }
+    let mut fields = Fields::default();
+    let change = ProfileChange {
+        name: fields.line_if_given(body, "name", 1, 50),
+        username: username(&mut fields, body),
+        bio: fields.clearable(body, "bio", 500),
+        image: fields.clearable_url(body, "image", 2048),
+    };
+    fields.finish()?;
+    Ok(change)
+}
+
+fn username(fields: &mut Fields, body: &Body) -> Option<Username> {
+    let value = body.get("username")?;
+    let Some(text) = value.as_str() else {
+        fields.error("username", "must be a string");
+        return None;
+    };
+    Username::parse(text.trim()).map_err(|error| fields.error("username", error)).ok()
+}
+
+/// Changes what was given, and answers the profile as it is then. Two trips.
+///
+/// # Errors
+/// `No update data provided`; fields that break their rules; `Username is taken`.
+#[utoipa::path(
+    patch, path = "/api/viewer/me", operation_id = "update_me", tag = "viewer",
+    request_body = Request,
+    responses((status = 200, body = Success<OwnProfile>))
+)]
+pub async fn handle(State(app): State<App>, viewer: Viewer, body: Body) -> Result<Success<OwnProfile>> {
+    let change = parse(&body)?;
+    let (known, standing) = read(&app, &viewer).await?;
+    let user = app.store.change_profile(known, &change, app.clock.now()).await?;
+    tracing::info!(event = "profile_update", user_id = %user.id, renamed = user.username != known.username, outcome = "ok");
+    Ok(Success::ok(OwnProfile::new(user, &standing)).message("Profile updated successfully"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parsed(body: &str) -> Result<ProfileChange> {
+        parse(&Body::parse(body.as_bytes()).unwrap())
+    }
+
+    #[test]
+    fn names_are_taken_in_any_case_and_null_clears() {
+        let change = parsed(r#"{"username": " Alice_01 ", "bio": null, "image": null}"#).unwrap();
+        assert_eq!(change.username.unwrap().as_str(), "alice_01");
+        assert_eq!((change.name, change.bio, change.image), (None, Some(None), Some(None)));
+    }
+
+    #[test]
+    fn nothing_that_we_know_is_no_update() {
+        assert!(matches!(parsed(r#"{"role": "admin"}"#), Err(Error::Refused("No update data provided"))));
+    }
+
+    #[test]
+    fn every_field_is_told() {
+        let Err(Error::Invalid(errors)) = parsed(r#"{"name": null, "username": "a b", "bio": 7, "image": "x"}"#) else {
+            panic!("refused")
+        };
+        let named: Vec<_> = errors.iter().map(|error| error.field.as_str()).collect();
+        assert_eq!(named, ["name", "username", "bio", "image"]);
+    }
+}

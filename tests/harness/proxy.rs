@@ -1,0 +1,262 @@
+//! A proxy before a DynamoDB engine that breaks calls as its rules say: conflicts and throttling, which
+//! local engines never answer, and the ways in which a network fails.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use axum::extract::{Request, State};
+use axum::response::{IntoResponse, Response};
+use http::header::{CONNECTION, CONTENT_LENGTH, CONTENT_TYPE, HOST, TRANSFER_ENCODING};
+use http::{HeaderMap, StatusCode};
+use serde_json::{Value, json};
+
+/// Namespace of the errors in DynamoDB's JSON.
+const ERRORS: &str = "com.amazonaws.dynamodb.v20120810#";
+/// DynamoDB accepts bodies up to 16 MB.
+const MAX_BODY: usize = 16 * 1024 * 1024;
+
+/// What happens to a call.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fault {
+    /// Another transaction holds an item: the call is not made.
+    Conflict,
+    /// The table's or a key's capacity is used up: the call is not made.
+    Throttled,
+    /// DynamoDB fails: the call is not made.
+    Broken,
+    /// The call is made after a while.
+    Slow(Duration),
+    /// The connection breaks before the call is made.
+    Gone,
+    /// The call is made, and the connection breaks before the answer.
+    AnswerLost,
+}
+
+/// Which calls a fault strikes.
+#[derive(Debug, Clone)]
+pub struct Rule {
+    operation: Option<&'static str>,
+    fault: Fault,
+    every: u64,
+    times: u64,
+}
+
+impl Rule {
+    /// Strikes every call of `operation`, e.g. `TransactWriteItems`.
+    #[must_use]
+    pub const fn on(operation: &'static str, fault: Fault) -> Self {
+        Self { operation: Some(operation), fault, every: 1, times: u64::MAX }
+    }
+
+    /// Strikes every call.
+    #[must_use]
+    pub const fn on_all(fault: Fault) -> Self {
+        Self { operation: None, fault, every: 1, times: u64::MAX }
+    }
+
+    /// Only every `n`th of them.
+    #[must_use]
+    pub const fn every(mut self, n: u64) -> Self {
+        self.every = n;
+        self
+    }
+
+    /// Only `n` times.
+    #[must_use]
+    pub const fn times(mut self, n: u64) -> Self {
+        self.times = n;
+        self
+    }
+}
+
+/// How often a rule struck: a test that depends on a fault makes sure that it came.
+#[derive(Debug, Clone, Default)]
+pub struct Strikes(Arc<AtomicU64>);
+
+impl Strikes {
+    /// So often until now.
+    #[must_use]
+    pub fn count(&self) -> u64 {
+        self.0.load(Ordering::Relaxed)
+    }
+}
+
+struct Armed {
+    rule: Rule,
+    seen: u64,
+    strikes: Strikes,
+}
+
+/// The proxy; it ends with this value.
+pub struct Proxy {
+    url: String,
+    rules: Rules,
+    server: tokio::task::JoinHandle<()>,
+}
+
+type Rules = Arc<Mutex<Vec<Armed>>>;
+
+#[derive(Clone)]
+struct Hop {
+    upstream: String,
+    http: reqwest::Client,
+    rules: Rules,
+}
+
+impl Proxy {
+    /// A proxy before the engine at `upstream` (`http://host:port`), on a port of its own. Without rules
+    /// every call passes.
+    ///
+    /// # Panics
+    /// When no port can be had.
+    pub async fn start(upstream: &str) -> Self {
+        let listener = tokio::net::TcpListener::bind(("127.0.0.1", 0)).await.expect("a free port");
+        let url = format!("http://{}", listener.local_addr().expect("a bound address"));
+        let rules = Rules::default();
+        let http = shared::http::client::https();
+        let hop = Hop { upstream: upstream.trim_end_matches('/').to_owned(), http, rules: rules.clone() };
+        let router = Router::new().fallback(pass).with_state(hop);
+        let server = tokio::spawn(async move {
+            axum::serve(listener, router).await.expect("the proxy serves");
+        });
+        Self { url, rules, server }
+    }
+
+    /// Where to call instead of the engine.
+    #[must_use]
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+
+    /// Adds a rule. Of several that strike one call, the first does.
+    pub fn rule(&self, rule: Rule) -> Strikes {
+        let strikes = Strikes::default();
+        lock(&self.rules).push(Armed { rule, seen: 0, strikes: strikes.clone() });
+        strikes
+    }
+
+    /// Takes all rules away.
+    pub fn heal(&self) {
+        lock(&self.rules).clear();
+    }
+}
+
+impl Drop for Proxy {
+    fn drop(&mut self) {
+        self.server.abort();
+    }
+}
+
+fn lock(rules: &Rules) -> std::sync::MutexGuard<'_, Vec<Armed>> {
+    rules.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl Hop {
+    /// The fault that strikes this call of `operation`, and how many its rule saw before.
+    fn fault(&self, operation: &str) -> Option<(Fault, u64)> {
+        for armed in lock(&self.rules).iter_mut() {
+            let Rule { operation: wanted, fault, every, times } = armed.rule;
+            if wanted.is_some_and(|wanted| wanted != operation) {
+                continue;
+            }
+            armed.seen += 1;
+            if armed.seen.is_multiple_of(every) && armed.strikes.count() < times {
+                let before = armed.strikes.0.fetch_add(1, Ordering::Relaxed);
+                return Some((fault, before));
+            }
+        }
+        None
+    }
+
+    async fn forward(&self, headers: HeaderMap, path: &str, body: Vec<u8>) -> Response {
+        let sent = self.http.post(format!("{}{path}", self.upstream)).headers(headers).body(body).send().await;
+        let Ok(answer) = sent else { return StatusCode::BAD_GATEWAY.into_response() };
+        let (status, mut headers) = (answer.status(), answer.headers().clone());
+        for name in [CONNECTION, CONTENT_LENGTH, TRANSFER_ENCODING] {
+            headers.remove(name);
+        }
+        match answer.bytes().await {
+            Ok(bytes) => (status, headers, bytes).into_response(),
+            Err(_) => StatusCode::BAD_GATEWAY.into_response(),
+        }
+    }
+}
+
+async fn pass(State(hop): State<Hop>, request: Request) -> Response {
+    let (parts, body) = request.into_parts();
+    let Ok(body) = to_bytes(body, MAX_BODY).await else { return StatusCode::BAD_REQUEST.into_response() };
+    let path = parts.uri.path().to_owned();
+    let mut headers = parts.headers;
+    for name in [HOST, CONNECTION, CONTENT_LENGTH, TRANSFER_ENCODING] {
+        headers.remove(name);
+    }
+    let target = headers.get("x-amz-target").and_then(|target| target.to_str().ok()).unwrap_or_default();
+    let operation = target.rsplit('.').next().unwrap_or_default().to_owned();
+    let forward = hop.forward(headers, &path, body.to_vec());
+    match hop.fault(&operation) {
+        None => forward.await,
+        Some((Fault::Slow(wait), _)) => {
+            tokio::time::sleep(wait).await;
+            forward.await
+        }
+        Some((Fault::AnswerLost, _)) => {
+            let _lost = forward.await;
+            cut()
+        }
+        Some((Fault::Gone, _)) => cut(),
+        Some((Fault::Conflict, before)) => conflict(&operation, &body, before),
+        Some((Fault::Throttled, _)) => refusal(
+            StatusCode::BAD_REQUEST,
+            json!({
+                "__type": format!("{ERRORS}ProvisionedThroughputExceededException"),
+                "message": "The level of configured provisioned throughput for the table was exceeded.",
+            }),
+        ),
+        Some((Fault::Broken, _)) => refusal(
+            StatusCode::INTERNAL_SERVER_ERROR,
+            json!({ "__type": format!("{ERRORS}InternalServerError"), "message": "Internal server error" }),
+        ),
+    }
+}
+
+/// As the service answers it: to a transaction with a reason for each item, here the conflict on another
+/// one each time; to a single write as an error of its own.
+fn conflict(operation: &str, body: &[u8], before: u64) -> Response {
+    if operation != "TransactWriteItems" {
+        let error = json!({
+            "__type": format!("{ERRORS}TransactionConflictException"),
+            "message": "Transaction is ongoing for the item",
+        });
+        return refusal(StatusCode::BAD_REQUEST, error);
+    }
+    let request: Value = serde_json::from_slice(body).unwrap_or_default();
+    let items = request["TransactItems"].as_array().map_or(1, Vec::len).max(1) as u64;
+    let reasons: Vec<Value> = (0..items)
+        .map(|item| match item == before % items {
+            true => json!({ "Code": "TransactionConflict", "Message": "Transaction is ongoing for the item" }),
+            false => json!({ "Code": "None" }),
+        })
+        .collect();
+    let codes: Vec<&str> = reasons.iter().filter_map(|reason| reason["Code"].as_str()).collect();
+    let message =
+        format!("Transaction cancelled, please refer cancellation reasons for specific reasons [{}]", codes.join(", "));
+    let error = json!({
+        "__type": format!("{ERRORS}TransactionCanceledException"),
+        "Message": message,
+        "CancellationReasons": reasons,
+    });
+    refusal(StatusCode::BAD_REQUEST, error)
+}
+
+fn refusal(status: StatusCode, error: Value) -> Response {
+    (status, [(CONTENT_TYPE, "application/x-amz-json-1.0")], error.to_string()).into_response()
+}
+
+/// An answer that breaks off: the connection closes before there is a body.
+fn cut() -> Response {
+    let broken = futures::stream::once(async { Err::<Vec<u8>, _>(std::io::Error::other("cut")) });
+    Body::from_stream(broken).into_response()
+}
