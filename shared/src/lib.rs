@@ -13,6 +13,8 @@ pub mod domain;
 pub mod error;
 pub mod http;
 pub mod livekit;
+pub mod metrics;
+pub mod recent_events;
 pub mod secrets;
 pub mod store;
 pub mod viewer_count;

@@ -14,11 +14,14 @@ mod directory;
 mod follow;
 mod gate;
 mod item;
+mod limit;
 mod live;
+mod once;
 mod presence;
 mod slice;
 mod stream;
 pub mod table;
+mod timing;
 mod watch;
 mod write;
 
@@ -35,7 +38,9 @@ pub use call::{Call, PendingCall};
 pub use directory::{DirectoryEntry, DirectoryTotal};
 pub use follow::{FollowEntry, FollowPage, Followed, Followee};
 pub use gate::Gate;
+pub use limit::Window;
 pub use live::OpenEntry;
+pub use once::{Answer, Attempt, Begun};
 pub use presence::{COUNT_AGE_SECS, Connection, Count};
 pub use slice::Slice;
 pub use stream::{KeyStored, SettingsChange};
@@ -44,6 +49,7 @@ pub use watch::Watched;
 
 use crate::error::{Error, Result};
 use item::Item;
+use table::EXPIRES_AT;
 
 /// The table. Cheap to clone.
 #[derive(Clone)]
