@@ -36,13 +36,15 @@ const FAILURES: [(&str, &str, &str, bool); 9] = [
     ("Unavailable", "503", "A dependency is away", true),
 ];
 
-/// The route tables of all functions that the gateway calls.
-#[must_use]
-pub fn groups() -> Vec<(&'static str, Routes, OpenApi)> {
+/// What all functions that the gateway calls have: their route tables, and what their handlers say.
+fn groups() -> Vec<(&'static str, Routes, OpenApi)> {
     vec![
         ("stream", stream::routes(), stream::openapi()),
-        ("webhook", webhook::routes(), webhook::openapi()),
         ("viewer", viewer::routes(), viewer::openapi()),
+        ("social", social::routes(), social::openapi()),
+        ("creator", creator::routes(), creator::openapi()),
+        ("admin", admin::routes(), admin::openapi()),
+        ("webhook", webhook::routes(), webhook::openapi()),
     ]
 }
 
@@ -130,7 +132,7 @@ fn complete(operation: &mut Operation, route: &Route) {
 
 /// Frontends' requests that change something: they take an Idempotency-Key.
 fn is_mutation(route: &Route) -> bool {
-    route.method != Method::GET && route.access != Access::LiveKit && route.operation != "create_token"
+    route.method != Method::GET && route.access != Access::LiveKit
 }
 
 /// Whether the answer is a page: a list of items with its count.
@@ -153,7 +155,7 @@ fn can_fail(status: &str, operation: &Operation, route: &Route) -> bool {
                 || ["create_token", "follow"].contains(&route.operation)
         }
         "404" => {
-            route.path.contains('{')
+            route.path.contains('{') && route.operation != "get_follow"
                 || (route.access == Access::Creator && route.operation != "create_ingress")
                 || ["create_token", "get_application"].contains(&route.operation)
         }

@@ -7,8 +7,11 @@ pub mod get_creator;
 pub mod get_follow;
 pub mod list_followers;
 pub mod list_following;
+mod openapi;
 pub mod unblock;
 pub mod unfollow;
+
+pub use openapi::openapi;
 
 use shared::http::Access::{Optional, Viewer};
 use shared::http::Routes;

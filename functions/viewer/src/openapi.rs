@@ -3,7 +3,12 @@
 use utoipa::OpenApi;
 
 #[derive(OpenApi)]
-#[openapi(paths(crate::get_stream::handle, crate::create_token::handle))]
+#[openapi(paths(
+    crate::get_stream::handle,
+    crate::create_token::handle,
+    crate::get_me::handle,
+    crate::update_me::handle,
+))]
 struct Document;
 
 /// What the handlers say of themselves.
