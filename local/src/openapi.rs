@@ -220,7 +220,8 @@ fn failure(description: &str, retry: bool) -> Response {
     let mut response = ResponseBuilder::new().description(description).content("application/json", content).build();
     if retry {
         let seconds = ObjectBuilder::new().schema_type(SchemaType::Type(Type::Integer)).minimum(Some(1)).build();
-        let header = HeaderBuilder::new().schema(Some(seconds)).description(Some("Seconds after which to try again")).build();
+        let header =
+            HeaderBuilder::new().schema(Some(seconds)).description(Some("Seconds after which to try again")).build();
         response.headers = BTreeMap::from([("Retry-After".to_owned(), RefOr::T(header))]);
     }
     response

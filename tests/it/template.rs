@@ -73,9 +73,7 @@ async fn created() -> TableDescription {
 }
 
 fn key_schema(schema: &[KeySchemaElement]) -> Value {
-    let element = |element: &KeySchemaElement| {
-        json!({ "AttributeName": element.attribute_name(), "KeyType": element.key_type().as_str() })
-    };
+    let element = |element: &KeySchemaElement| json!({ "AttributeName": element.attribute_name(), "KeyType": element.key_type().as_str() });
     schema.iter().map(element).collect()
 }
 
