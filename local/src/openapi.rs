@@ -122,6 +122,10 @@ fn complete(operation: &mut Operation, route: &Route) {
             refer(operation, "cursor");
         }
     }
+    if route.cached_secs.is_some() {
+        let unchanged = ResponseBuilder::new().description("The caller has it already: `If-None-Match` is its `ETag`");
+        operation.responses.responses.insert("304".to_owned(), unchanged.build().into());
+    }
     for (name, status, ..) in FAILURES {
         if can_fail(status, operation, route) {
             let reference = RefOr::Ref(Ref::from_response_name(name));

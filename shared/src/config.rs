@@ -143,14 +143,20 @@ pub struct Config {
 /// Default of `INGRESS_PRESET` (contract: POST /api/stream/ingress).
 pub const DEFAULT_INGRESS_PRESET: &str = "H264_1080P_30FPS_3_LAYERS";
 
+/// A variable of the process's environment.
+#[must_use]
+#[expect(clippy::disallowed_methods, reason = "the one place that reads the environment")]
+pub fn variable(name: &str) -> Option<String> {
+    std::env::var(name).ok()
+}
+
 impl Config {
     /// Reads the process's environment.
     ///
     /// # Errors
     /// The first variable that is missing or cannot be used.
-    #[expect(clippy::disallowed_methods, reason = "the one place that reads the environment")]
     pub fn from_env() -> Result<Self, ConfigError> {
-        Self::from_lookup(|name| std::env::var(name).ok())
+        Self::from_lookup(variable)
     }
 
     /// Reads variables through `lookup`; an empty value counts as not set.

@@ -39,7 +39,7 @@ fn references(value: &Value, found: &mut BTreeSet<String>) {
 fn the_committed_document_is_current() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/openapi.json");
     let committed: Value = serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
-    assert!(committed == document(), "run: cargo run -q -p local --example openapi > docs/openapi.json");
+    assert!(committed == document(), "run: cargo dev openapi > docs/openapi.json");
 }
 
 #[test]

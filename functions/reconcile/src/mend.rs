@@ -34,11 +34,11 @@ pub(crate) async fn mend(app: &App, look_gap: Duration) -> Result<usize> {
         Err(error) => return Ok(away(&error)),
     };
     let agreed: HashSet<&(UserId, Doubt)> = first.intersection(&second).collect();
-    let rooms: HashSet<&UserId> = agreed.iter().map(|(room, _)| room).collect();
+    let rooms: HashSet<UserId> = agreed.iter().map(|(room, _)| room.clone()).collect();
     let mut mending = futures::stream::iter(rooms)
         .map(|room| {
-            let doubts: Vec<Doubt> = agreed.iter().filter(|(of, _)| of == room).map(|(_, doubt)| *doubt).collect();
-            async move { mend_room(app, room, &doubts, first_at).await }
+            let doubts: Vec<Doubt> = agreed.iter().filter(|(of, _)| *of == room).map(|(_, doubt)| *doubt).collect();
+            async move { mend_room(app, &room, &doubts, first_at).await }
         })
         .buffer_unordered(AT_ONCE);
     let mut mended = 0;

@@ -23,6 +23,6 @@ pub use fields::{Body, Fields, NO_BODY};
 pub use idempotency::FirstRun;
 pub use lambda::{Function, run};
 pub use page::{PageQuery, Wanted};
-pub use request_log::init_logs;
+pub use request_log::{init_logs, log_filter};
 pub use routes::{Access, Route, Routes};
 pub use status::Failure;

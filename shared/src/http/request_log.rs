@@ -26,9 +26,10 @@ const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 #[derive(Clone)]
 pub(super) struct CallerId(pub UserId);
 
-/// Sets up logging: JSON lines on standard output, levels by `RUST_LOG`, `info` without it. Libraries
-/// that write request headers or signatures at their finer levels are held at `warn` whatever it says.
-pub fn init_logs() {
+/// Levels by `RUST_LOG`, `info` without it. Libraries that write request headers or signatures at their
+/// finer levels are held at `warn` whatever it says.
+#[must_use]
+pub fn log_filter() -> EnvFilter {
     let mut filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
     for library in [
         "aws_sigv4",
@@ -45,13 +46,18 @@ pub fn init_logs() {
             filter = filter.add_directive(directive);
         }
     }
+    filter
+}
+
+/// Sets up logging: JSON lines on standard output, levels by [`log_filter`].
+pub fn init_logs() {
     // A second call, in a process that runs several functions, finds the first one's set-up.
     let _already_set = tracing_subscriber::fmt()
         .json()
         .flatten_event(true)
         .with_current_span(true)
         .with_span_list(false)
-        .with_env_filter(filter)
+        .with_env_filter(log_filter())
         .try_init();
 }
 
