@@ -8,6 +8,7 @@ mod events;
 mod http_caching;
 mod http_idempotency;
 mod http_limits;
+mod http_repeated_key;
 mod http_seed;
 mod openapi;
 mod social_block;
