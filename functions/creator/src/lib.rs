@@ -2,7 +2,10 @@
 
 pub mod get_application;
 pub mod get_application_status;
+mod openapi;
 pub mod submit_application;
+
+pub use openapi::openapi;
 
 use shared::http::Access::Viewer;
 use shared::http::{Routes, limits};

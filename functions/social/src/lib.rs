@@ -9,8 +9,11 @@ pub mod get_follow;
 pub mod list_creators;
 pub mod list_followers;
 pub mod list_following;
+mod openapi;
 pub mod unblock;
 pub mod unfollow;
+
+pub use openapi::openapi;
 
 use shared::http::Access::{Optional, Viewer};
 use shared::http::{Routes, limits};

@@ -3,10 +3,12 @@
 pub mod create_token;
 pub mod get_me;
 pub mod get_stream;
+mod openapi;
 mod public_stream;
 pub mod search;
 pub mod update_me;
 
+pub use openapi::openapi;
 pub use public_stream::PublicStream;
 
 use shared::http::Access::{Optional, Viewer};
