@@ -3,6 +3,9 @@
 pub mod create_token;
 pub mod get_me;
 pub mod get_stream;
+pub mod list_following;
+pub mod list_live;
+pub mod list_recommended;
 mod public_stream;
 pub mod update_me;
 
@@ -17,6 +20,9 @@ pub fn routes() -> Routes {
     Routes::new()
         .get("/api/viewer/stream/{username}", "get_stream", Optional, get_stream::handle)
         .post("/api/viewer/token", "create_token", Optional, create_token::handle)
+        .get("/api/viewer/live", "list_live", Optional, list_live::handle)
+        .get("/api/viewer/recommended", "list_recommended", Optional, list_recommended::handle)
+        .get("/api/viewer/following", "list_followed_streams", Viewer, list_following::handle)
         .get("/api/viewer/me", "get_me", Viewer, get_me::handle)
         .patch("/api/viewer/me", "update_me", Viewer, update_me::handle)
 }
