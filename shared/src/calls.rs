@@ -4,7 +4,7 @@
 use futures::StreamExt as _;
 
 use crate::app::App;
-use crate::domain::{Audience, IngressId, Stream, UserId};
+use crate::domain::{ApplicationStatus, Audience, IngressId, Stream, UserId};
 use crate::error::{Error, Result};
 use crate::livekit::{CallError, Participant, RoomMetadata};
 use crate::store::{Call, PendingCall};
@@ -78,11 +78,28 @@ async fn attempt(app: &App, call: &Call) -> Result<Left, Failure> {
         Call::RemoveParticipant { room, identity } => {
             CallError::gone_is_fine(livekit.remove_participant(room, identity).await)?;
         }
-        Call::CloseRoom { room } => CallError::gone_is_fine(livekit.close_room(room).await)?,
+        Call::CloseRoom { room } => close_room(app, room).await?,
         Call::SyncRoom { user_id } => sync_room(app, user_id).await?,
         Call::AuditIngresses { user_id, unknown } => return audit(app, user_id, unknown).await,
     }
     Ok(Left::Nothing)
+}
+
+/// Closes the room of a suspended creator: first every ingress of theirs is deleted, then the room. Closed
+/// first, the encoder would make it anew at its next try. The suspension left the deletion of the key's
+/// ingress as a call of its own, but the two are made in any order, and that one may be waiting.
+async fn close_room(app: &App, room: &UserId) -> Result<(), Failure> {
+    let suspended =
+        app.store.profile(room).await?.is_some_and(|user| user.creator_status == Some(ApplicationStatus::Suspended));
+    if !suspended {
+        // Reinstated while LiveKit was away: the room is theirs again, perhaps with a broadcast in it.
+        return Ok(());
+    }
+    for stock in app.livekit.list_ingresses(Some(room)).await? {
+        CallError::gone_is_fine(app.livekit.delete_ingress(&stock.ingress_id).await)?;
+    }
+    CallError::gone_is_fine(app.livekit.close_room(room).await)?;
+    Ok(())
 }
 
 /// Deletes what LiveKit holds for a creator and we do not, if it was unknown at the last look too.

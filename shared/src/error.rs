@@ -111,6 +111,16 @@ impl Error {
         Self::Unauthenticated(Self::AUTHENTICATION_REQUIRED)
     }
 
+    /// The creator gate's refusal of a user whose application has `status`; `None`: never applied.
+    #[must_use]
+    pub const fn not_a_creator(status: Option<ApplicationStatus>) -> Self {
+        let message = match status {
+            None => "Creator application required",
+            Some(_) => "Creator approval required",
+        };
+        Self::NotACreator { message, status }
+    }
+
     /// Missing or hidden.
     #[must_use]
     pub const fn not_found(error: &'static str) -> Self {

@@ -241,10 +241,8 @@ fn conflict(operation: &str, body: &[u8], before: u64) -> Response {
         })
         .collect();
     let codes: Vec<&str> = reasons.iter().filter_map(|reason| reason["Code"].as_str()).collect();
-    let message = format!(
-        "Transaction cancelled, please refer cancellation reasons for specific reasons [{}]",
-        codes.join(", ")
-    );
+    let message =
+        format!("Transaction cancelled, please refer cancellation reasons for specific reasons [{}]", codes.join(", "));
     let error = json!({
         "__type": format!("{ERRORS}TransactionCanceledException"),
         "Message": message,

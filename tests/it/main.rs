@@ -1,2 +1,13 @@
-//! The black-box tests.
-fn main() {}
+//! The black-box tests: requests and events in, answers out, over a real DynamoDB engine.
+
+mod admin_audit;
+mod admin_review;
+mod admin_suspend;
+mod creator_application;
+mod social_block;
+mod social_counters;
+mod social_creator;
+mod social_follow;
+mod social_lists;
+mod viewer_me;
+mod webhook_signature;

@@ -1,9 +1,17 @@
-//! The `creator` function.
+//! Becoming a creator: the caller's own application.
 
+pub mod get_application;
+pub mod get_application_status;
+pub mod submit_application;
+
+use shared::http::Access::Viewer;
 use shared::http::Routes;
 
 /// The routes of this function.
 #[must_use]
 pub fn routes() -> Routes {
     Routes::new()
+        .post("/api/creator/application", "submit_application", Viewer, submit_application::handle)
+        .get("/api/creator/application", "get_application", Viewer, get_application::handle)
+        .get("/api/creator/application/status", "get_application_status", Viewer, get_application_status::handle)
 }

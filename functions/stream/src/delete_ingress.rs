@@ -17,7 +17,7 @@ use shared::http::Done;
 )]
 pub async fn handle(State(app): State<App>, creator: Creator) -> Result<Done> {
     let user_id = creator.id();
-    let taken = app.store.take_key(creator.stream()?, &[], app.clock.now()).await?;
+    let taken = app.store.take_key(creator.stream()?, app.clock.now()).await?;
     let ingress_id = taken.map(|ingress| ingress.ingress_id.to_string());
     tracing::info!(event = "ingress_delete", %user_id, ingress_id, outcome = "ok");
     Ok(Done::new("Stream key deleted successfully"))

@@ -41,13 +41,11 @@ impl FromRequestParts<App> for Creator {
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self> {
         let viewer = <Viewer as FromRequestParts<App>>::from_request_parts(parts, app).await?;
         let gate = viewer.account().gate().await?;
-        let refused = |message, status| Error::NotACreator { message, status };
         match gate.user {
             Some(user) if user.is_approved_creator() => {
                 Ok(Self { user, stream: gate.stream, count: gate.count.unwrap_or_default() })
             }
-            Some(User { creator_status: Some(status), .. }) => Err(refused("Creator approval required", Some(status))),
-            _ => Err(refused("Creator application required", None)),
+            user => Err(Error::not_a_creator(user.and_then(|user| user.creator_status))),
         }
     }
 }

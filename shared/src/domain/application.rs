@@ -18,43 +18,9 @@ pub enum ApplicationStatus {
     Suspended,
 }
 
-/// A move that the transition table does not have, with the status that stood in its way.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("not allowed from {from:?}")]
-pub struct ForbiddenMove {
-    /// The status as it was; `None` when there was no application.
-    pub from: Option<ApplicationStatus>,
-}
-
 impl ApplicationStatus {
     /// Every status, for filters and for tests that go through the whole table.
     pub const ALL: [Self; 4] = [Self::Pending, Self::Approved, Self::Rejected, Self::Suspended];
-
-    /// The statuses from which `self` may be reached; `None` is "no application yet".
-    ///
-    /// | to | from |
-    /// | --- | --- |
-    /// | PENDING | none, REJECTED |
-    /// | APPROVED | PENDING (approve), SUSPENDED (reinstate) |
-    /// | REJECTED | PENDING |
-    /// | SUSPENDED | APPROVED |
-    #[must_use]
-    pub const fn reachable_from(self) -> &'static [Option<Self>] {
-        match self {
-            Self::Pending => &[None, Some(Self::Rejected)],
-            Self::Approved => &[Some(Self::Pending), Some(Self::Suspended)],
-            Self::Rejected => &[Some(Self::Pending)],
-            Self::Suspended => &[Some(Self::Approved)],
-        }
-    }
-
-    /// Moves from `from` to `self`, if the table has that move.
-    ///
-    /// # Errors
-    /// [`ForbiddenMove`] with the status that stood in the way.
-    pub fn reached_from(self, from: Option<Self>) -> Result<Self, ForbiddenMove> {
-        if self.reachable_from().contains(&from) { Ok(self) } else { Err(ForbiddenMove { from }) }
-    }
 
     /// As it stands in the API and in the table.
     #[must_use]
@@ -65,6 +31,63 @@ impl ApplicationStatus {
             Self::Rejected => "REJECTED",
             Self::Suspended => "SUSPENDED",
         }
+    }
+}
+
+/// A move of an application's status. Approving and reinstating lead to the same status from different
+/// ones, so it is the step that knows where it may begin, not the status.
+///
+/// | step | from | to |
+/// | --- | --- | --- |
+/// | submit | none, REJECTED | PENDING |
+/// | approve | PENDING | APPROVED |
+/// | reject | PENDING | REJECTED |
+/// | suspend | APPROVED | SUSPENDED |
+/// | reinstate | SUSPENDED | APPROVED |
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Step {
+    /// The user applies, or applies anew.
+    Submit,
+    /// An admin gives the right to stream.
+    Approve,
+    /// An admin refuses it.
+    Reject,
+    /// An admin takes it away.
+    Suspend,
+    /// An admin gives it back.
+    Reinstate,
+}
+
+impl Step {
+    /// Every step, for tests that go through the whole table.
+    pub const ALL: [Self; 5] = [Self::Submit, Self::Approve, Self::Reject, Self::Suspend, Self::Reinstate];
+
+    /// The statuses in which it may be taken; `None` is "no application yet".
+    #[must_use]
+    pub const fn from(self) -> &'static [Option<ApplicationStatus>] {
+        match self {
+            Self::Submit => &[None, Some(ApplicationStatus::Rejected)],
+            Self::Approve | Self::Reject => &[Some(ApplicationStatus::Pending)],
+            Self::Suspend => &[Some(ApplicationStatus::Approved)],
+            Self::Reinstate => &[Some(ApplicationStatus::Suspended)],
+        }
+    }
+
+    /// The status that it leads to.
+    #[must_use]
+    pub const fn to(self) -> ApplicationStatus {
+        match self {
+            Self::Submit => ApplicationStatus::Pending,
+            Self::Approve | Self::Reinstate => ApplicationStatus::Approved,
+            Self::Reject => ApplicationStatus::Rejected,
+            Self::Suspend => ApplicationStatus::Suspended,
+        }
+    }
+
+    /// Whether it may be taken from `status`.
+    #[must_use]
+    pub fn may_follow(self, status: Option<ApplicationStatus>) -> bool {
+        self.from().contains(&status)
     }
 }
 
@@ -121,8 +144,9 @@ impl Category {
     }
 }
 
-/// A user's application to become a creator; one a user, applied anew after a rejection.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+/// A user's application to become a creator; one a user, applied anew after a rejection. This is the
+/// form in which the applicant and administrators see it, too.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Application {
     /// The applicant.
@@ -135,7 +159,8 @@ pub struct Application {
     pub categories: Vec<Category>,
     /// When it was sent in (the last time).
     pub submitted_at: Time,
-    /// When an admin approved or rejected it.
+    /// When an admin approved or rejected it. Only a rejected one is sent in again, so that of an approved
+    /// or suspended creator is the time of their one approval: their place in the directory.
     #[serde(default)]
     pub reviewed_at: Option<Time>,
     /// Why it was rejected.
@@ -146,6 +171,40 @@ pub struct Application {
     pub suspension_reason: Option<String>,
 }
 
+impl Application {
+    /// One that was just sent in.
+    #[must_use]
+    pub const fn new(user_id: UserId, bio: String, categories: Vec<Category>, submitted_at: Time) -> Self {
+        Self {
+            user_id,
+            status: Step::Submit.to(),
+            bio,
+            categories,
+            submitted_at,
+            reviewed_at: None,
+            rejection_reason: None,
+            suspension_reason: None,
+        }
+    }
+
+    /// As a step leaves it; `None` where the step may not be taken.
+    #[must_use]
+    pub fn after(&self, step: Step, reason: Option<&str>, at: Time) -> Option<Self> {
+        if !step.may_follow(Some(self.status)) {
+            return None;
+        }
+        let reason = reason.map(str::to_owned);
+        let moved = Self { status: step.to(), ..self.clone() };
+        Some(match step {
+            Step::Submit => Self { submitted_at: at, reviewed_at: None, rejection_reason: None, ..moved },
+            Step::Approve => Self { reviewed_at: Some(at), ..moved },
+            Step::Reject => Self { reviewed_at: Some(at), rejection_reason: reason, ..moved },
+            Step::Suspend => Self { suspension_reason: reason, ..moved },
+            Step::Reinstate => Self { suspension_reason: None, ..moved },
+        })
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::ApplicationStatus::{Approved, Pending, Rejected, Suspended};
@@ -154,19 +213,40 @@ mod tests {
     #[test]
     fn the_transition_table_is_exactly_this() {
         let allowed = [
-            (None, Pending),
-            (Some(Rejected), Pending),
-            (Some(Pending), Approved),
-            (Some(Pending), Rejected),
-            (Some(Approved), Suspended),
-            (Some(Suspended), Approved),
+            (None, Step::Submit, Pending),
+            (Some(Rejected), Step::Submit, Pending),
+            (Some(Pending), Step::Approve, Approved),
+            (Some(Pending), Step::Reject, Rejected),
+            (Some(Approved), Step::Suspend, Suspended),
+            (Some(Suspended), Step::Reinstate, Approved),
         ];
-        let from = [None, Some(Pending), Some(Approved), Some(Rejected), Some(Suspended)];
-        for from in from {
-            for to in ApplicationStatus::ALL {
-                assert_eq!(to.reached_from(from).is_ok(), allowed.contains(&(from, to)), "{from:?} -> {to:?}");
+        for from in [None, Some(Pending), Some(Approved), Some(Rejected), Some(Suspended)] {
+            for step in Step::ALL {
+                assert_eq!(step.may_follow(from), allowed.contains(&(from, step, step.to())), "{from:?} {step:?}");
             }
         }
+    }
+
+    #[test]
+    fn a_step_changes_what_it_is_about_and_nothing_else() {
+        let (sent, later) = (Time::from_millis(1), Time::from_millis(2));
+        let user_id = UserId::parse("usr_carol").unwrap();
+        let pending = Application::new(user_id, "I paint.".to_owned(), vec![Category::Art], sent);
+
+        let rejected = pending.after(Step::Reject, Some("no"), later).unwrap();
+        let reason = Some("no".to_owned());
+        let reviewed_at = Some(later);
+        assert_eq!(
+            rejected,
+            Application { status: Rejected, reviewed_at, rejection_reason: reason.clone(), ..pending.clone() }
+        );
+
+        let approved = pending.after(Step::Approve, None, later).unwrap();
+        assert_eq!(approved, Application { status: Approved, reviewed_at, ..pending });
+        let suspended = approved.after(Step::Suspend, Some("no"), Time::from_millis(3)).unwrap();
+        assert_eq!(suspended, Application { status: Suspended, suspension_reason: reason, ..approved.clone() });
+        assert_eq!(suspended.after(Step::Reinstate, None, Time::from_millis(4)), Some(approved.clone()));
+        assert_eq!(approved.after(Step::Approve, None, later), None);
     }
 
     #[test]

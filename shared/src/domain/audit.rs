@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Time, UserId};
+use super::{Step, Time, UserId};
 
 /// An administrative act.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
@@ -18,8 +18,21 @@ pub enum AuditAction {
     CreatorReinstated,
 }
 
+impl AuditAction {
+    /// The move that it makes of the user's application.
+    #[must_use]
+    pub const fn step(self) -> Step {
+        match self {
+            Self::ApplicationApproved => Step::Approve,
+            Self::ApplicationRejected => Step::Reject,
+            Self::CreatorSuspended => Step::Suspend,
+            Self::CreatorReinstated => Step::Reinstate,
+        }
+    }
+}
+
 /// One administrative act: who, what, on whom, when and why.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct AuditEntry {
     /// Opaque; entries sort by it in the order of time.

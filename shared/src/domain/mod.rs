@@ -13,7 +13,7 @@ pub mod text;
 mod time;
 mod user;
 
-pub use application::{Application, ApplicationStatus, Category, ForbiddenMove};
+pub use application::{Application, ApplicationStatus, Category, Step};
 pub use audit::{AuditAction, AuditEntry};
 pub use broadcast::Broadcast;
 pub use chat::{Audience, ChatSettings};

@@ -159,6 +159,36 @@ impl Fields {
         number
     }
 
+    /// A list that must be there, of `min` to `max` of several names, each once. What is wrong with an
+    /// element is told by its place, as `categories[2]`.
+    pub fn list_of<T>(&mut self, body: &Body, field: &str, min: usize, max: usize, names: &[&str]) -> Vec<T>
+    where
+        T: serde::de::DeserializeOwned + PartialEq,
+    {
+        let Some(given) = body.given(field) else {
+            self.error(field, "is required");
+            return vec![];
+        };
+        let Some(elements) = given.as_array() else {
+            self.error(field, "must be a list");
+            return vec![];
+        };
+        if !(min..=max).contains(&elements.len()) {
+            // Each element told by its place could be thousands, in an answer as long as the request.
+            self.error(field, format_args!("must have {min} to {max} elements"));
+            return vec![];
+        }
+        let mut list = vec![];
+        for (place, element) in elements.iter().enumerate() {
+            match serde_json::from_value(element.clone()) {
+                Err(_) => self.error(&format!("{field}[{place}]"), format_args!("must be one of {}", names.join(", "))),
+                Ok(found) if list.contains(&found) => self.error(&format!("{field}[{place}]"), "must not come twice"),
+                Ok(found) => list.push(found),
+            }
+        }
+        list
+    }
+
     /// One of several names, that may be missing.
     pub fn one_of<T: serde::de::DeserializeOwned>(&mut self, body: &Body, field: &str, names: &[&str]) -> Option<T> {
         let value = body.given(field)?;
@@ -186,6 +216,31 @@ mod tests {
         let Err(Error::Invalid(errors)) = fields.finish() else { panic!("refused") };
         let named: Vec<_> = errors.iter().map(|error| error.field.as_str()).collect();
         assert_eq!(named, ["title", "window", "on", "url", "absent"]);
+    }
+
+    #[test]
+    fn a_lists_errors_are_told_by_place() {
+        let read = |json: &str| {
+            let body = Body::parse(json.as_bytes()).unwrap();
+            let mut fields = Fields::default();
+            let list: Vec<bool> = fields.list_of(&body, "on", 1, 2, &["true", "false"]);
+            match fields.finish() {
+                Ok(()) => format!("{list:?}"),
+                Err(Error::Invalid(errors)) => errors
+                    .iter()
+                    .map(|error| format!("{}: {}", error.field, error.message))
+                    .collect::<Vec<_>>()
+                    .join("; "),
+                Err(other) => other.to_string(),
+            }
+        };
+        assert_eq!(read(r#"{"on": [true, false]}"#), "[true, false]");
+        assert_eq!(read(r#"{"on": [7, "x"]}"#), "on[0]: must be one of true, false; on[1]: must be one of true, false");
+        assert_eq!(read(r#"{"on": [true, true]}"#), "on[1]: must not come twice");
+        assert_eq!(read(r#"{"on": []}"#), "on: must have 1 to 2 elements");
+        assert_eq!(read(r#"{"on": [true, false, true]}"#), "on: must have 1 to 2 elements");
+        assert_eq!(read(r#"{"on": "true"}"#), "on: must be a list");
+        assert_eq!(read(r#"{"on": null}"#), "on: is required");
     }
 
     #[test]

@@ -31,8 +31,9 @@ impl Function {
         let request: LambdaRequest = serde_json::from_value(event).map_err(Error::internal)?;
         let mut context = Context::default();
         context.request_id = request_id.to_owned();
-        let mut adapter = Adapter::from(self.0.clone());
-        let Ok(response) = adapter.call(LambdaEvent::new(request, context)).await;
+        // The adapter itself must not live across the wait: it would keep this future to one thread.
+        let answer = Adapter::from(self.0.clone()).call(LambdaEvent::new(request, context));
+        let Ok(response) = answer.await;
         serde_json::to_value(response).map_err(Error::internal)
     }
 }

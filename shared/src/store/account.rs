@@ -60,6 +60,16 @@ impl Store {
         item::read_optional(self.get(Key::profile(id), Consistency::Strong).await?)
     }
 
+    /// The profiles of `ids`, for the names on a page; who has none is missing. One trip for up to 100.
+    ///
+    /// # Errors
+    /// The table away.
+    pub async fn profiles(&self, ids: &[UserId]) -> Result<HashMap<UserId, User>> {
+        let keys: HashSet<Key> = ids.iter().map(Key::profile).collect();
+        let found = self.batch_get(keys.into_iter().collect(), Consistency::Eventual).await?;
+        found.into_values().map(|item| item::read(item).map(|user: User| (user.id.clone(), user))).collect()
+    }
+
     /// The id behind a username. One trip.
     ///
     /// # Errors
@@ -67,18 +77,6 @@ impl Store {
     pub async fn id_of_username(&self, name: &Username) -> Result<Option<UserId>> {
         let item = self.get(Key::username(name), Consistency::Eventual).await?;
         Ok(item::read_optional::<NameItem>(item)?.map(|name| name.user_id))
-    }
-
-    /// The profiles of `ids`; who has none is missing. One trip for up to 100, side by side beyond.
-    ///
-    /// # Errors
-    /// The table away.
-    pub async fn profiles(&self, ids: &[UserId]) -> Result<HashMap<UserId, User>> {
-        let each_once: HashSet<&UserId> = ids.iter().collect();
-        let keys = each_once.into_iter().map(Key::profile).collect();
-        let found = self.batch_get(keys, Consistency::Eventual).await?;
-        let users = found.into_values().map(item::read::<User>);
-        users.map(|user| user.map(|user| (user.id.clone(), user))).collect()
     }
 
     /// Changes a profile; a rename takes the new name and frees the old one in the same transaction. A

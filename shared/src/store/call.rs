@@ -40,7 +40,7 @@ pub enum Call {
         /// The participant's identity.
         identity: String,
     },
-    /// The room does not exist.
+    /// The room of a suspended creator does not exist, and no encoder can make it anew.
     CloseRoom {
         /// The room.
         room: UserId,

@@ -2,17 +2,22 @@
 //! leaves this module.
 
 mod account;
+mod act;
+mod application;
+mod audit;
 mod backoff;
 mod block;
 mod broadcast;
 mod call;
 pub mod client;
+mod directory;
 mod follow;
 mod gate;
 mod item;
 mod live;
 mod presence;
 mod ranking;
+mod slice;
 mod stream;
 pub mod table;
 mod watch;
@@ -25,8 +30,10 @@ use aws_sdk_dynamodb::error::{ProvideErrorMetadata, SdkError};
 use aws_sdk_dynamodb::types::KeysAndAttributes;
 
 pub use account::ProfileChange;
+pub use act::Act;
 pub use block::Blocked;
 pub use call::{Call, PendingCall};
+pub use directory::{DirectoryEntry, DirectoryTotal};
 pub use follow::{FollowEntry, FollowPage, Followed, Followee};
 pub use gate::Gate;
 pub use live::{Changed, OpenEntry, Started};
@@ -34,6 +41,7 @@ pub use presence::{COUNT_AGE_SECS, Connection, Count};
 pub use ranking::{
     FRONT_SLICE, FRONT_SLICES, Front, FrontEntry, RANKING_AGE_SECS, RANKING_KEPT_SECS, Snapshot, Top, Tops,
 };
+pub use slice::Slice;
 pub use stream::{KeyStored, SettingsChange};
 pub use table::{Index, IndexKey, Key};
 pub use watch::Watched;

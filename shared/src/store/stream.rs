@@ -5,9 +5,9 @@ use super::table::{Index, IndexKey};
 use super::write::{Refusal, Transacted, Write};
 use super::{Consistency, Key, Store, item};
 use crate::domain::media::{Change, Closed, Signal};
-
 use crate::domain::{
-    ChatSettings, DEFAULT_RECONNECT_WINDOW, IngressInfo, Media, Stream, StreamCard, Time, UNTITLED, User, UserId,
+    ApplicationStatus, ChatSettings, DEFAULT_RECONNECT_WINDOW, IngressInfo, Media, Stream, StreamCard, Time, UNTITLED,
+    User, UserId,
 };
 use crate::error::{Error, Result};
 
@@ -55,7 +55,7 @@ impl Store {
     /// its first key. Where another change came first, it is made on top of that one. One trip.
     ///
     /// # Errors
-    /// The table away.
+    /// [`Error::NotACreator`] when the right was taken away since the gate; the table away.
     pub async fn store_key(
         &self,
         user: &User,
@@ -65,94 +65,46 @@ impl Store {
     ) -> Result<KeyStored> {
         let mut known = known.cloned();
         for _ in 0..RACES {
-            let mut next = known.clone().unwrap_or_else(|| new_stream(user, now));
-            let closed = cut(&mut next.media, now);
-            let replaced = next.ingress.replace(ingress.clone());
-            next.updated_at = now;
-            match self.replace_ingress(known.as_ref(), next, replaced.as_ref(), closed, now, vec![]).await? {
-                Ok(()) => return Ok(KeyStored { replaced }),
-                Err(refusal) => known = item::read_optional(refusal.0)?,
+            // A suspension that comes between the gate and this write takes the key that it finds: none
+            // may be stored after it.
+            let right = Write::check(Key::profile(&user.id))
+                .when("#creatorStatus = :approved")
+                .bind(":approved", ApplicationStatus::Approved)?;
+            let next = known.clone().unwrap_or_else(|| new_stream(user, now));
+            let mut writes = ingress_writes(known.as_ref(), next, Some(ingress), now)?;
+            writes.push(right);
+            let Transacted::Refused(mut refusals) = self.transact(writes).await? else {
+                return Ok(KeyStored { replaced: known.and_then(|known| known.ingress) });
+            };
+            if let Some(Some(Refusal(profile))) = refusals.pop() {
+                let status = item::read_optional::<User>(profile)?.and_then(|user| user.creator_status);
+                return Err(Error::not_a_creator(status));
             }
+            known = item::read_optional(first(refusals).0)?;
         }
-        Err(Error::fault("a stream's revision moved through all attempts"))
+        Err(raced())
     }
 
-    /// Takes the key away, ends a live broadcast, and leaves LiveKit's part as pending calls (`more`
-    /// beside the ingress's deletion): one transaction. A stream without key is left as it is. Returns
-    /// the ingress that went. One trip.
+    /// Takes the key away, ends a live broadcast, and leaves the ingress's deletion as a pending call: one
+    /// transaction. A stream without key is left as it is. Returns the ingress that went. One trip.
     ///
     /// # Errors
     /// The table away.
-    pub async fn take_key(&self, known: &Stream, more: &[Call], now: Time) -> Result<Option<IngressInfo>> {
+    pub async fn take_key(&self, known: &Stream, now: Time) -> Result<Option<IngressInfo>> {
         let mut known = known.clone();
         for _ in 0..RACES {
             if known.ingress.is_none() && known.media.broadcast.is_none() {
                 return Ok(None);
             }
-            let mut next = known.clone();
-            let closed = cut(&mut next.media, now);
-            let taken = next.ingress.take();
-            next.updated_at = now;
-            match self.replace_ingress(Some(&known), next, taken.as_ref(), closed, now, more.to_vec()).await? {
-                Ok(()) => return Ok(taken),
-                Err(Refusal(Some(moved))) => known = item::read(moved)?,
-                Err(Refusal(None)) => return Ok(None),
+            let Transacted::Refused(refusals) = self.transact(taken_key_writes(&known, now)?).await? else {
+                return Ok(known.ingress);
+            };
+            match first(refusals) {
+                Refusal(Some(moved)) => known = item::read(moved)?,
+                Refusal(None) => return Ok(None),
             }
         }
-        Err(Error::fault("a stream's revision moved through all attempts"))
-    }
-
-    async fn replace_ingress(
-        &self,
-        known: Option<&Stream>,
-        mut next: Stream,
-        gone: Option<&IngressInfo>,
-        closed: Option<Closed>,
-        now: Time,
-        more: Vec<Call>,
-    ) -> Result<Result<(), Refusal>> {
-        let mut writes = self.ingress_writes(known, &mut next, closed, now)?;
-        let deletion = gone.map(|gone| Call::DeleteIngress { ingress_id: gone.ingress_id.clone() });
-        for call in deletion.into_iter().chain(more) {
-            writes.push(PendingCall::new(call, now).write()?);
-        }
-        match self.transact(writes).await? {
-            Transacted::Done => Ok(Ok(())),
-            Transacted::Refused(refusals) => Ok(Err(refusals.into_iter().flatten().next().unwrap_or(Refusal(None)))),
-        }
-    }
-
-    /// The writes that put `next` in the place of `known`, the stream first.
-    fn ingress_writes(
-        &self,
-        known: Option<&Stream>,
-        next: &mut Stream,
-        closed: Option<Closed>,
-        now: Time,
-    ) -> Result<Vec<Write>> {
-        let user_id = next.user_id.clone();
-        let mut write = match known {
-            None => Write::put(Key::stream(&user_id), next, &[])?.when_absent(),
-            // Only ingress, media and times: settings may be changed by another call at the same moment.
-            Some(known) => Write::update(Key::stream(&user_id))
-                .set("ingress", &next.ingress)?
-                .bind_attribute(":media", Some(super::broadcast::stored(&next.media)?))
-                .set_expression("#media = :media")
-                .set("updatedAt", next.updated_at)?
-                .set("revision", known.revision + 1)?
-                .when("#revision = :known")
-                .bind(":known", known.revision)?,
-        };
-        let mut writes = vec![];
-        if let Some(closed) = closed {
-            write = write.index(&IndexKey::changed(&user_id, now))?;
-            writes.push(
-                Write::update(Key::broadcast(&user_id, &closed.id)).set("endedAt", closed.ended_at)?.when_present(),
-            );
-            writes.push(Write::update(Key::count(&user_id)).unindex(Index::Gsi1).remove("broadcastId"));
-        }
-        writes.insert(0, write);
-        Ok(writes)
+        Err(raced())
     }
 
     /// Changes settings, with the pending call that tells the room. Returns the stream as it is then, or
@@ -226,6 +178,58 @@ fn new_stream(user: &User, now: Time) -> Stream {
         created_at: now,
         updated_at: now,
     }
+}
+
+/// The writes that take the key of `known` away, the stream's own first.
+pub(super) fn taken_key_writes(known: &Stream, now: Time) -> Result<Vec<Write>> {
+    ingress_writes(Some(known), known.clone(), None, now)
+}
+
+/// The writes that put `ingress` in the place of the one that `known` has, the stream's own first, on the
+/// revision known: a live broadcast ends, and the ingress that goes is to be deleted in LiveKit.
+fn ingress_writes(
+    known: Option<&Stream>,
+    mut next: Stream,
+    ingress: Option<&IngressInfo>,
+    now: Time,
+) -> Result<Vec<Write>> {
+    let user_id = next.user_id.clone();
+    let closed = cut(&mut next.media, now);
+    next.ingress = ingress.cloned();
+    next.updated_at = now;
+    let mut write = match known {
+        None => Write::put(Key::stream(&user_id), &next, &[])?.when_absent(),
+        // Only ingress, media and times: settings may be changed by another call at the same moment.
+        Some(known) => Write::update(Key::stream(&user_id))
+            .set("ingress", &next.ingress)?
+            .bind_attribute(":media", Some(super::broadcast::stored(&next.media)?))
+            .set_expression("#media = :media")
+            .set("updatedAt", next.updated_at)?
+            .set("revision", known.revision + 1)?
+            .when("#revision = :known")
+            .bind(":known", known.revision)?,
+    };
+    let mut others = vec![];
+    if let Some(closed) = closed {
+        write = write.index(&IndexKey::changed(&user_id, now))?;
+        others
+            .push(Write::update(Key::broadcast(&user_id, &closed.id)).set("endedAt", closed.ended_at)?.when_present());
+        others.push(Write::update(Key::count(&user_id)).unindex(Index::Gsi1).remove("broadcastId"));
+    }
+    if let Some(gone) = known.and_then(|known| known.ingress.as_ref()) {
+        let call = Call::DeleteIngress { ingress_id: gone.ingress_id.clone() };
+        others.push(PendingCall::new(call, now).write()?);
+    }
+    Ok(std::iter::once(write).chain(others).collect())
+}
+
+/// The refusal of a transaction: the first one, which is the stream's if the stream has moved.
+fn first(refusals: Vec<Option<Refusal>>) -> Refusal {
+    refusals.into_iter().flatten().next().unwrap_or(Refusal(None))
+}
+
+fn raced() -> Error {
+    Error::fault("a stream's revision moved through all attempts")
 }
 
 /// Ends a broadcast by our own doing.

@@ -20,7 +20,9 @@
 //! | pending call | `CALL#shard` | kind and target | |
 //! | ranking, newest | `RANK#HEAD` | `LEASE`, `FRONT#slice`, `TOPS`, `TABLE#part` | |
 //! | ranking, kept | `RANK#epoch` | `CHUNK#number`, `TABLE#part` | |
-//! | audit entry | `AUDIT#month` | time and id | |
+//! | directory entry | `DIR#ALL`, `DIR#category` | time of approval and id | |
+//! | directory total | `DIRTOTAL#ALL`, `DIRTOTAL#category` | `TOTAL` | |
+//! | audit entry | `AUDIT` | id, which sorts by time | |
 
 use aws_sdk_dynamodb::types::{
     AttributeDefinition, BillingMode, GlobalSecondaryIndex, KeySchemaElement, KeyType, Projection, ProjectionType,
@@ -30,7 +32,7 @@ use aws_sdk_dynamodb::{Client, error::BuildError};
 use sha2::{Digest, Sha256};
 
 use super::item::Item;
-use crate::domain::{ApplicationStatus, Time, UserId, Username};
+use crate::domain::{ApplicationStatus, Category, Time, UserId, Username};
 use crate::error::{Error, Result};
 
 /// Partition key attribute.
@@ -235,10 +237,50 @@ impl Key {
         Self::new(format!("CALL#{}", shard(&sk, CALL_SHARDS)), sk)
     }
 
+    /// The creator directory: partition of all approved creators, or of those of one category.
+    #[must_use]
+    pub fn directory_partition(category: Option<Category>) -> String {
+        format!("DIR#{}", directory_name(category))
+    }
+
+    /// An approved creator's place in the directory, by the time of their approval.
+    #[must_use]
+    pub fn directory(category: Option<Category>, approved_at: Time, id: &UserId) -> Self {
+        Self::new(Self::directory_partition(category), format!("{approved_at}#{id}"))
+    }
+
+    /// How many creators the directory has, or one category of it.
+    #[must_use]
+    pub fn directory_total(category: Option<Category>) -> Self {
+        Self::new(format!("DIRTOTAL#{}", directory_name(category)), "TOTAL")
+    }
+
+    /// What administrators did: partition. One for all, so that a page is one query: an act is a
+    /// person's decision, some a minute at most, and a partition key takes 500 of them a second
+    /// (2 write units each, in a transaction).
+    #[must_use]
+    pub const fn audit_partition() -> &'static str {
+        "AUDIT"
+    }
+
+    /// What an administrator did; ids sort by time.
+    #[must_use]
+    pub fn audit(entry: &str) -> Self {
+        Self::new(Self::audit_partition(), entry)
+    }
+
     /// The key as an item has it.
     pub(crate) fn into_item(self) -> Item {
         use aws_sdk_dynamodb::types::AttributeValue::S;
         Item::from([(PK.to_owned(), S(self.pk)), (SK.to_owned(), S(self.sk))])
+    }
+}
+
+/// No category is called `ALL`.
+const fn directory_name(category: Option<Category>) -> &'static str {
+    match category {
+        None => "ALL",
+        Some(category) => category.as_str(),
     }
 }
 

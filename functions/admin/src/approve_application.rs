@@ -1,0 +1,24 @@
+//! POST /api/admin/applications/:userId/approve: the applicant may stream.
+
+use axum::extract::{Path, State};
+use shared::App;
+use shared::auth::Admin;
+use shared::domain::{Application, AuditAction};
+use shared::error::Result;
+use shared::http::Success;
+
+use crate::act::act;
+
+/// Approves a pending application; the applicant's very next request finds it so. Two trips.
+///
+/// # Errors
+/// `Application not found`; `Application already reviewed`.
+#[utoipa::path(
+    post, path = "/api/admin/applications/{userId}/approve", operation_id = "approve_application", tag = "admin",
+    params(("userId" = String, Path, description = "the applicant")),
+    responses((status = 200, body = Success<Application>))
+)]
+pub async fn handle(State(app): State<App>, admin: Admin, Path(user_id): Path<String>) -> Result<Success<Application>> {
+    let application = act(&app, &admin, AuditAction::ApplicationApproved, &user_id, None).await?;
+    Ok(Success::ok(application).message("Application approved"))
+}

@@ -1,0 +1,36 @@
+//! GET /api/admin/audit: what administrators did, newest first.
+
+use axum::extract::State;
+use shared::App;
+use shared::auth::Admin;
+use shared::domain::AuditEntry;
+use shared::error::Result;
+use shared::http::{Cursor, CursorKind, Page, PageQuery, Pagination};
+
+const KIND: CursorKind<'_> = CursorKind { operation: "list_audit", scope: "" };
+
+/// What administrators did: who, what, on whom, when and why. One trip.
+///
+/// # Errors
+/// A `limit` that breaks its rule; `Invalid cursor`.
+#[utoipa::path(
+    get, path = "/api/admin/audit", operation_id = "list_audit", tag = "admin",
+    params(
+        ("limit" = Option<u32>, Query, minimum = 1, maximum = 100, description = "20 unless given"),
+        ("cursor" = Option<String>, Query, description = "from the page before")
+    ),
+    responses((status = 200, body = Page<AuditEntry>))
+)]
+pub async fn handle(State(app): State<App>, _admin: Admin, query: PageQuery) -> Result<Page<AuditEntry>> {
+    let wanted = query.wanted()?;
+    let after: Option<String> = match &wanted.cursor {
+        Some(cursor) => Some(Cursor::open(&app, KIND, cursor).await?),
+        None => None,
+    };
+    let slice = app.store.audit(after.as_deref(), wanted.limit).await?;
+    let next_cursor = match slice.next {
+        Some(place) => Some(Cursor::issue(&app, KIND, &place).await?),
+        None => None,
+    };
+    Ok(Page::new(slice.items, Pagination { limit: wanted.limit, next_cursor }))
+}

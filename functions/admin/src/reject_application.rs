@@ -1,0 +1,31 @@
+//! POST /api/admin/applications/:userId/reject: the applicant may not stream, and may apply anew.
+
+use axum::extract::{Path, State};
+use shared::App;
+use shared::auth::Admin;
+use shared::domain::{Application, AuditAction};
+use shared::error::Result;
+use shared::http::{Body, Success};
+
+use crate::act::{Reason, act, parse_reason};
+
+/// Rejects a pending application, with the reason, which the applicant sees. Two trips.
+///
+/// # Errors
+/// A reason that breaks its rule; `Application not found`; `Application already reviewed`.
+#[utoipa::path(
+    post, path = "/api/admin/applications/{userId}/reject", operation_id = "reject_application", tag = "admin",
+    params(("userId" = String, Path, description = "the applicant")),
+    request_body = Reason,
+    responses((status = 200, body = Success<Application>))
+)]
+pub async fn handle(
+    State(app): State<App>,
+    admin: Admin,
+    Path(user_id): Path<String>,
+    body: Body,
+) -> Result<Success<Application>> {
+    let reason = parse_reason(&body)?;
+    let application = act(&app, &admin, AuditAction::ApplicationRejected, &user_id, Some(&reason)).await?;
+    Ok(Success::ok(application).message("Application rejected"))
+}

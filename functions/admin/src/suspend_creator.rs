@@ -1,0 +1,33 @@
+//! POST /api/admin/creators/:userId/suspend: the right to stream is taken away, at once.
+
+use axum::extract::{Path, State};
+use shared::App;
+use shared::auth::Admin;
+use shared::domain::AuditAction;
+use shared::error::Result;
+use shared::http::{Body, Success};
+
+use crate::act::{Reason, Standing, act, parse_reason};
+
+/// Suspends a creator: a live broadcast ends, the key is dead, nobody gets a token any more. LiveKit's
+/// part (the ingress, then the room) is left as pending calls, so it stands with LiveKit away. Two trips.
+///
+/// # Errors
+/// A reason that breaks its rule; `Creator not found` when they never were an approved one; `Creator
+/// already suspended`.
+#[utoipa::path(
+    post, path = "/api/admin/creators/{userId}/suspend", operation_id = "suspend_creator", tag = "admin",
+    params(("userId" = String, Path, description = "the creator")),
+    request_body = Reason,
+    responses((status = 200, body = Success<Standing>))
+)]
+pub async fn handle(
+    State(app): State<App>,
+    admin: Admin,
+    Path(user_id): Path<String>,
+    body: Body,
+) -> Result<Success<Standing>> {
+    let reason = parse_reason(&body)?;
+    let application = act(&app, &admin, AuditAction::CreatorSuspended, &user_id, Some(&reason)).await?;
+    Ok(Success::ok(application.into()).message("Creator suspended"))
+}

@@ -1,0 +1,21 @@
+//! GET /api/creator/application: the caller's application.
+
+use axum::extract::State;
+use shared::App;
+use shared::auth::Viewer;
+use shared::domain::Application;
+use shared::error::{Error, Result};
+use shared::http::Success;
+
+/// The caller's application, as it stands. One trip.
+///
+/// # Errors
+/// `Application not found` when they never applied.
+#[utoipa::path(
+    get, path = "/api/creator/application", operation_id = "get_application", tag = "creator",
+    responses((status = 200, body = Success<Application>))
+)]
+pub async fn handle(State(app): State<App>, viewer: Viewer) -> Result<Success<Application>> {
+    let application = app.store.application(viewer.id()).await?;
+    application.map(Success::ok).ok_or(Error::not_found("Application not found"))
+}

@@ -1,0 +1,44 @@
+//! GET /api/creator/application/status: whether the caller applied, and how it stands.
+
+use axum::extract::State;
+use serde::Serialize;
+use shared::App;
+use shared::auth::Viewer;
+use shared::domain::{Application, ApplicationStatus, Time};
+use shared::error::Result;
+use shared::http::Success;
+use utoipa::ToSchema;
+
+/// How the caller's application stands; without one, all but the first are null.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct StatusData {
+    has_application: bool,
+    status: Option<ApplicationStatus>,
+    submitted_at: Option<Time>,
+    reviewed_at: Option<Time>,
+}
+
+impl StatusData {
+    fn new(application: Option<&Application>) -> Self {
+        Self {
+            has_application: application.is_some(),
+            status: application.map(|application| application.status),
+            submitted_at: application.map(|application| application.submitted_at),
+            reviewed_at: application.and_then(|application| application.reviewed_at),
+        }
+    }
+}
+
+/// How the caller's application stands. One trip.
+///
+/// # Errors
+/// The table away.
+#[utoipa::path(
+    get, path = "/api/creator/application/status", operation_id = "get_application_status", tag = "creator",
+    responses((status = 200, body = Success<StatusData>))
+)]
+pub async fn handle(State(app): State<App>, viewer: Viewer) -> Result<Success<StatusData>> {
+    let application = app.store.application(viewer.id()).await?;
+    Ok(Success::ok(StatusData::new(application.as_ref())))
+}

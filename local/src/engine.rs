@@ -1,0 +1,82 @@
+//! The embedded DynamoDB: `dynoxide` on a loopback port, so that everything reaches it through the SDK,
+//! as it reaches DynamoDB itself.
+
+use std::io;
+use std::net::{Ipv4Addr, SocketAddr};
+use std::path::Path;
+
+use dynoxide::Database;
+use tokio::net::TcpListener;
+use tokio::sync::oneshot;
+use tokio::task::JoinHandle;
+
+/// The port that is taken when it is free: the one that DynamoDB Local's users know.
+pub const USUAL_PORT: u16 = 8000;
+
+/// File of the kept database inside its directory.
+const FILE: &str = "onair.sqlite";
+
+/// A running engine. It stops when it is dropped.
+pub struct Engine {
+    address: SocketAddr,
+    stop: oneshot::Sender<()>,
+    serving: JoinHandle<Result<(), String>>,
+}
+
+impl Engine {
+    /// An engine of its own for a test: in memory, on a free port.
+    ///
+    /// # Errors
+    /// No port, or no database.
+    pub async fn start_memory() -> io::Result<Self> {
+        Self::serve(TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?, Database::memory())
+    }
+
+    /// The engine of `cargo dev`: on [`USUAL_PORT`] if that is free, kept in `directory` if one is given.
+    ///
+    /// # Errors
+    /// The directory cannot be made or its database cannot be opened; no port.
+    pub async fn start(directory: Option<&Path>) -> io::Result<Self> {
+        let database = match directory {
+            None => Database::memory(),
+            Some(directory) => {
+                std::fs::create_dir_all(directory)?;
+                Database::new(&directory.join(FILE).to_string_lossy())
+            }
+        };
+        Self::serve(bind_usual(USUAL_PORT).await?, database)
+    }
+
+    fn serve(listener: TcpListener, database: dynoxide::Result<Database>) -> io::Result<Self> {
+        let database = database.map_err(|error| io::Error::other(error.to_string()))?;
+        let address = listener.local_addr()?;
+        let (stop, stopped) = oneshot::channel();
+        // A dropped sender ends the wait as well as a sent stop does.
+        let stopped = async move { _ = stopped.await };
+        let serving = tokio::spawn(dynoxide::server::serve_with_shutdown(listener, database, stopped));
+        Ok(Self { address, stop, serving })
+    }
+
+    /// Its address for `AWS_ENDPOINT_URL_DYNAMODB`.
+    #[must_use]
+    pub fn endpoint(&self) -> String {
+        format!("http://{}", self.address)
+    }
+
+    /// Stops it, after the requests that are running.
+    pub async fn shutdown(self) {
+        _ = self.stop.send(());
+        _ = self.serving.await;
+    }
+}
+
+/// A loopback listener on `port`, or on any other where that one is taken.
+///
+/// # Errors
+/// No port at all.
+pub(crate) async fn bind_usual(port: u16) -> io::Result<TcpListener> {
+    match TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await {
+        Ok(listener) => Ok(listener),
+        Err(_) => TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await,
+    }
+}

@@ -1,0 +1,188 @@
+//! A whole OnAir for one test.
+
+use aws_sdk_dynamodb::config::timeout::TimeoutConfig;
+use http::Method;
+use local::{Engine, Functions, gateway};
+use serde_json::Value;
+use shared::App;
+use shared::clock::Clock;
+use shared::config::{Config, TableConfig};
+use shared::domain::Time;
+use shared::store::{Store, client, table};
+
+use crate::{Answer, JWT_SECRET, LIVEKIT_KEY, LIVEKIT_SECRET, Proxy, Request};
+
+/// Every function over a fresh database and a clock that stands still until the test moves it.
+pub struct World {
+    functions: Functions,
+    app: App,
+    clock: Clock,
+    table: TableConfig,
+    /// Stops when it is dropped; `None` where the environment names another engine.
+    _engine: Option<Engine>,
+}
+
+/// What a world differs by from the usual one.
+#[derive(Debug, Clone)]
+pub struct Setup {
+    /// What the clock says at first.
+    pub now: Time,
+    /// LiveKit's key.
+    pub livekit_key: String,
+    /// Its secret.
+    pub livekit_secret: String,
+    /// Further variables of the environment.
+    pub variables: Vec<(&'static str, String)>,
+}
+
+impl Default for Setup {
+    fn default() -> Self {
+        Self {
+            now: Clock::system().now(),
+            livekit_key: LIVEKIT_KEY.to_owned(),
+            livekit_secret: LIVEKIT_SECRET.to_owned(),
+            variables: vec![],
+        }
+    }
+}
+
+/// The embedded engine and where it listens, or where another one does.
+#[expect(clippy::expect_used, reason = "a test without its engine has failed")]
+async fn engine() -> (Option<Engine>, String) {
+    if let Some(endpoint) = other_engine() {
+        return (None, endpoint);
+    }
+    let engine = Engine::start_memory().await.expect("the embedded engine");
+    let endpoint = engine.endpoint();
+    (Some(engine), endpoint)
+}
+
+/// Where another engine than the embedded one listens: the whole suite runs on it then.
+#[expect(clippy::disallowed_methods, reason = "the tests' own switch")]
+fn other_engine() -> Option<String> {
+    std::env::var("AWS_ENDPOINT_URL_DYNAMODB").ok().filter(|url| !url.is_empty())
+}
+
+impl World {
+    /// The usual world.
+    pub async fn start() -> Self {
+        Self::with(Setup::default()).await
+    }
+
+    /// A world that differs.
+    ///
+    /// # Panics
+    /// When a part of it cannot be started.
+    pub async fn with(setup: Setup) -> Self {
+        let (engine, endpoint) = engine().await;
+        Self::over(engine, &endpoint, &setup).await
+    }
+
+    /// A world that reaches its table through a proxy, which breaks calls as the test tells it.
+    ///
+    /// # Panics
+    /// When a part of it cannot be started.
+    pub async fn behind_proxy() -> (Self, Proxy) {
+        let (engine, endpoint) = engine().await;
+        let proxy = Proxy::start(&endpoint).await;
+        (Self::over(engine, proxy.url(), &Setup::default()).await, proxy)
+    }
+
+    #[expect(clippy::expect_used, reason = "a test without its world has failed")]
+    async fn over(engine: Option<Engine>, endpoint: &str, setup: &Setup) -> Self {
+        let clock = Clock::manual(setup.now);
+        let config = config(setup, endpoint);
+        let dynamodb = client::dynamodb(&config.table, client::http());
+        table::create(&dynamodb, &config.table.name).await.expect("the table");
+        let store = Store::new(dynamodb, &config.table.name);
+        let functions = Functions::new(&config, &clock, &store).expect("the functions");
+        let app = App::with_store(&config, clock.clone(), store, || client::secrets_manager(&config, client::http()))
+            .expect("an app");
+        Self { functions, app, clock, table: config.table, _engine: engine }
+    }
+
+    /// The clock.
+    #[must_use]
+    pub const fn clock(&self) -> &Clock {
+        &self.clock
+    }
+
+    /// A function's state of the test's own: the table and LiveKit, without HTTP.
+    #[must_use]
+    pub const fn app(&self) -> &App {
+        &self.app
+    }
+
+    /// The table by a client that waits as long as it takes: for more calls at once than a machine of
+    /// tests answers within the functions' own timeouts.
+    #[must_use]
+    pub fn patient_store(&self) -> Store {
+        let dynamodb = client::dynamodb(&self.table, client::http());
+        let patient = dynamodb.config().to_builder().timeout_config(TimeoutConfig::disabled()).build();
+        Store::new(aws_sdk_dynamodb::Client::from_conf(patient), &self.table.name)
+    }
+
+    /// A GET request.
+    pub fn get(&self, path: &str) -> Request<'_> {
+        Request::new(self, Method::GET, path)
+    }
+
+    /// A POST request.
+    pub fn post(&self, path: &str) -> Request<'_> {
+        Request::new(self, Method::POST, path)
+    }
+
+    /// A PUT request.
+    pub fn put(&self, path: &str) -> Request<'_> {
+        Request::new(self, Method::PUT, path)
+    }
+
+    /// A PATCH request.
+    pub fn patch(&self, path: &str) -> Request<'_> {
+        Request::new(self, Method::PATCH, path)
+    }
+
+    /// A DELETE request.
+    pub fn delete(&self, path: &str) -> Request<'_> {
+        Request::new(self, Method::DELETE, path)
+    }
+
+    /// A request of any method.
+    pub fn request(&self, method: Method, path: &str) -> Request<'_> {
+        Request::new(self, method, path)
+    }
+
+    /// Hands an event to the function that API Gateway would hand it to.
+    ///
+    /// # Panics
+    /// When the function fails instead of answering.
+    #[expect(clippy::expect_used, reason = "a function that fails has failed the test")]
+    pub async fn invoke(&self, path: &str, event: Value) -> Answer {
+        let group = gateway::route(path.split('?').next().unwrap_or(path)).group;
+        let answer = self.functions.invoke(group, event).await.expect("an answer");
+        let response = gateway::response(answer).expect("a response as API Gateway takes it");
+        let (parts, body) = response.into_parts();
+        let body = if body.is_empty() { Value::Null } else { serde_json::from_slice(&body).expect("JSON") };
+        Answer { status: parts.status.as_u16(), headers: parts.headers, body }
+    }
+}
+
+#[expect(clippy::expect_used, reason = "fixed values")]
+fn config(setup: &Setup, endpoint: &str) -> Config {
+    // On an engine that outlives the test, a table of its own keeps it apart from the others.
+    let table = format!("onair-{}", ulid::Ulid::generate());
+    let mut variables = vec![
+        ("TABLE_NAME", table),
+        ("AWS_REGION", "us-east-1".to_owned()),
+        ("AWS_ENDPOINT_URL_DYNAMODB", endpoint.to_owned()),
+        ("AWS_ACCESS_KEY_ID", "local".to_owned()),
+        ("AWS_SECRET_ACCESS_KEY", "local".to_owned()),
+        ("LIVEKIT_URL", "ws://127.0.0.1:9".to_owned()),
+        ("LIVEKIT_API_KEY", setup.livekit_key.clone()),
+        ("LIVEKIT_API_SECRET", setup.livekit_secret.clone()),
+        ("JWT_SECRET", JWT_SECRET.to_owned()),
+    ];
+    variables.extend(setup.variables.iter().cloned());
+    Config::from_lookup(|name| variables.iter().rev().find(|(key, _)| *key == name).map(|(_, value)| value.clone()))
+        .expect("the tests' configuration")
+}
