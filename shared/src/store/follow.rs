@@ -91,20 +91,25 @@ impl Store {
         })
     }
 
-    /// Follows, unless a block stands between the two, it stands already, or the limit is reached: which
+    /// Follows a creator of `categories`, unless a block stands between the two, it stands already, or the limit is reached: which
     /// of these, the cancelled transaction tells. One trip.
     ///
     /// # Errors
     /// The table away.
-    pub async fn follow(&self, follower: &UserId, creator: &User, now: Time) -> Result<Followed> {
-        let followed = &creator.id;
+    pub async fn follow(
+        &self,
+        follower: &UserId,
+        followed: &UserId,
+        categories: Categories,
+        now: Time,
+    ) -> Result<Followed> {
         // In the order of the contract's refusals: the first that does not hold is the answer.
         let writes = vec![
             Write::check(Key::block(followed, follower)).when_absent(),
             Write::check(Key::block(follower, followed)).when_absent(),
             Write::put(
                 Key::edge(follower, followed),
-                &Edge { categories: creator.categories.iter().copied().collect() },
+                &Edge { categories },
                 &[IndexKey::follower(followed, follower, now), IndexKey::followed(follower, followed, now)],
             )?
             .when_absent(),
