@@ -2,6 +2,7 @@
 
 use std::net::IpAddr;
 
+use http::header::HOST;
 use http::{HeaderMap, HeaderName, HeaderValue, Method};
 use serde_json::Value;
 
@@ -24,7 +25,8 @@ impl<'w> Request<'w> {
             world,
             method,
             path: path.to_owned(),
-            headers: HeaderMap::new(),
+            // Every client of HTTP/1.1 sends one.
+            headers: HeaderMap::from_iter([(HOST, HeaderValue::from_static("api.example.com"))]),
             body: vec![],
             source_ip: IpAddr::from([203, 0, 113, 7]),
         }

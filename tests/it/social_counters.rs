@@ -37,13 +37,14 @@ async fn figures_are_the_edges(store: &Store, everybody: &[UserId]) -> usize {
     let star = user(STAR);
     let listed = followers(store).await;
     assert_eq!(store.follower_total(&star).await.unwrap(), listed.len() as u64);
-    let checks = everybody.iter().map(|follower| async {
-        let follows = store.is_following(follower, &star).await.unwrap();
-        assert_eq!(listed.contains(follower), follows, "{follower} in the list");
-        assert_eq!(store.following_total(follower).await.unwrap(), u64::from(follows), "count of {follower}");
-        assert_eq!(store.followed_ids(follower).await.unwrap().contains(&star), follows, "set of {follower}");
-    });
-    futures::stream::iter(checks).buffer_unordered(32).collect::<()>().await;
+    futures::stream::iter(everybody)
+        .for_each_concurrent(32, async |follower| {
+            let follows = store.is_following(follower, &star).await.unwrap();
+            assert_eq!(listed.contains(follower), follows, "{follower} in the list");
+            assert_eq!(store.following_total(follower).await.unwrap(), u64::from(follows), "count of {follower}");
+            assert_eq!(store.followed_ids(follower).await.unwrap().contains(&star), follows, "set of {follower}");
+        })
+        .await;
     listed.len()
 }
 
