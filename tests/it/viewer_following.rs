@@ -37,6 +37,7 @@ async fn live_ones_first_then_the_newest_follow() {
     for name in ["off_old", "big", "small", "off_new", "keyless"] {
         follow(&world, &dora, name).await;
     }
+    ranking_gets_old(&world);
     let answer = list(&world, &dora).await;
     assert_eq!(names(&answer), ["big", "small", "off_new", "off_old"]);
     let told: Vec<_> =

@@ -1,8 +1,9 @@
 //! GET /api/viewer/live.
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
-use harness::{World, time_or_fail};
+use harness::{Fault, Proxy, Rule, Strikes, World, time_or_fail};
 use serde_json::json;
 
 use crate::streams::{after, creator, cut, go_live, interrupt, live, names, ranking_gets_old, watched_by};
@@ -180,6 +181,29 @@ async fn a_long_page_is_more_than_one_slice() {
     assert_eq!((names(&page), page.next_cursor()), (vec!["user_42"], None));
     let page = world.get("/api/viewer/live?limit=43").expect(200).await;
     assert_eq!((page.body["count"].as_u64(), page.next_cursor()), (Some(43), None));
+}
+
+/// How many calls of an operation were made, told by a rule that does nothing to them.
+fn calls_of(proxy: &Proxy, operation: &'static str) -> Strikes {
+    proxy.rule(Rule::on(operation, Fault::Slow(Duration::ZERO)))
+}
+
+#[tokio::test]
+async fn a_page_costs_the_same_however_many_are_live() {
+    let (world, proxy) = World::behind_proxy().await;
+    for n in 0..30 {
+        live(&world, &format!("user_{n:02}"), n).await;
+    }
+    let first = world.get(LIVE).expect(200).await;
+    let (queries, batches) = (calls_of(&proxy, "Query"), calls_of(&proxy, "BatchGetItem"));
+    // While this process holds the ranking, a guest's first page is a look at the changes, side by side.
+    world.get(LIVE).expect(200).await;
+    assert_eq!((queries.count(), batches.count()), (4, 0));
+    // A later page is its ids, with the starts and the table where the ranking ends, and then its streams.
+    world.get(&after("/api/viewer/live?limit=5", &first)).expect(200).await;
+    assert_eq!((queries.count(), batches.count()), (4, 2));
+    world.get(&after("/api/viewer/live?limit=20", &first)).expect(200).await;
+    assert_eq!((queries.count(), batches.count()), (4 + 5, 4));
 }
 
 #[tokio::test]
