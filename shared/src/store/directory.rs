@@ -57,3 +57,30 @@ impl DirectoryEntry {
             .collect()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_leaves_is_taken_out_of_every_list_they_entered() {
+        let entry = DirectoryEntry { user_id: UserId::parse("usr_alice").unwrap(), approved_at: Time::from_millis(7) };
+        let categories = [Category::Art, Category::Talk];
+        let (entered, left) = (entry.enter(&categories).unwrap(), entry.leave(&categories));
+        assert_eq!((entered.len(), left.len()), (6, 6), "a place and a total for each of three lists");
+        let naming = |writes: &[Write], partition: &str| {
+            let named = format!("\"{partition}\"");
+            writes.iter().map(|write| format!("{write:?}")).filter(|write| write.contains(&named)).collect::<Vec<_>>()
+        };
+        for list in ["ALL", "ART", "TALK"] {
+            let (place, total) = (format!("DIR#{list}"), format!("DIRTOTAL#{list}"));
+            for writes in [&entered, &left] {
+                let places = naming(writes, &place);
+                assert_eq!(places.len(), 1);
+                assert!(places[0].contains("1970-01-01T00:00:00.007Z#usr_alice"));
+            }
+            let change = |writes: &[Write]| naming(writes, &total).concat().contains("N(\"-1\")");
+            assert_eq!((change(&entered), change(&left)), (false, true));
+        }
+    }
+}

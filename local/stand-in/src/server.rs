@@ -1,0 +1,310 @@
+//! The stand-in itself.
+
+use std::net::SocketAddr;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use axum::{Router, routing};
+use livekit_protocol::DisconnectReason;
+use tokio::net::TcpListener;
+use tokio::task::JoinHandle;
+
+use crate::auth::Gate;
+use crate::call::Call;
+use crate::fault::{Fault, Faults};
+use crate::journal::Journal;
+use crate::options::Options;
+use crate::state::State;
+use crate::stop::{self, Stop, Stopper};
+use crate::view::{Connection, IngressView, Push, Refused, RoomView};
+use crate::webhook::{SentWebhook, Webhooks};
+use crate::{control, twirp};
+
+/// How often it looks what time has brought: dead connections, empty rooms.
+const SWEEP_INTERVAL: Duration = Duration::from_secs(1);
+
+/// Open connections get so long to end at shutdown.
+const SHUTDOWN_MAX: Duration = Duration::from_secs(5);
+
+/// A running stand-in. Cheap to clone; all clones are the same one.
+#[derive(Clone)]
+pub struct StandIn(Arc<Inner>);
+
+struct Inner {
+    address: SocketAddr,
+    now_millis: Arc<dyn Fn() -> i64 + Send + Sync>,
+    gate: Gate,
+    state: Mutex<State>,
+    webhooks: Webhooks,
+    faults: Faults,
+    calls: Mutex<Journal<CallView>>,
+    stopper: Stopper,
+    stop: Stop,
+    tasks: Mutex<Vec<JoinHandle<()>>>,
+}
+
+/// A Twirp call that came in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CallView {
+    /// `CreateIngress`, `DeleteRoom` …
+    pub method: String,
+    /// The room or ingress that it is about; empty where none is named.
+    pub subject: String,
+    /// The participant that it is about; empty where none is named.
+    pub identity: String,
+    /// When, in milliseconds since the epoch.
+    pub at_millis: i64,
+    /// The HTTP status of its answer; none when it got none yet.
+    pub status: Option<u16>,
+}
+
+impl StandIn {
+    /// Starts one on the current runtime.
+    ///
+    /// # Errors
+    /// The address cannot be listened on.
+    pub async fn start(options: Options) -> std::io::Result<Self> {
+        let listener = TcpListener::bind(options.bind).await?;
+        let (stopper, stop) = stop::pair();
+        let state = State::new(&options.rtmp_base_url, &options.whip_base_url);
+        let stand_in = Self(Arc::new(Inner {
+            address: listener.local_addr()?,
+            now_millis: options.now_millis.clone(),
+            gate: Gate::new(&options.api_key, &options.api_secret),
+            state: Mutex::new(state),
+            webhooks: Webhooks::new(&options, stop.clone()),
+            faults: Faults::default(),
+            calls: Mutex::default(),
+            stopper,
+            stop: stop.clone(),
+            tasks: Mutex::default(),
+        }));
+        let router = Router::new()
+            .route("/", routing::get(|| async { "OK" }))
+            .route("/twirp/{service}/{method}", routing::post(twirp::answer))
+            .merge(control::router())
+            .with_state(stand_in.clone());
+        let serve = axum::serve(listener, router).with_graceful_shutdown(async move { stop.wait().await });
+        let served = tokio::spawn(async move {
+            if let Err(error) = serve.await {
+                tracing::error!(%error, "the LiveKit stand-in failed");
+            }
+        });
+        let swept = tokio::spawn(stand_in.clone().sweep_on());
+        lock(&stand_in.0.tasks).extend([served, swept]);
+        tracing::info!(url = stand_in.url(), "the LiveKit stand-in listens; it carries no media");
+        Ok(stand_in)
+    }
+
+    /// Where it listens, as `http://127.0.0.1:7880`.
+    #[must_use]
+    pub fn url(&self) -> String {
+        format!("http://{}", self.0.address)
+    }
+
+    /// Where webhooks go from now on.
+    pub fn set_webhook_urls(&self, urls: Vec<String>) {
+        self.0.webhooks.set_urls(urls);
+    }
+
+    /// An encoder connects with this key. One that is live with the same key is put out, and its push gets
+    /// no `ingress_ended`.
+    ///
+    /// # Errors
+    /// [`Refused::UnknownKey`], [`Refused::Disabled`].
+    pub fn push(&self, stream_key: &str) -> Result<Push, Refused> {
+        self.change(|state| state.push(stream_key))
+    }
+
+    /// An encoder connects with the key of this room's newest ingress.
+    ///
+    /// # Errors
+    /// [`Refused::NoIngress`], [`Refused::Disabled`].
+    pub fn push_to_room(&self, room: &str) -> Result<Push, Refused> {
+        self.change(|state| state.push_to_room(room))
+    }
+
+    /// The encoder that is live in the room stops, or is killed; `false` when none is.
+    pub fn stop(&self, room: &str) -> bool {
+        self.change(|state| state.stop(room))
+    }
+
+    /// The worker of the push that is live in the room dies, and LiveKit notices at once:
+    /// `participant_left` CONNECTION_TIMEOUT, never `ingress_ended`; `ListIngress` goes on saying
+    /// PUBLISHING. `false` when none is live.
+    pub fn kill_worker(&self, room: &str) -> bool {
+        self.kill_worker_unnoticed(room, Duration::ZERO)
+    }
+
+    /// The same, noticed only this much later by the stand-in's clock; 20 to 29 s on a real server.
+    pub fn kill_worker_unnoticed(&self, room: &str, noticed_after: Duration) -> bool {
+        let after = i64::try_from(noticed_after.as_millis()).unwrap_or(i64::MAX);
+        self.change(|state| state.kill_worker(room, after))
+    }
+
+    /// An encoder connects and the worker has no room for it: `ingress_ended` ENDPOINT_ERROR "server
+    /// capacity exceeded" for a resource that never started. `false` when the room has no ingress.
+    pub fn refuse_push(&self, room: &str) -> bool {
+        self.change(|state| state.refuse_push(room))
+    }
+
+    /// A viewer connects with this token; whoever is connected with the same identity is put out.
+    ///
+    /// # Errors
+    /// [`Refused::BadToken`], [`Refused::MayNotJoin`].
+    pub fn join(&self, token: &str) -> Result<Connection, Refused> {
+        let claims = self.0.gate.token(token).map_err(|bad| Refused::BadToken(bad.to_string()))?;
+        if !claims.video.room_join || claims.video.room.is_empty() || claims.sub.is_empty() {
+            return Err(Refused::MayNotJoin);
+        }
+        self.change(|state| {
+            let participant = state.admit_bearer(&claims);
+            state.rooms.get(&claims.video.room).map(|room| Connection::of(room, &participant))
+        })
+        .ok_or(Refused::MayNotJoin)
+    }
+
+    /// A viewer leaves; `false` when there is no such connection.
+    pub fn leave(&self, sid: &str) -> bool {
+        self.change(|state| {
+            state.room_of(sid).is_some_and(|room| state.put_out(&room, sid, DisconnectReason::ClientInitiated))
+        })
+    }
+
+    /// A viewer's client reconnects in full: the same identity and permissions, another connection.
+    pub fn reconnect(&self, sid: &str) -> Option<Connection> {
+        self.change(|state| {
+            let name = state.room_of(sid)?;
+            let participant = state.readmit(&name, sid)?;
+            state.rooms.get(&name).map(|room| Connection::of(room, &participant))
+        })
+    }
+
+    /// Notices what time has brought: dead connections, rooms that were empty for too long. It does so by
+    /// itself each second; a test that moved its clock need not wait for that.
+    pub fn sweep(&self) {
+        self.change(State::sweep);
+    }
+
+    /// A room.
+    #[must_use]
+    pub fn room(&self, name: &str) -> Option<RoomView> {
+        let state = lock(&self.0.state);
+        state.rooms.get(name).map(|room| RoomView::of(room, state.is_live(name)))
+    }
+
+    /// All rooms, by name.
+    #[must_use]
+    pub fn rooms(&self) -> Vec<RoomView> {
+        let state = lock(&self.0.state);
+        state.rooms.iter().map(|(name, room)| RoomView::of(room, state.is_live(name))).collect()
+    }
+
+    /// All ingresses, oldest first.
+    #[must_use]
+    pub fn ingresses(&self) -> Vec<IngressView> {
+        lock(&self.0.state).ingresses.iter().map(IngressView::of).collect()
+    }
+
+    /// The Twirp calls that came in, oldest first; struck by a fault or not.
+    #[must_use]
+    pub fn calls(&self) -> Vec<CallView> {
+        lock(&self.0.calls).to_vec()
+    }
+
+    /// The webhooks, oldest first, lost ones too.
+    #[must_use]
+    pub fn webhooks(&self) -> Vec<SentWebhook> {
+        self.0.webhooks.log()
+    }
+
+    /// Waits until every webhook is delivered or given up, a minute at most.
+    pub async fn settled(&self) {
+        self.0.webhooks.settled().await;
+    }
+
+    /// Sets a fault; of several, the first that strikes a call counts.
+    pub fn fault(&self, fault: Fault) {
+        self.0.faults.set(fault);
+    }
+
+    /// Ends all faults, and loses no webhooks any more.
+    pub fn heal(&self) {
+        self.0.faults.clear();
+        self.0.webhooks.find_again();
+    }
+
+    /// Webhooks of this name are lost until [`StandIn::heal`].
+    pub fn lose(&self, event: &str) {
+        self.0.webhooks.lose(event);
+    }
+
+    /// Sends a webhook once more, byte for byte under a new signature: a late one, if it was lost. `false`
+    /// when no event has this id.
+    pub fn send_again(&self, event_id: &str) -> bool {
+        self.0.webhooks.send_again(event_id)
+    }
+
+    /// Ends it: open calls are cut, what waits to be sent is lost.
+    pub async fn shutdown(&self) {
+        self.0.stopper.stop();
+        let tasks = std::mem::take(&mut *lock(&self.0.tasks));
+        for mut task in tasks {
+            if tokio::time::timeout(SHUTDOWN_MAX, &mut task).await.is_err() {
+                task.abort();
+            }
+        }
+    }
+
+    /// Changes the state and queues the webhooks that tell of it, in their order.
+    pub(crate) fn change<T>(&self, change: impl FnOnce(&mut State) -> T) -> T {
+        let mut state = lock(&self.0.state);
+        state.now = (self.0.now_millis)();
+        let result = change(&mut state);
+        for event in state.take_outbox() {
+            self.0.webhooks.send(&event);
+        }
+        result
+    }
+
+    pub(crate) fn gate(&self) -> &Gate {
+        &self.0.gate
+    }
+
+    pub(crate) fn faults(&self) -> &Faults {
+        &self.0.faults
+    }
+
+    pub(crate) fn stop_signal(&self) -> &Stop {
+        &self.0.stop
+    }
+
+    pub(crate) fn note_call(&self, method: &str, call: Option<&Call>) -> usize {
+        let (subject, identity) = call.map(Call::subject).unwrap_or_default();
+        lock(&self.0.calls).push(CallView {
+            method: method.to_owned(),
+            subject: subject.to_owned(),
+            identity: identity.to_owned(),
+            at_millis: (self.0.now_millis)(),
+            status: None,
+        })
+    }
+
+    pub(crate) fn note_status(&self, number: usize, status: u16) {
+        lock(&self.0.calls).change(number, |call| call.status = Some(status));
+    }
+
+    async fn sweep_on(self) {
+        let mut ticks = tokio::time::interval(SWEEP_INTERVAL);
+        loop {
+            tokio::select! {
+                () = self.0.stop.wait() => return,
+                _ = ticks.tick() => self.sweep(),
+            }
+        }
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

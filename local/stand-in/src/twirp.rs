@@ -1,0 +1,83 @@
+//! Twirp: LiveKit's calls over HTTP, with protobuf bodies.
+
+use axum::body::Bytes;
+use axum::extract::{Path, State};
+use axum::http::header::{AUTHORIZATION, CONTENT_TYPE};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::{IntoResponse, Response};
+use serde::Serialize;
+
+use crate::StandIn;
+use crate::auth;
+use crate::call::Call;
+
+/// An error as Twirp answers it: JSON with a code that names the HTTP status.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct TwirpError {
+    code: &'static str,
+    msg: String,
+}
+
+impl TwirpError {
+    /// With one of Twirp's codes.
+    pub fn new(code: &'static str, msg: &str) -> Self {
+        Self { code, msg: msg.to_owned() }
+    }
+
+    /// The status that Twirp's specification gives a code.
+    fn status(&self) -> StatusCode {
+        match self.code {
+            "invalid_argument" | "malformed" | "out_of_range" => StatusCode::BAD_REQUEST,
+            "unauthenticated" => StatusCode::UNAUTHORIZED,
+            "permission_denied" => StatusCode::FORBIDDEN,
+            "not_found" | "bad_route" => StatusCode::NOT_FOUND,
+            "canceled" | "deadline_exceeded" => StatusCode::REQUEST_TIMEOUT,
+            "already_exists" | "aborted" => StatusCode::CONFLICT,
+            "failed_precondition" => StatusCode::PRECONDITION_FAILED,
+            "resource_exhausted" => StatusCode::TOO_MANY_REQUESTS,
+            "unimplemented" => StatusCode::NOT_IMPLEMENTED,
+            "unavailable" => StatusCode::SERVICE_UNAVAILABLE,
+            _ => StatusCode::INTERNAL_SERVER_ERROR,
+        }
+    }
+}
+
+impl IntoResponse for TwirpError {
+    fn into_response(self) -> Response {
+        (self.status(), axum::Json(self)).into_response()
+    }
+}
+
+/// `POST /twirp/{service}/{method}`: notes the call, lets a fault strike it, carries it out.
+pub async fn answer(
+    State(stand_in): State<StandIn>,
+    Path((service, method)): Path<(String, String)>,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Response {
+    let call = Call::parse(&service, &method, &body);
+    let number = stand_in.note_call(&method, call.as_ref().ok());
+    let work = || carry_out(&stand_in, &headers, &call);
+    let response = match stand_in.faults().take(&method) {
+        Some(fault) => fault.answer(stand_in.stop_signal(), work).await,
+        None => work(),
+    };
+    stand_in.note_status(number, response.status().as_u16());
+    response
+}
+
+fn carry_out(stand_in: &StandIn, headers: &HeaderMap, call: &Result<Call, TwirpError>) -> Response {
+    let authorization = headers.get(AUTHORIZATION).map(|value| value.to_str().unwrap_or_default());
+    let claims = match stand_in.gate().header(authorization) {
+        Ok(claims) => claims,
+        Err(bad) => return (StatusCode::UNAUTHORIZED, bad.to_string()).into_response(),
+    };
+    let answer = call.as_ref().map_err(Clone::clone).and_then(|call| {
+        auth::require(call.need(), claims.as_ref())?;
+        stand_in.change(|state| call.carry_out(state))
+    });
+    match answer {
+        Ok(bytes) => ([(CONTENT_TYPE, "application/protobuf")], bytes).into_response(),
+        Err(error) => error.into_response(),
+    }
+}
