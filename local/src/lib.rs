@@ -2,9 +2,26 @@
 
 #![recursion_limit = "256"]
 
+pub mod arguments;
+mod background;
+mod banner;
+mod demo;
+pub mod dev;
 pub mod engine;
 pub mod functions;
 pub mod gateway;
+pub mod live;
+mod livekit;
+mod logs;
+pub mod schedule;
+pub mod settings;
+pub mod table_stream;
+pub mod token;
+pub mod trouble;
 
 pub use engine::Engine;
 pub use functions::Functions;
+pub use schedule::Schedule;
+pub use settings::Settings;
+pub use table_stream::TableStream;
+pub use trouble::Trouble;

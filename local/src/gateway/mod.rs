@@ -1,9 +1,81 @@
-//! The HTTP gateway: what API Gateway is in front of the functions.
+//! The HTTP gateway: what API Gateway is in front of the functions, and the pages for development.
 
+mod cors;
 mod event;
+mod pages;
 mod response;
 mod route;
 
 pub use event::event;
 pub use response::{Malformed, response};
 pub use route::{Route, route};
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use axum::body::{Body, to_bytes};
+use axum::extract::{ConnectInfo, Request, State};
+use axum::response::{IntoResponse, Response};
+use axum::{Json, Router};
+use http::StatusCode;
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+
+use crate::functions::Functions;
+
+/// Largest body that an HTTP API takes, in bytes (AWS: "Quotas for HTTP APIs").
+const MAX_BODY: usize = 10 * 1024 * 1024;
+
+/// Where everything of a running `cargo dev` is, told by `/_dev`.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Addresses {
+    /// The gateway.
+    pub api: String,
+    /// The DynamoDB engine.
+    pub dynamodb: String,
+    /// Its table.
+    pub table: String,
+    /// LiveKit, as players connect to it.
+    pub livekit: String,
+    /// The LiveKit stand-in, where it is in use.
+    pub stand_in: Option<String>,
+}
+
+/// The gateway over `functions`, for callers of these origins. To be served with the callers' addresses
+/// (`into_make_service_with_connect_info::<SocketAddr>`).
+#[must_use]
+pub fn router(functions: Arc<Functions>, origins: &[String], addresses: Addresses) -> Router {
+    Router::new().fallback(forward).with_state(functions).merge(pages::router(addresses)).layer(cors::layer(origins))
+}
+
+/// Hands a request to its function, and the function's response back.
+async fn forward(
+    State(functions): State<Arc<Functions>>,
+    ConnectInfo(caller): ConnectInfo<SocketAddr>,
+    request: Request,
+) -> Response {
+    let (parts, body) = request.into_parts();
+    let Ok(body) = to_bytes(body, MAX_BODY).await else {
+        return refusal(StatusCode::PAYLOAD_TOO_LARGE, "Request Entity Too Large");
+    };
+    let target = parts.uri.path_and_query().map_or("/", |target| target.as_str());
+    let event = event(&parts.method, target, &parts.headers, &body, caller.ip());
+    let group = route(event["rawPath"].as_str().unwrap_or_default()).group;
+    let answer = match functions.invoke(group, event).await {
+        Ok(answer) => response(answer).map_err(|malformed| malformed.to_string()),
+        Err(error) => Err(error.to_string()),
+    };
+    match answer {
+        Ok(response) => response.map(Body::from),
+        Err(cause) => {
+            tracing::error!(event = "gateway", group, outcome = "function error", cause);
+            refusal(StatusCode::INTERNAL_SERVER_ERROR, "Internal Server Error")
+        }
+    }
+}
+
+/// What API Gateway itself answers, in its own form.
+fn refusal(status: StatusCode, message: &str) -> Response {
+    (status, Json(json!({ "message": message }))).into_response()
+}

@@ -14,12 +14,15 @@ mod directory;
 mod follow;
 mod gate;
 mod item;
+mod limit;
 mod live;
+mod once;
 mod presence;
 mod ranking;
 mod slice;
 mod stream;
 pub mod table;
+mod timing;
 mod watch;
 mod write;
 
@@ -36,7 +39,9 @@ pub use call::{Call, PendingCall};
 pub use directory::{DirectoryEntry, DirectoryTotal};
 pub use follow::{FollowEntry, FollowPage, Followed, Followee};
 pub use gate::Gate;
+pub use limit::Window;
 pub use live::{Changed, OpenEntry, Started};
+pub use once::{Answer, Attempt, Begun};
 pub use presence::{COUNT_AGE_SECS, Connection, Count};
 pub use ranking::{
     FRONT_SLICE, FRONT_SLICES, Front, FrontEntry, RANKING_AGE_SECS, RANKING_KEPT_SECS, Snapshot, Top, Tops,
@@ -48,6 +53,7 @@ pub use watch::Watched;
 
 use crate::error::{Error, Result};
 use item::Item;
+use table::EXPIRES_AT;
 
 /// The table. Cheap to clone.
 #[derive(Clone)]

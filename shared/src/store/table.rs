@@ -23,6 +23,8 @@
 //! | directory entry | `DIR#ALL`, `DIR#category` | time of approval and id | |
 //! | directory total | `DIRTOTAL#ALL`, `DIRTOTAL#category` | `TOTAL` | |
 //! | audit entry | `AUDIT` | id, which sorts by time | |
+//! | mark of an Idempotency-Key | `ONCE#hash of caller and key` | `ONCE` | |
+//! | calls within a window | `LIMIT#caller` | policy and start | |
 
 use aws_sdk_dynamodb::types::{
     AttributeDefinition, BillingMode, GlobalSecondaryIndex, KeySchemaElement, KeyType, Projection, ProjectionType,
@@ -267,6 +269,18 @@ impl Key {
     #[must_use]
     pub fn audit(entry: &str) -> Self {
         Self::new(Self::audit_partition(), entry)
+    }
+
+    /// The mark of a request that is to be done once, by a hash of who asks and their key.
+    #[must_use]
+    pub fn once(scope: &str) -> Self {
+        Self::new(format!("ONCE#{scope}"), "ONCE")
+    }
+
+    /// How often a caller called within a window of a policy.
+    #[must_use]
+    pub fn limit(caller: &str, policy: &str, started_at: Time) -> Self {
+        Self::new(format!("LIMIT#{caller}"), format!("{policy}#{started_at}"))
     }
 
     /// The key as an item has it.

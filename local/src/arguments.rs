@@ -1,0 +1,80 @@
+//! The command line.
+
+use std::path::PathBuf;
+
+use clap::{Parser, Subcommand};
+use shared::clock::Clock;
+use shared::domain::Username;
+
+use crate::dev::{self, Wanted};
+use crate::live::{Encoder, encoder};
+use crate::settings::Settings;
+use crate::token::{Lifetime, token};
+use crate::trouble::Trouble;
+
+/// OnAir on this machine: the API, its functions, a DynamoDB and a LiveKit stand-in in one process.
+#[derive(Debug, Parser)]
+#[command(name = "cargo dev", bin_name = "cargo dev")]
+pub struct Arguments {
+    #[command(subcommand)]
+    command: Option<Command>,
+    /// Port of the API; 3000 unless PORT is set
+    #[arg(long, global = true)]
+    port: Option<u16>,
+    /// Keep the data in this directory; without it they are gone at the end
+    #[arg(long, value_name = "DIR")]
+    data: Option<PathBuf>,
+    /// Leave out the users alice, bob, carol and ada
+    #[arg(long)]
+    no_demo: bool,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Print a bearer token
+    Token {
+        /// Whose
+        #[arg(value_parser = Username::parse)]
+        username: Username,
+        /// Role claim, as admin
+        #[arg(long)]
+        role: Option<String>,
+        /// How long it is good
+        #[arg(long, default_value = "1h")]
+        expires: Lifetime,
+    },
+    /// Have the stand-in behave as if the creator's encoder had connected
+    Live {
+        /// Whose
+        #[arg(value_parser = Username::parse)]
+        username: Username,
+    },
+    /// Have the stand-in behave as if the creator's encoder had stopped
+    Offline {
+        /// Whose
+        #[arg(value_parser = Username::parse)]
+        username: Username,
+    },
+}
+
+impl Arguments {
+    /// Does what they ask for.
+    ///
+    /// # Errors
+    /// What keeps it from being done.
+    pub async fn run(self) -> Result<(), Trouble> {
+        let settings = Settings::read()?;
+        let port = settings.port(self.port)?;
+        match self.command {
+            None => return dev::run(&settings, Wanted { port, data: self.data, no_demo: self.no_demo }).await,
+            Some(Command::Token { username, role, expires }) => {
+                let secret = settings.get("JWT_SECRET").unwrap_or_default();
+                let now = Clock::system().now();
+                println!("{}", token(&secret, &settings.jwt()?, &username, role.as_deref(), expires, now)?);
+            }
+            Some(Command::Live { username }) => println!("{}", encoder(Encoder::Connects, &username, port).await?),
+            Some(Command::Offline { username }) => println!("{}", encoder(Encoder::Stops, &username, port).await?),
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,204 @@
+//! `cargo dev` itself: puts everything together, says when it is ready, and ends it in order.
+
+use std::io::ErrorKind;
+use std::net::{Ipv4Addr, SocketAddr};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+use shared::clock::Clock;
+use shared::config::{Config, TableConfig};
+use shared::domain::Username;
+use shared::http::client::https;
+use shared::store::{Store, client, table};
+use stand_in::StandIn;
+use tokio::net::TcpListener;
+use tokio::sync::oneshot;
+use tokio::task::JoinHandle;
+
+use crate::gateway::{self, Addresses};
+use crate::token::{Lifetime, token};
+use crate::trouble::{Context as _, Trouble};
+use crate::{Engine, Functions, Schedule, Settings, TableStream, banner, demo, livekit, logs};
+
+/// Requests that are running at the end get so long.
+const LAST_REQUESTS: Duration = Duration::from_secs(5);
+
+/// What was asked for.
+#[derive(Debug, Clone, Default)]
+pub struct Wanted {
+    /// Port of the gateway.
+    pub port: u16,
+    /// Where to keep the data; in memory without.
+    pub data: Option<PathBuf>,
+    /// Whether to leave the demo data out.
+    pub no_demo: bool,
+}
+
+/// Everything that runs, until [`Dev::shutdown`].
+struct Dev {
+    addresses: Addresses,
+    config: Config,
+    functions: Arc<Functions>,
+    gateway: JoinHandle<std::io::Result<()>>,
+    stop_gateway: oneshot::Sender<()>,
+    _table_stream: TableStream,
+    _schedule: Schedule,
+    stand_in: Option<StandIn>,
+    engine: Option<Engine>,
+}
+
+/// Runs until Ctrl-C or SIGTERM.
+///
+/// # Errors
+/// What keeps it from starting.
+pub async fn run(settings: &Settings, wanted: Wanted) -> Result<(), Trouble> {
+    logs::init();
+    let stop = stop_signal()?;
+    tokio::pin!(stop);
+    let starting = async {
+        let dev = Dev::start(settings, &wanted).await?;
+        let banner = dev.make_ready(settings, &wanted).await?;
+        Ok((dev, banner))
+    };
+    let (dev, banner) = tokio::select! {
+        started = starting => started?,
+        () = &mut stop => return Ok(()),
+    };
+    println!("{banner}");
+    stop.await;
+    dev.shutdown().await;
+    Ok(())
+}
+
+impl Dev {
+    async fn start(settings: &Settings, wanted: &Wanted) -> Result<Self, Trouble> {
+        let listener = listen(wanted.port).await?;
+        let api = format!("http://{}", listener.local_addr().context("the gateway")?);
+        let (engine, dynamodb) = engine(settings, wanted.data.as_deref()).await?;
+        let stand_in = livekit::stand_in(settings, &api).await?;
+        let livekit_url = stand_in.as_ref().map(StandIn::url).or_else(|| settings.given("LIVEKIT_URL"));
+        let config = settings.config(&livekit_url.unwrap_or_default(), &dynamodb)?;
+        if stand_in.is_none() {
+            livekit::check(&config).await?;
+        }
+        let store = store(&config.table).await?;
+        let functions = Functions::new(&config, &Clock::system(), &store).context("INGRESS_PRESET")?;
+        let functions = Arc::new(functions);
+        let table_stream =
+            TableStream::start(&config.table, functions.project().clone()).await.context("the table's stream")?;
+        let addresses = Addresses {
+            api,
+            dynamodb,
+            table: config.table.name.clone(),
+            livekit: config.livekit_ws_url(),
+            stand_in: stand_in.as_ref().map(StandIn::url),
+        };
+        let router = gateway::router(functions.clone(), &settings.origins(), addresses.clone());
+        let (stop_gateway, stopped) = oneshot::channel::<()>();
+        let service = router.into_make_service_with_connect_info::<SocketAddr>();
+        let serving = axum::serve(listener, service).with_graceful_shutdown(async { _ = stopped.await });
+        Ok(Self {
+            addresses,
+            config,
+            gateway: tokio::spawn(serving.into_future()),
+            stop_gateway,
+            _table_stream: table_stream,
+            _schedule: Schedule::start(functions.reconcile().clone()),
+            functions,
+            stand_in,
+            engine,
+        })
+    }
+
+    /// Fills in the demo data and asks the health route, as everybody would who waits for it. Returns
+    /// what there is to say.
+    async fn make_ready(&self, settings: &Settings, wanted: &Wanted) -> Result<String, Trouble> {
+        let bearer = |username: &str| self.bearer(settings, username);
+        if !wanted.no_demo {
+            demo::fill(&self.functions, bearer).await?;
+        }
+        let health = format!("{}/api/webhook/livekit/health", self.addresses.api);
+        let answer = https().get(health).send().await.context("the gateway")?;
+        if !answer.status().is_success() {
+            return Err(Trouble::new(format_args!("the gateway is not healthy: {}", answer.status())));
+        }
+        let kept = wanted.data.as_ref().map(|directory| format!("kept in {}", directory.display()));
+        let kept = kept.or_else(|| self.engine.is_none().then(|| "kept there".to_owned()));
+        banner::banner(settings, &self.addresses, kept.as_deref(), !wanted.no_demo, bearer)
+    }
+
+    fn bearer(&self, settings: &Settings, username: &str) -> Result<String, Trouble> {
+        let name = Username::parse(username).map_err(Trouble::new)?;
+        let secret = settings.get("JWT_SECRET").unwrap_or_default();
+        let role = (username == demo::ADMIN).then_some(self.config.jwt.admin_value.as_str());
+        token(&secret, &self.config.jwt, &name, role, Lifetime::DAY, Clock::system().now())
+    }
+
+    /// Ends it from the outside in: no request finds what it needs gone.
+    async fn shutdown(self) {
+        tracing::info!(event = "stop");
+        _ = self.stop_gateway.send(());
+        if tokio::time::timeout(LAST_REQUESTS, self.gateway).await.is_err() {
+            tracing::warn!(event = "stop", outcome = "requests were cut off");
+        }
+        drop((self._table_stream, self._schedule, self.functions));
+        if let Some(stand_in) = self.stand_in {
+            stand_in.shutdown().await;
+        }
+        if let Some(engine) = self.engine {
+            _ = tokio::time::timeout(LAST_REQUESTS, engine.shutdown()).await;
+        }
+    }
+}
+
+async fn listen(port: u16) -> Result<TcpListener, Trouble> {
+    TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await.map_err(|error| match error.kind() {
+        ErrorKind::AddrInUse => {
+            Trouble::new(format_args!("port {port} is in use: stop what listens there, or give another --port"))
+        }
+        _ => Trouble::new(format_args!("port {port} cannot be listened on: {error}")),
+    })
+}
+
+/// The embedded engine, or none where `AWS_ENDPOINT_URL_DYNAMODB` names another; and its address.
+async fn engine(settings: &Settings, data: Option<&Path>) -> Result<(Option<Engine>, String), Trouble> {
+    match (settings.given("AWS_ENDPOINT_URL_DYNAMODB"), data) {
+        (Some(_), Some(_)) => {
+            Err(Trouble::new("--data is for the embedded DynamoDB, and AWS_ENDPOINT_URL_DYNAMODB names another"))
+        }
+        (Some(other), None) => Ok((None, other)),
+        (None, data) => {
+            let engine = Engine::start(data).await.context("the embedded DynamoDB")?;
+            let endpoint = engine.endpoint();
+            Ok((Some(engine), endpoint))
+        }
+    }
+}
+
+/// The table, made if it is missing.
+async fn store(config: &TableConfig) -> Result<Store, Trouble> {
+    let client = client::dynamodb(config, client::http());
+    table::create(&client, &config.name).await.map_err(|_| {
+        let endpoint = config.endpoint.as_deref().unwrap_or_default();
+        Trouble::new(format_args!("AWS_ENDPOINT_URL_DYNAMODB: no DynamoDB answers at {endpoint}"))
+    })?;
+    Ok(Store::new(client, &config.name))
+}
+
+/// Ends with Ctrl-C or SIGTERM, whichever comes first.
+fn stop_signal() -> Result<impl Future<Output = ()>, Trouble> {
+    #[cfg(unix)]
+    let mut terminated =
+        tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()).context("signals")?;
+    #[cfg(unix)]
+    let terminated = async move { _ = terminated.recv().await };
+    #[cfg(not(unix))]
+    let terminated = std::future::pending::<()>();
+    Ok(async {
+        tokio::select! {
+            _ = tokio::signal::ctrl_c() => {}
+            () = terminated => {}
+        }
+    })
+}

@@ -1,0 +1,141 @@
+//! What Lambda's event source mapping is to `project`: follows the table's stream, shard by shard, and
+//! hands the changes in as Lambda would. A change comes at least once: after a restart the engine's
+//! stream is read from its beginning again, as `template.yaml` has it for a new mapping.
+
+mod record;
+mod shards;
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+
+use aws_sdk_dynamodbstreams::Client;
+use aws_sdk_dynamodbstreams::config::{BehaviorVersion, Credentials, Region};
+use serde_json::{Value, json};
+use shared::config::TableConfig;
+use shared::store::client;
+use shared::{App, Error, Result};
+use tokio::sync::{Notify, watch};
+
+use crate::background::Background;
+use shards::Shards;
+
+/// Between two looks at the stream (Lambda polls a shard four times a second).
+const POLL: Duration = Duration::from_millis(250);
+/// Wait before a failed batch is handed in again: at first, and at most.
+const BACKOFF: (Duration, Duration) = (Duration::from_millis(100), Duration::from_secs(10));
+
+/// A follower of the stream; it ends when it is dropped.
+pub struct TableStream {
+    progress: Arc<Progress>,
+    last_empty: watch::Receiver<u64>,
+    _following: Background,
+}
+
+/// A pass is one look at all shards; they are numbered from 1.
+#[derive(Default)]
+struct Progress {
+    begun: AtomicU64,
+    wake: Notify,
+}
+
+impl TableStream {
+    /// Follows the stream of the table, from its beginning, into `project`.
+    ///
+    /// # Errors
+    /// The engine away, or a table without a stream.
+    pub async fn start(table: &TableConfig, app: App) -> Result<Self> {
+        let shards = Shards::of_table(streams(table), &table.name).await?;
+        let progress = Arc::new(Progress::default());
+        let (empty, last_empty) = watch::channel(0);
+        let following = Background::spawn(follow(shards, app, progress.clone(), empty));
+        Ok(Self { progress, last_empty, _following: following })
+    }
+
+    /// Waits until `project` has taken in everything that was written before this call, and everything
+    /// that it wrote itself meanwhile.
+    pub async fn caught_up(&self) {
+        // The pass that is running may be past the shard that was written to.
+        let running = self.progress.begun.load(Ordering::SeqCst);
+        self.progress.wake.notify_one();
+        // The follower ends with `self` only.
+        _ = self.last_empty.clone().wait_for(|empty| *empty > running).await;
+    }
+}
+
+fn streams(table: &TableConfig) -> Client {
+    let given = &table.credentials;
+    let credentials = Credentials::new(
+        &given.access_key_id,
+        given.secret_access_key.expose(),
+        given.session_token.as_ref().map(|token| token.expose().to_owned()),
+        None,
+        "environment",
+    );
+    let mut config = aws_sdk_dynamodbstreams::Config::builder()
+        .behavior_version(BehaviorVersion::latest())
+        .region(Region::new(table.region.clone()))
+        .credentials_provider(credentials)
+        .http_client(client::http());
+    if let Some(endpoint) = &table.endpoint {
+        config = config.endpoint_url(endpoint);
+    }
+    Client::from_conf(config.build())
+}
+
+async fn follow(mut shards: Shards, app: App, progress: Arc<Progress>, last_empty: watch::Sender<u64>) {
+    let mut failures = 0;
+    loop {
+        let pass = progress.begun.fetch_add(1, Ordering::SeqCst) + 1;
+        match look(&mut shards, &app).await {
+            Ok(0) => {
+                failures = 0;
+                last_empty.send_replace(pass);
+                tokio::select! {
+                    () = tokio::time::sleep(POLL) => {}
+                    () = progress.wake.notified() => {}
+                }
+            }
+            Ok(_) => failures = 0,
+            Err(error) => {
+                tracing::warn!(event = "table_stream", outcome = "failed", cause = %error);
+                back_off(&mut failures).await;
+            }
+        }
+    }
+}
+
+/// One pass. Returns how many changes were taken in.
+async fn look(shards: &mut Shards, app: &App) -> Result<usize> {
+    let mut count = 0;
+    for shard in shards.open().await? {
+        let records = shards.next(&shard).await?;
+        count += records.len();
+        hand_in(app, records).await?;
+    }
+    Ok(count)
+}
+
+/// Hands a batch in until all of it is taken: what fails comes again with all after it, so that the
+/// changes of an item keep their order.
+async fn hand_in(app: &App, mut records: Vec<Value>) -> Result<()> {
+    let mut failures = 0;
+    while !records.is_empty() {
+        let batch = serde_json::from_value(json!({ "Records": records })).map_err(Error::internal)?;
+        let failed = project::handle(app, batch).await;
+        let Some(failed) = failed.first() else { return Ok(()) };
+        let taken = records.iter().position(|record| record["dynamodb"]["SequenceNumber"] == failed).unwrap_or(0);
+        if taken > 0 {
+            failures = 0;
+        }
+        records.drain(..taken);
+        back_off(&mut failures).await;
+    }
+    Ok(())
+}
+
+async fn back_off(failures: &mut u32) {
+    let wait = BACKOFF.0.saturating_mul(1 << (*failures).min(10));
+    *failures += 1;
+    tokio::time::sleep(wait.min(BACKOFF.1)).await;
+}

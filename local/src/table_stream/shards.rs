@@ -1,0 +1,115 @@
+//! The shards of a stream, and how far each was read.
+
+use std::collections::{HashMap, HashSet};
+
+use aws_sdk_dynamodbstreams::Client;
+use aws_sdk_dynamodbstreams::error::{DisplayErrorContext, SdkError};
+use aws_sdk_dynamodbstreams::types::{Shard, ShardIteratorType};
+use serde_json::Value;
+use shared::{Error, Result};
+
+use super::record::to_lambda;
+
+pub(super) struct Shards {
+    client: Client,
+    stream: String,
+    read: HashMap<String, Place>,
+}
+
+/// How far a shard was read.
+#[derive(Default)]
+struct Place {
+    /// Where the next read begins, unless it was lost or never asked for.
+    iterator: Option<String>,
+    /// The last change that was read.
+    last: Option<String>,
+    /// The shard was closed, and read to its end.
+    is_done: bool,
+}
+
+impl Shards {
+    /// The shards of the table's newest stream.
+    pub async fn of_table(client: Client, table: &str) -> Result<Self> {
+        let streams = client.list_streams().table_name(table).send().await.map_err(away)?;
+        let stream = streams.streams().last().and_then(|stream| stream.stream_arn()).map(str::to_owned);
+        let stream = stream.ok_or_else(|| Error::fault("the table has no stream"))?;
+        Ok(Self { client, stream, read: HashMap::new() })
+    }
+
+    /// The shards that have, or may get, changes that were not read yet. A shard waits for its parent:
+    /// the parent's changes are older. Shards that are gone are forgotten.
+    pub async fn open(&mut self) -> Result<Vec<String>> {
+        let listed = self.list().await?;
+        let ids: HashSet<&str> = listed.iter().filter_map(Shard::shard_id).collect();
+        self.read.retain(|id, _| ids.contains(id.as_str()));
+        let is_done = |id: &str| self.read.get(id).is_some_and(|place| place.is_done);
+        let open = listed.iter().filter(|shard| {
+            let waits = shard.parent_shard_id().is_some_and(|parent| ids.contains(parent) && !is_done(parent));
+            !waits && shard.shard_id().is_some_and(|id| !is_done(id))
+        });
+        Ok(open.filter_map(|shard| shard.shard_id().map(str::to_owned)).collect())
+    }
+
+    async fn list(&self) -> Result<Vec<Shard>> {
+        let mut shards = vec![];
+        let mut after = None;
+        loop {
+            let page = self
+                .client
+                .describe_stream()
+                .stream_arn(&self.stream)
+                .set_exclusive_start_shard_id(after)
+                .send()
+                .await
+                .map_err(away)?;
+            let Some(description) = page.stream_description else { return Ok(shards) };
+            after = description.last_evaluated_shard_id;
+            shards.extend(description.shards.unwrap_or_default());
+            if after.is_none() {
+                return Ok(shards);
+            }
+        }
+    }
+
+    /// The next changes of a shard, as Lambda hands them in; none when there are none now. They count as
+    /// read.
+    pub async fn next(&mut self, shard: &str) -> Result<Vec<Value>> {
+        let iterator = match self.read.entry(shard.to_owned()).or_default().iterator.take() {
+            Some(iterator) => iterator,
+            None => self.iterator(shard).await?,
+        };
+        // An iterator that is refused (they live 15 minutes) is not put back: the next look asks anew.
+        let answer = self.client.get_records().shard_iterator(iterator).send().await.map_err(away)?;
+        let records = answer.records.unwrap_or_default();
+        let place = self.read.entry(shard.to_owned()).or_default();
+        let last = records.last().and_then(|record| record.dynamodb()).and_then(|change| change.sequence_number());
+        place.last = last.map(str::to_owned).or(place.last.take());
+        place.is_done = answer.next_shard_iterator.is_none();
+        place.iterator = answer.next_shard_iterator;
+        records.into_iter().map(|record| to_lambda(record).map_err(Error::internal)).collect()
+    }
+
+    async fn iterator(&self, shard: &str) -> Result<String> {
+        let last = self.read.get(shard).and_then(|place| place.last.clone());
+        let from = if last.is_some() { ShardIteratorType::AfterSequenceNumber } else { ShardIteratorType::TrimHorizon };
+        let answer = self
+            .client
+            .get_shard_iterator()
+            .stream_arn(&self.stream)
+            .shard_id(shard)
+            .shard_iterator_type(from)
+            .set_sequence_number(last)
+            .send()
+            .await
+            .map_err(away)?;
+        answer.shard_iterator.ok_or_else(|| Error::fault("the engine gave no shard iterator"))
+    }
+}
+
+fn away<E, R>(error: SdkError<E, R>) -> Error
+where
+    E: std::error::Error + Send + Sync + 'static,
+    R: std::fmt::Debug + Send + Sync + 'static,
+{
+    Error::unavailable("dynamodb", DisplayErrorContext(error).to_string())
+}
