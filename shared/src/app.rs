@@ -78,6 +78,7 @@ impl App {
             known_users: KnownUsers::default(),
             counted: Counted::default(),
             recent_events: RecentEvents::default(),
+            ranking: RankingCache::default(),
             rate_limit_scale: config.rate_limit_scale,
             ranking: RankingCache::default(),
         })))

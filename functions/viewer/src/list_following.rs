@@ -164,7 +164,7 @@ fn plan(
         }
         Place::Offline(after) => (vec![], after),
     };
-    for FollowEntry { user_id, followed_at } in follows.entries {
+    for FollowEntry { user_id, followed_at, .. } in follows.entries {
         if halves.live(&user_id).is_none() {
             if entries.len() == limit {
                 return (entries, Some(Place::Offline(after)));
@@ -179,8 +179,7 @@ fn plan(
 async fn hydrate(app: &App, entries: Entries) -> Result<Vec<PublicStream>> {
     let ids: Vec<UserId> = entries.iter().map(|(id, _)| id.clone()).collect();
     let (streams, mut users) = tokio::try_join!(app.store.streams(&ids), app.store.profiles(&ids))?;
-    let mut streams: HashMap<_, _> =
-        streams.into_iter().map(|stream| (stream.user_id.clone(), stream)).collect();
+    let mut streams: HashMap<_, _> = streams.into_iter().map(|stream| (stream.user_id.clone(), stream)).collect();
     let now = app.clock.now();
     let shown = entries.into_iter().filter_map(|(id, viewers)| {
         let (stream, user) = (streams.remove(&id)?, users.remove(&id)?);
