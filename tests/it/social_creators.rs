@@ -83,7 +83,10 @@ async fn live_ones_first_then_the_newest_by_page_and_by_cursor() {
     assert_eq!(answer.each("id"), ["usr_name05"]);
     assert_eq!(answer.body["pagination"]["total"], 1);
     let answer = world.get("/api/social/creators?category=COOKING").expect(200).await;
-    assert_eq!(answer.body["pagination"], json!({"page": 1, "limit": 20, "total": 0, "totalPages": 0, "nextCursor": null}));
+    assert_eq!(
+        answer.body["pagination"],
+        json!({"page": 1, "limit": 20, "total": 0, "totalPages": 0, "nextCursor": null})
+    );
 }
 
 #[tokio::test]
@@ -124,7 +127,8 @@ async fn what_is_asked_wrongly_is_told_at_once() {
         assert_eq!(answer.fields(), fields, "{query}");
     }
     world.get("/api/social/creators?page=50").expect(200).await;
-    for query in [format!("category=ART&cursor={cursor}"), format!("live=true&cursor={cursor}"), "cursor=x".to_owned()] {
+    for query in [format!("category=ART&cursor={cursor}"), format!("live=true&cursor={cursor}"), "cursor=x".to_owned()]
+    {
         let answer = world.get(&format!("{CREATORS}?{query}")).expect(400).await;
         assert_eq!(answer.error(), "Invalid cursor", "{query}");
     }

@@ -203,10 +203,8 @@ mod tests {
 
     #[test]
     fn a_table_is_unpacked_as_it_was_packed() {
-        let ranking = [
-            ranked("usr_alice", 70_000, &[Category::Gaming, Category::Other], true),
-            ranked("usr_bob", 0, &[], false),
-        ];
+        let ranking =
+            [ranked("usr_alice", 70_000, &[Category::Gaming, Category::Other], true), ranked("usr_bob", 0, &[], false)];
         let table = RankTable::new(Time::from_secs(1), &ranking);
         let bytes = table.pack();
         assert_eq!(bytes.len(), 2 * RankTable::ROW_BYTES);

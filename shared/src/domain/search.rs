@@ -199,7 +199,8 @@ mod tests {
     #[test]
     fn other_words_rewrite_every_entry() {
         let held = Indexed { words: Some(" ab".to_owned()), entries: entries(&["a", "ab"], SearchList::All, 0) };
-        let wanted = Indexed { words: Some(" ab ac".to_owned()), entries: entries(&["a", "ab", "ac"], SearchList::All, 0) };
+        let wanted =
+            Indexed { words: Some(" ab ac".to_owned()), entries: entries(&["a", "ab", "ac"], SearchList::All, 0) };
         assert_eq!(held.steps_to(&wanted, 99)[0].put.len(), 3);
     }
 

@@ -88,9 +88,9 @@ fn snapshot(
             Ranked { user_id: user_id.clone(), viewers: *viewers, categories, is_live }
         })
         .collect();
-    let mut front = open.iter().filter_map(|entry| {
-        Some(FrontEntry { stream: streams.get(&entry.user_id)?.clone(), viewers: entry.viewers })
-    });
+    let mut front = open
+        .iter()
+        .filter_map(|entry| Some(FrontEntry { stream: streams.get(&entry.user_id)?.clone(), viewers: entry.viewers }));
     let fronts = (0..FRONT_SLICES)
         .map(|_| Front { epoch: now, total: ranking.len(), entries: front.by_ref().take(FRONT_SLICE).collect() })
         .collect();
@@ -139,9 +139,7 @@ pub(super) fn first_page(
     } else {
         vec![]
     };
-    started.sort_by(|a, b| {
-        (a.media.started_at(now), &a.user_id).cmp(&(b.media.started_at(now), &b.user_id))
-    });
+    started.sort_by(|a, b| (a.media.started_at(now), &a.user_id).cmp(&(b.media.started_at(now), &b.user_id)));
     FirstPage { epoch, total, ranked, started }
 }
 

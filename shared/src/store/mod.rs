@@ -44,7 +44,9 @@ pub use follow::{FollowEntry, FollowPage, Followed, Followee};
 pub use gate::Gate;
 pub use live::{Changed, OpenEntry, Started};
 pub use presence::{COUNT_AGE_SECS, Connection, Count};
-pub use ranking::{FRONT_SLICE, FRONT_SLICES, Front, FrontEntry, RANKING_AGE_SECS, RANKING_KEPT_SECS, Snapshot, Top, Tops};
+pub use ranking::{
+    FRONT_SLICE, FRONT_SLICES, Front, FrontEntry, RANKING_AGE_SECS, RANKING_KEPT_SECS, Snapshot, Top, Tops,
+};
 pub use rows::CreatorRow;
 pub use search::{SearchPage, SearchPlace};
 pub use slice::Slice;

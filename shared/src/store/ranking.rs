@@ -264,7 +264,8 @@ fn join_parts(parts: Vec<Item>) -> Result<Option<RankTable>> {
     let mut bytes = Vec::new();
     for part in parts {
         let rows = part.get("rows").and_then(|rows| rows.as_b().ok()).cloned();
-        let PartEpoch { epoch: of } = item::read(HashMap::from_iter(part.into_iter().filter(|(name, _)| name == "epoch")))?;
+        let PartEpoch { epoch: of } =
+            item::read(HashMap::from_iter(part.into_iter().filter(|(name, _)| name == "epoch")))?;
         if *epoch.get_or_insert(of) == of {
             bytes.extend(rows.ok_or_else(|| Error::fault("a ranking's table without rows"))?.into_inner());
         }

@@ -332,11 +332,7 @@ impl IndexKey {
     /// stands at the end, where a reader of the live list has not been.
     #[must_use]
     pub fn live(id: &UserId, at: Time) -> Self {
-        Self {
-            index: Index::Gsi1,
-            pk: Self::live_partition(shard(id.as_str(), LIVE_SHARDS)),
-            sk: format!("{at}#{id}"),
-        }
+        Self { index: Index::Gsi1, pk: Self::live_partition(shard(id.as_str(), LIVE_SHARDS)), sk: format!("{at}#{id}") }
     }
 
     /// The streams that lately went live, ended, or changed while live: partition of one shard.

@@ -61,10 +61,8 @@ fn state_and_categories_come_from_the_stream_or_else_from_the_ranking_before() {
     ];
     let previous = RankTable::new(Time::from_secs(985), &before);
     let open = [open("alice", 9), open("bob_", 5), open("carol", 1)];
-    let streams = by_id(vec![
-        stream("alice", Category::Gaming, 900, true),
-        stream("carol", Category::Music, 900, false),
-    ]);
+    let streams =
+        by_id(vec![stream("alice", Category::Gaming, 900, true), stream("carol", Category::Music, 900, false)]);
     let made = snapshot(&open, Some(&previous), &streams, NOW);
     let told: Vec<_> = made
         .ranking
@@ -104,8 +102,7 @@ fn only_the_front_and_what_nothing_tells_of_is_read() {
 #[test]
 fn the_front_is_cut_into_slices_and_an_empty_ranking_has_them_too() {
     let open: Vec<_> = (0..25).map(|n| open(&format!("user_{n:03}"), 1_000 - n)).collect();
-    let streams =
-        by_id(open.iter().map(|entry| stream(entry.user_id.as_str(), Category::Art, 900, false)).collect());
+    let streams = by_id(open.iter().map(|entry| stream(entry.user_id.as_str(), Category::Art, 900, false)).collect());
     let made = snapshot(&open, None, &streams, NOW);
     let lengths: Vec<_> = made.fronts.iter().map(|front| (front.total, front.entries.len())).collect();
     assert_eq!(lengths, [(25, 20), (25, 5), (25, 0), (25, 0), (25, 0)]);
@@ -129,7 +126,8 @@ fn a_category_has_its_tops_however_few_watch_it() {
 
 #[test]
 fn a_first_page_shows_streams_as_they_changed_and_ends_with_those_that_started() {
-    let front = ["alice", "bob_"].map(|name| FrontEntry { stream: stream(name, Category::Art, 900, false), viewers: 3 });
+    let front =
+        ["alice", "bob_"].map(|name| FrontEntry { stream: stream(name, Category::Art, 900, false), viewers: 3 });
     let changed = vec![
         Stream { revision: 2, ..stream("alice", Category::Art, 900, true) },
         stream("dave", Category::Art, 998, false),
