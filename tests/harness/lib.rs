@@ -14,6 +14,7 @@ mod proxy;
 mod recording;
 mod request;
 mod seed;
+mod table;
 mod webhook;
 mod world;
 

@@ -3,7 +3,6 @@
 
 use std::time::Duration;
 
-use local::TableStream;
 use serde_json::json;
 use shared::domain::Time;
 use stand_in::Connection;
@@ -16,20 +15,10 @@ const ROUNDS: usize = 3;
 
 impl World {
     /// Waits until LiveKit told everything and `project` took everything in.
-    ///
-    /// # Panics
-    /// When the table's stream cannot be followed.
-    #[expect(clippy::expect_used, reason = "a test's own helper")]
     pub async fn settle(&self) {
-        let project = self.functions().project();
-        let stream = self
-            .table_stream
-            .get_or_try_init(|| TableStream::start(self.table(), project.clone()))
-            .await
-            .expect("the table's stream");
         for _ in 0..ROUNDS {
             self.livekit().settled().await;
-            stream.caught_up().await;
+            self.caught_up().await;
         }
         self.livekit().settled().await;
     }

@@ -12,7 +12,6 @@ use shared::clock::Clock;
 use shared::config::{Config, TableConfig};
 use shared::domain::Time;
 use shared::store::{Store, client, table};
-
 use stand_in::StandIn;
 use tokio::sync::OnceCell;
 
@@ -25,7 +24,7 @@ pub struct World {
     clock: Clock,
     table: TableConfig,
     livekit: StandIn,
-    /// Followed from the first [`World::settle`] on.
+    /// Followed from the first [`World::caught_up`] on.
     pub(crate) table_stream: OnceCell<TableStream>,
     /// Stops when it is dropped; `None` where the environment names another engine.
     _engine: Option<Engine>,
