@@ -3,7 +3,7 @@
 use futures::future::join_all;
 use harness::{Bearer, World};
 use serde_json::{Value, json};
-use shared::domain::{FOLLOW_LIMIT, UserId};
+use shared::domain::{Categories, FOLLOW_LIMIT, UserId};
 use shared::store::{Followed, Key};
 
 fn path(user: &Bearer) -> String {
@@ -83,8 +83,8 @@ async fn a_block_refuses_whoever_made_it() {
     // The transaction itself refuses as well, where the block comes after the read.
     let (alice, bob, carol) = (id(&alice), id(&bob), id(&carol));
     let now = world.clock().now();
-    assert_eq!(world.app().store.follow(&bob, &alice, now).await.unwrap(), Followed::Blocked);
-    assert_eq!(world.app().store.follow(&carol, &alice, now).await.unwrap(), Followed::Blocked);
+    assert_eq!(world.app().store.follow(&bob, &alice, Categories::default(), now).await.unwrap(), Followed::Blocked);
+    assert_eq!(world.app().store.follow(&carol, &alice, Categories::default(), now).await.unwrap(), Followed::Blocked);
     assert_eq!(follower_count(&world, "alice").await, 0);
 }
 
@@ -116,7 +116,8 @@ async fn nobody_follows_more_than_the_limit() {
     world.set_number(Key::following_count(&follower), "total", FOLLOW_LIMIT - 10).await;
     // Thirty at once for the ten that are left.
     let many: Vec<_> = (0..30).map(|n| UserId::parse(&format!("usr_{n:02}")).unwrap()).collect();
-    let outcomes = join_all(many.iter().map(|followed| store.follow(&follower, followed, now))).await;
+    let outcomes =
+        join_all(many.iter().map(|followed| store.follow(&follower, followed, Categories::default(), now))).await;
     let outcomes: Vec<Followed> = outcomes.into_iter().map(Result::unwrap).collect();
     let ended = |as_this: Followed| outcomes.iter().filter(|outcome| **outcome == as_this).count();
     assert_eq!((ended(Followed::Done), ended(Followed::LimitReached)), (10, 20));
