@@ -1,5 +1,7 @@
 //! The black-box tests: requests and events in, answers out, over a real DynamoDB engine.
 
+#![expect(clippy::unwrap_used, reason = "a helper that cannot go on has failed its test")]
+
 mod admin_audit;
 mod admin_review;
 mod admin_suspend;
