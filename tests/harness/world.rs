@@ -79,6 +79,11 @@ impl World {
         Self::with(Setup::default()).await
     }
 
+    /// A world whose callers may call as often as they like.
+    pub async fn without_limits() -> Self {
+        Self::with(Setup { variables: vec![("RATE_LIMIT_SCALE", "0".to_owned())], ..Setup::default() }).await
+    }
+
     /// A world that differs.
     ///
     /// # Panics
