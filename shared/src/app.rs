@@ -6,6 +6,9 @@ use crate::auth::{KnownUsers, TokenVerifier};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::livekit::{LiveKit, UnknownPreset};
+use crate::metrics;
+use crate::ranking::RankingCache;
+use crate::recent_events::RecentEvents;
 use crate::secrets::Secrets;
 use crate::store::{Store, client};
 use crate::viewer_count::Counted;
@@ -30,6 +33,12 @@ pub struct Parts {
     pub known_users: KnownUsers,
     /// Rooms whose count this process looked at lately.
     pub counted: Counted,
+    /// Webhooks that this process took in lately.
+    pub recent_events: RecentEvents,
+    /// Every limit on callers times this; 0 for none.
+    pub rate_limit_scale: u32,
+    /// The rankings that this process holds.
+    pub ranking: RankingCache,
 }
 
 impl App {
@@ -38,6 +47,9 @@ impl App {
     /// # Errors
     /// A configuration that LiveKit has no name for.
     pub fn new(config: &Config, clock: Clock) -> Result<Self, UnknownPreset> {
+        if let Some(function) = &config.function_name {
+            metrics::report_as(function);
+        }
         let http = client::http();
         let store = Store::new(client::dynamodb(&config.table, http.clone()), &config.table.name);
         Self::with_store(config, clock, store, || client::secrets_manager(config, http))
@@ -57,9 +69,19 @@ impl App {
         let livekit =
             LiveKit::new(&config.livekit_url, &config.livekit_ws_url(), &config.ingress_preset, secrets.clone())?;
         let tokens = TokenVerifier::new(config.jwt.clone(), secrets.clone(), clock.clone());
-        let known_users = KnownUsers::default();
-        let counted = Counted::default();
-        Ok(Self(Arc::new(Parts { clock, store, livekit, secrets, tokens, known_users, counted })))
+        Ok(Self(Arc::new(Parts {
+            clock,
+            store,
+            livekit,
+            secrets,
+            tokens,
+            known_users: KnownUsers::default(),
+            counted: Counted::default(),
+            recent_events: RecentEvents::default(),
+            ranking: RankingCache::default(),
+            rate_limit_scale: config.rate_limit_scale,
+            ranking: RankingCache::default(),
+        })))
     }
 }
 

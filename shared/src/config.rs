@@ -134,6 +134,10 @@ pub struct Config {
     pub secrets_endpoint: Option<String>,
     /// Bearer tokens.
     pub jwt: JwtConfig,
+    /// `RATE_LIMIT_SCALE`: every limit on callers times this; 0 for none (load tests).
+    pub rate_limit_scale: u32,
+    /// `AWS_LAMBDA_FUNCTION_NAME`: set by Lambda, and only there are metrics written.
+    pub function_name: Option<String>,
 }
 
 /// Default of `INGRESS_PRESET` (contract: POST /api/stream/ingress).
@@ -195,6 +199,14 @@ impl Config {
             secrets,
             secrets_endpoint: get("AWS_ENDPOINT_URL_SECRETS_MANAGER"),
             jwt,
+            rate_limit_scale: match get("RATE_LIMIT_SCALE") {
+                None => 1,
+                Some(scale) => scale.trim().parse().map_err(|_| ConfigError::Unusable {
+                    name: "RATE_LIMIT_SCALE",
+                    reason: "it is not a whole number".to_owned(),
+                })?,
+            },
+            function_name: get("AWS_LAMBDA_FUNCTION_NAME"),
         })
     }
 

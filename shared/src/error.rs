@@ -127,6 +127,28 @@ impl Error {
         Self::NotFound { error, message: None }
     }
 
+    /// Its kind, for metrics.
+    #[must_use]
+    pub const fn kind(&self) -> &'static str {
+        match self {
+            Self::Unauthenticated(_) => "unauthenticated",
+            Self::Forbidden(_) => "forbidden",
+            Self::NotACreator { .. } => "not_a_creator",
+            Self::NotFound { .. } => "not_found",
+            Self::Invalid(_) => "invalid",
+            Self::Refused(_) => "refused",
+            Self::Conflict(_) => "conflict",
+            Self::InProgress(_) => "in_progress",
+            Self::RateLimited { .. } => "rate_limited",
+            Self::TooLarge => "too_large",
+            Self::NoRoute => "no_route",
+            Self::MethodNotAllowed => "method_not_allowed",
+            Self::Unavailable { .. } => "unavailable",
+            Self::LiveKit { .. } => "livekit",
+            Self::Internal(_) => "internal",
+        }
+    }
+
     /// One field that breaks its rule.
     pub fn invalid(field: &'static str, message: impl std::fmt::Display) -> Self {
         Self::Invalid(vec![FieldError::new(field, message)])

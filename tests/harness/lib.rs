@@ -1,21 +1,26 @@
 //! What the black-box tests stand on: a whole OnAir with a fresh database, and a client that states the
 //! expected status in every call.
 //!
-//! [`World`] starts it: the embedded engine (or the one that `AWS_ENDPOINT_URL_DYNAMODB` names), and
-//! every function behind the API Gateway events that it would get in Lambda.
+//! [`World`] starts it: the embedded engine (or the one that `AWS_ENDPOINT_URL_DYNAMODB` names),
+//! the LiveKit stand-in, and every function behind the API Gateway events that it would get in Lambda.
 
 #![recursion_limit = "256"]
 
 mod answer;
 mod bearer;
+mod door;
+mod life;
 mod proxy;
 mod recording;
 mod request;
 mod seed;
+mod table;
 mod webhook;
 mod world;
 
 pub use answer::{Answer, claims_of, is_time, time_or_fail};
+pub use stand_in::Fault as LiveKitFault;
+
 pub use bearer::{Bearer, JWT_SECRET, LIVEKIT_KEY, LIVEKIT_SECRET};
 pub use proxy::{Fault, Proxy, Rule, Strikes};
 pub use recording::{Recorded, Recording};

@@ -1,24 +1,24 @@
-//! Sequences of webhooks recorded from real servers: `tests/fixtures/livekit-events`.
+//! Recordings of real servers on a test's own clock.
 
 use std::collections::VecDeque;
-use std::path::Path;
 
 use serde_json::Value;
 use shared::domain::Time;
+use stand_in::recording::Recording as Raw;
 
-/// A recording: what was done to a real server, and every webhook that came of it.
+use crate::{Setup, World};
+
+/// A recording with the times at which its events came.
 #[derive(Debug)]
 pub struct Recording {
-    /// Key of the server.
-    pub key: String,
-    /// Its secret.
-    pub secret: String,
     /// The creator's user id.
     pub room: String,
     /// The ingress that was pushed to.
     pub ingress_id: String,
     /// When the recording began, by the first event's own time.
     pub start: Time,
+    key: String,
+    secret: String,
     events: VecDeque<Recorded>,
 }
 
@@ -36,38 +36,29 @@ pub struct Recorded {
 }
 
 impl Recording {
-    /// Reads a recording.
+    /// Reads a recording by its name.
     ///
     /// # Panics
-    /// When there is no such recording, or it has another form.
+    /// When there is none of that name.
     #[must_use]
     #[expect(clippy::expect_used, reason = "a test's own fixture")]
     pub fn read(name: &str) -> Self {
-        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("fixtures/livekit-events/{name}.jsonl"));
-        let text = std::fs::read_to_string(&path).expect("a recording");
-        let mut lines = text.lines().map(|line| serde_json::from_str::<Value>(line).expect("a line of JSON"));
-        let head = lines.next().expect("a first line");
-        let raw: Vec<Value> = lines.collect();
-        let start = start_of(&raw);
-        let events = raw
-            .iter()
-            .map(|event| {
-                let after_ms = event["after_ms"].as_i64().expect("after_ms");
-                Recorded {
-                    after_ms,
-                    at: start.plus_millis(after_ms),
-                    authorization: text_of(&event["authorization"]),
-                    body: text_of(&event["body"]),
-                }
-            })
-            .collect();
+        let raw = Raw::read(&Raw::directory().join(format!("{name}.jsonl"))).expect("a recording");
+        let first = raw.events.first().expect("an event");
+        let start = created_at(&first.body).plus_millis(-first.ms);
+        let events = raw.events.iter().map(|event| Recorded {
+            after_ms: event.ms,
+            at: start.plus_millis(event.ms),
+            authorization: event.authorization.clone(),
+            body: event.body.clone(),
+        });
         Self {
-            key: text_of(&head["key"]),
-            secret: text_of(&head["secret"]),
-            room: text_of(&head["room"]),
-            ingress_id: text_of(&head["ingress_id"]),
+            events: events.collect(),
+            room: raw.room,
+            ingress_id: raw.ingress_id,
             start,
-            events,
+            key: raw.key,
+            secret: raw.secret,
         }
     }
 
@@ -78,15 +69,23 @@ impl Recording {
     }
 }
 
-fn text_of(value: &Value) -> String {
-    value.as_str().unwrap_or_default().to_owned()
+impl World {
+    /// A world with the recording's key, at its time.
+    pub async fn of_recording(recording: &Recording) -> Self {
+        Self::with(Setup {
+            now: recording.start,
+            livekit_key: recording.key.clone(),
+            livekit_secret: recording.secret.clone(),
+            ..Setup::default()
+        })
+        .await
+    }
 }
 
-/// `createdAt` is whole seconds, so the first event came within the second that it names.
+/// `createdAt` is whole seconds, cut off: the event came within the second that follows.
 #[expect(clippy::expect_used, reason = "a test's own fixture")]
-fn start_of(events: &[Value]) -> Time {
-    let first = events.first().expect("an event");
-    let body: Value = serde_json::from_str(first["body"].as_str().expect("a body")).expect("a body of JSON");
-    let created: i64 = body["createdAt"].as_str().and_then(|text| text.parse().ok()).expect("createdAt");
-    Time::from_secs(created + 1).plus_millis(-first["after_ms"].as_i64().expect("after_ms"))
+fn created_at(body: &str) -> Time {
+    let body: Value = serde_json::from_str(body).expect("a body of JSON");
+    let seconds: i64 = body["createdAt"].as_str().and_then(|text| text.parse().ok()).expect("createdAt");
+    Time::from_secs(seconds + 1)
 }

@@ -1,23 +1,31 @@
 //! A whole OnAir for one test.
 
+use std::sync::Arc;
+use std::time::Duration;
+
 use aws_sdk_dynamodb::config::timeout::TimeoutConfig;
 use http::Method;
-use local::{Engine, Functions, gateway};
+use local::{Engine, Functions, TableStream, gateway};
 use serde_json::Value;
 use shared::App;
 use shared::clock::Clock;
 use shared::config::{Config, TableConfig};
 use shared::domain::Time;
 use shared::store::{Store, client, table};
+use stand_in::StandIn;
+use tokio::sync::OnceCell;
 
-use crate::{Answer, JWT_SECRET, LIVEKIT_KEY, LIVEKIT_SECRET, Proxy, Request};
+use crate::{Answer, JWT_SECRET, LIVEKIT_KEY, LIVEKIT_SECRET, Proxy, Request, door};
 
 /// Every function over a fresh database and a clock that stands still until the test moves it.
 pub struct World {
-    functions: Functions,
+    functions: Arc<Functions>,
     app: App,
     clock: Clock,
     table: TableConfig,
+    livekit: StandIn,
+    /// Followed from the first [`World::caught_up`] on.
+    pub(crate) table_stream: OnceCell<TableStream>,
     /// Stops when it is dropped; `None` where the environment names another engine.
     _engine: Option<Engine>,
 }
@@ -91,14 +99,17 @@ impl World {
     #[expect(clippy::expect_used, reason = "a test without its world has failed")]
     async fn over(engine: Option<Engine>, endpoint: &str, setup: &Setup) -> Self {
         let clock = Clock::manual(setup.now);
-        let config = config(setup, endpoint);
+        let livekit = livekit(setup, &clock).await;
+        let config = config(setup, endpoint, &livekit.url());
         let dynamodb = client::dynamodb(&config.table, client::http());
         table::create(&dynamodb, &config.table.name).await.expect("the table");
         let store = Store::new(dynamodb, &config.table.name);
-        let functions = Functions::new(&config, &clock, &store).expect("the functions");
+        let functions = Arc::new(Functions::new(&config, &clock, &store).expect("the functions"));
+        livekit.set_webhook_urls(vec![door::open(functions.clone()).await]);
         let app = App::with_store(&config, clock.clone(), store, || client::secrets_manager(&config, client::http()))
             .expect("an app");
-        Self { functions, app, clock, table: config.table, _engine: engine }
+        let table_stream = OnceCell::new();
+        Self { functions, app, clock, table: config.table, livekit, table_stream, _engine: engine }
     }
 
     /// The clock.
@@ -111,6 +122,22 @@ impl World {
     #[must_use]
     pub const fn app(&self) -> &App {
         &self.app
+    }
+
+    /// The LiveKit stand-in.
+    #[must_use]
+    pub const fn livekit(&self) -> &StandIn {
+        &self.livekit
+    }
+
+    /// Every function.
+    pub(crate) fn functions(&self) -> &Functions {
+        &self.functions
+    }
+
+    /// The table, and how to reach it.
+    pub(crate) const fn table(&self) -> &TableConfig {
+        &self.table
     }
 
     /// The table by a client that waits as long as it takes: for more calls at once than a machine of
@@ -167,8 +194,18 @@ impl World {
     }
 }
 
+/// A stand-in whose clock is the world's, and which does not wait long before it sends a webhook again.
+#[expect(clippy::expect_used, reason = "a test without its LiveKit has failed")]
+async fn livekit(setup: &Setup, clock: &Clock) -> StandIn {
+    let mut options = stand_in::Options::new(&setup.livekit_key, &setup.livekit_secret);
+    let clock = clock.clone();
+    options.now_millis = Arc::new(move || clock.now().as_millis());
+    options.retry_waits = vec![Duration::from_millis(50); 4];
+    StandIn::start(options).await.expect("the stand-in")
+}
+
 #[expect(clippy::expect_used, reason = "fixed values")]
-fn config(setup: &Setup, endpoint: &str) -> Config {
+fn config(setup: &Setup, endpoint: &str, livekit_url: &str) -> Config {
     // On an engine that outlives the test, a table of its own keeps it apart from the others.
     let table = format!("onair-{}", ulid::Ulid::generate());
     let mut variables = vec![
@@ -177,7 +214,7 @@ fn config(setup: &Setup, endpoint: &str) -> Config {
         ("AWS_ENDPOINT_URL_DYNAMODB", endpoint.to_owned()),
         ("AWS_ACCESS_KEY_ID", "local".to_owned()),
         ("AWS_SECRET_ACCESS_KEY", "local".to_owned()),
-        ("LIVEKIT_URL", "ws://127.0.0.1:9".to_owned()),
+        ("LIVEKIT_URL", livekit_url.to_owned()),
         ("LIVEKIT_API_KEY", setup.livekit_key.clone()),
         ("LIVEKIT_API_SECRET", setup.livekit_secret.clone()),
         ("JWT_SECRET", JWT_SECRET.to_owned()),

@@ -125,7 +125,7 @@ async fn who_never_applied_is_not_found() {
     let dave = Bearer::new("dave", world.clock().now());
     world.get("/api/creator/application/status").by(&dave).expect(200).await;
     let reason = json!({"reason": "no"});
-    for id in ["usr_dave", "usr_nobody", "guest-1", "a%23b"] {
+    for id in ["usr_dave", "usr_nobody", "guest-1"] {
         for act in ["approve", "reject"] {
             let path = format!("/api/admin/applications/{id}/{act}");
             let missing = world.post(&path).by(&ada).json(&reason).expect(404).await;

@@ -1,6 +1,6 @@
 //! PUT /api/stream/chat-settings.
 
-use harness::{Fault, World};
+use harness::{LiveKitFault as Fault, World};
 use serde_json::json;
 
 const SETTINGS: &str = "/api/stream/chat-settings";
@@ -53,7 +53,7 @@ async fn livekit_away_delays_the_change_and_loses_none() {
     let guest = world.watch(&alice.id, "gina").await;
     world.settle().await;
 
-    world.livekit().fault(Fault::closed());
+    world.livekit().fault(Fault::close());
     world.put(SETTINGS).by(&alice).json(&json!({"isChatEnabled": false})).expect(200).await;
     world.settle().await;
     assert!(world.may_write(&alice.id, &guest.identity), "LiveKit was away");

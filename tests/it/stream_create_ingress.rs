@@ -1,6 +1,6 @@
 //! POST /api/stream/ingress.
 
-use harness::{Fault, World};
+use harness::{LiveKitFault as Fault, World};
 use serde_json::json;
 
 const INGRESS: &str = "/api/stream/ingress";
@@ -82,7 +82,7 @@ async fn every_failure_of_livekit_is_one_answer_and_loses_nothing() {
     let world = World::start().await;
     let alice = world.creator("alice").await;
     let first = world.post(INGRESS).by(&alice).expect(201).await;
-    for fault in [Fault::refuse(), Fault::unauthorized(), Fault::garbage(), Fault::closed()] {
+    for fault in [Fault::refuse("unavailable"), Fault::unauthorized(), Fault::garbage(), Fault::close()] {
         world.livekit().fault(fault);
         let answer = world.post(INGRESS).by(&alice).expect(500).await;
         assert_eq!(answer.error(), "Failed to create ingress");

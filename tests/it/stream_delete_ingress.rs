@@ -1,6 +1,6 @@
 //! DELETE /api/stream/ingress.
 
-use harness::{Fault, World};
+use harness::{LiveKitFault as Fault, World};
 use serde_json::json;
 
 const INGRESS: &str = "/api/stream/ingress";
@@ -45,7 +45,7 @@ async fn livekit_away_delays_the_deletion_and_loses_none() {
     let world = World::start().await;
     let alice = world.creator("alice").await;
     world.post(INGRESS).by(&alice).expect(201).await;
-    world.livekit().fault(Fault::closed());
+    world.livekit().fault(Fault::close());
     world.delete(INGRESS).by(&alice).expect(200).await;
     world.settle().await;
     assert_eq!(world.livekit().ingresses().len(), 1, "LiveKit was away");

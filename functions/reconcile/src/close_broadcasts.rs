@@ -4,6 +4,7 @@
 use futures::StreamExt as _;
 use shared::domain::media::Signal;
 use shared::domain::{State, Stream};
+use shared::metrics::{self, Metric};
 use shared::{App, Result};
 
 /// Closings in flight at once.
@@ -17,6 +18,7 @@ const AT_ONCE: usize = 16;
 pub async fn close_over(app: &App) -> Result<usize> {
     let now = app.clock.now();
     let open = app.store.open_streams().await?;
+    metrics::gauge(Metric::LiveStreams, open.iter().filter(|stream| stream.state(now) == State::Live).count());
     let over =
         open.into_iter().filter(|stream| stream.media.broadcast.is_some() && stream.state(now) == State::Offline);
     let mut closing = futures::stream::iter(over)

@@ -8,7 +8,7 @@ mod rooms;
 
 use std::time::Duration;
 
-use shared::{App, Result};
+use shared::{App, Result, metrics};
 
 /// Between the two looks that must agree before anything is mended: longer than the 5 s by which
 /// LiveKit's room figures lag, short enough that one run has both.
@@ -30,5 +30,6 @@ pub async fn handle(app: &App, look_gap: Duration) -> Result<()> {
         mended = mended.as_ref().ok(),
         outcome = if made.is_ok() && closed.is_ok() && mended.is_ok() { "ok" } else { "failed" },
     );
+    metrics::flush(app.clock.now());
     made.and(closed).and(mended).map(drop)
 }

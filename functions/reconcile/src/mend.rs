@@ -7,6 +7,7 @@ use futures::StreamExt as _;
 use shared::domain::media::{Publish, Signal};
 use shared::domain::{ApplicationStatus, IngressId, State, Stream, UserId};
 use shared::livekit::{CallError, Participant};
+use shared::metrics::{self, Metric};
 use shared::store::{Call, Connection, PendingCall};
 use shared::{App, Result, calls, viewer_count};
 
@@ -48,6 +49,14 @@ pub(crate) async fn mend(app: &App, look_gap: Duration) -> Result<usize> {
         }
     }
     Ok(mended)
+}
+
+/// Counts a mending, if it is one.
+fn counted(kind: &'static str, is_mended: bool) -> bool {
+    if is_mended {
+        metrics::count_kind(Metric::Mendings, kind);
+    }
+    is_mended
 }
 
 fn away(error: &CallError) -> usize {
@@ -103,7 +112,7 @@ async fn end_without_publisher(
     let signal = Signal::Absent { resource_id: open.publish.resource_id.clone(), at: first_at };
     let change = app.store.signal(&stream.user_id, &signal, now).await?;
     tracing::warn!(event = "reconcile_mended", user_id = %stream.user_id, mended = "live without publisher", outcome = ?change);
-    Ok(change.is_some())
+    Ok(counted("live_without_publisher", change.is_some()))
 }
 
 /// Somebody publishes, and we hold no live broadcast: the start of the publish was never told.
@@ -119,7 +128,7 @@ async fn start_with_publisher(app: &App, stream: &Stream, people: &[Participant]
     };
     let change = app.store.signal(&stream.user_id, &Signal::Present { publish }, now).await?;
     tracing::warn!(event = "reconcile_mended", user_id = %stream.user_id, mended = "publisher without broadcast", outcome = ?change);
-    Ok(change.is_some())
+    Ok(counted("publisher_without_broadcast", change.is_some()))
 }
 
 /// Brings our presence into line with the room's own list, and the count with it.
@@ -146,7 +155,7 @@ async fn set_presence(app: &App, stream: &Stream, people: &[Participant]) -> Res
     if changed {
         tracing::warn!(event = "reconcile_mended", user_id = %room, mended = "viewer count", viewers, held = held.len());
     }
-    Ok(changed)
+    Ok(counted("viewer_count", changed))
 }
 
 /// A suspended creator's room is closed again: somebody with an unexpired token can have made it anew.
@@ -160,5 +169,5 @@ async fn close_if_suspended(app: &App, room: &UserId) -> Result<bool> {
     app.store.put_call(&call).await?;
     calls::make(app, &call).await?;
     tracing::warn!(event = "reconcile_mended", user_id = %room, mended = "room of a suspended creator");
-    Ok(true)
+    Ok(counted("room_of_suspended", true))
 }

@@ -7,13 +7,14 @@ use shared::auth::Creator;
 use shared::calls::AUDIT_SECS;
 use shared::domain::{IngressId, IngressType, UserId};
 use shared::error::{Error, Result};
-use shared::http::{Body, Fields, Success};
+use shared::http::{Body, Fields, FirstRun, Success};
 use shared::livekit::{CallError, CreatedIngress};
 use shared::store::{Call, PendingCall};
 use utoipa::ToSchema;
 
 /// What to make.
 #[derive(ToSchema)]
+#[schema(as = CreateIngressRequest)]
 #[serde(rename_all = "camelCase")]
 #[expect(dead_code, reason = "describes the body in the OpenAPI document; `parse` reads it")]
 pub struct Request {
@@ -40,25 +41,31 @@ fn parse(body: &Body) -> Result<IngressType> {
 
 /// Makes the new ingress in LiveKit, stores it, and only then deletes the old one; viewers stay in the
 /// room. A crash before the new one is stored leaves it unknown to us: the audit, noted beside the call
-/// to LiveKit, finds and deletes it.
+/// to LiveKit, finds and deletes it. Repeated under its Idempotency-Key, it shows the same key again.
 ///
 /// # Errors
-/// `Failed to create ingress` for every failure of LiveKit; the table away.
+/// `Failed to create ingress` for every failure of LiveKit; the table away; in a repetition, the key
+/// being none of this creator's any more.
 #[utoipa::path(
     post, path = "/api/stream/ingress", operation_id = "create_ingress", tag = "stream",
     request_body = Option<Request>,
     responses((status = 201, body = Success<StreamKeyData>))
 )]
-pub async fn handle(State(app): State<App>, creator: Creator, body: Body) -> Result<Success<StreamKeyData>> {
+pub async fn handle(
+    State(app): State<App>,
+    creator: Creator,
+    FirstRun(made): FirstRun,
+    body: Body,
+) -> Result<Success<StreamKeyData>> {
+    if let Some(ingress_id) = made {
+        return again(&app, &creator, &IngressId::new(ingress_id)).await;
+    }
     let kind = parse(&body)?;
     let user_id = creator.id().clone();
     let audit = Call::AuditIngresses { user_id: user_id.clone(), unknown: vec![] };
     let audit = PendingCall::new(audit, app.clock.now().plus_secs(AUDIT_SECS));
     let (created, noted) = tokio::join!(app.livekit.create_ingress(&user_id, kind), app.store.put_call(&audit));
-    let created = created.map_err(|error| {
-        tracing::warn!(event = "ingress_create", %user_id, outcome = "failed", cause = %error);
-        Error::LiveKit { error: "Failed to create ingress", source: error.into() }
-    })?;
+    let created = created.map_err(|error| failed(&user_id, error))?;
     let stored = match noted {
         Ok(()) => app.store.store_key(&creator.user, creator.stream.as_ref(), &created.info, app.clock.now()).await,
         Err(error) => Err(error),
@@ -67,7 +74,7 @@ pub async fn handle(State(app): State<App>, creator: Creator, body: Body) -> Res
         Ok(stored) => {
             let replaced = stored.replaced.map(|ingress| ingress.ingress_id.to_string());
             tracing::info!(event = "ingress_create", %user_id, ingress_id = %created.info.ingress_id, replaced, outcome = "ok");
-            Ok(Success::created(answer(user_id, created)).message("Stream key created successfully"))
+            Ok(answer(user_id, created))
         }
         Err(error) => {
             give_back(&app, &user_id, &created.info.ingress_id).await;
@@ -83,11 +90,30 @@ async fn give_back(app: &App, user_id: &UserId, ingress_id: &IngressId) {
     tracing::warn!(event = "ingress_give_back", %user_id, %ingress_id, outcome);
 }
 
-fn answer(user_id: UserId, created: CreatedIngress) -> StreamKeyData {
-    StreamKeyData {
+/// The key that the first run made, read from LiveKit while its ingress lives and is the creator's.
+async fn again(app: &App, creator: &Creator, made: &IngressId) -> Result<Success<StreamKeyData>> {
+    const GONE: Error = Error::Conflict("Stream key was replaced or deleted");
+    let held = creator.stream.as_ref().and_then(|stream| stream.ingress.clone());
+    let info = held.filter(|ingress| ingress.ingress_id == *made).ok_or(GONE)?;
+    match app.livekit.stream_key(made).await {
+        Ok(stream_key) => Ok(answer(creator.id().clone(), CreatedIngress { info, stream_key })),
+        Err(CallError::NotFound) => Err(GONE),
+        Err(error) => Err(failed(creator.id(), error)),
+    }
+}
+
+fn failed(user_id: &UserId, error: CallError) -> Error {
+    tracing::warn!(event = "ingress_create", %user_id, outcome = "failed", cause = %error);
+    Error::LiveKit { error: "Failed to create ingress", source: error.into() }
+}
+
+fn answer(user_id: UserId, created: CreatedIngress) -> Success<StreamKeyData> {
+    let note = created.info.ingress_id.to_string();
+    let data = StreamKeyData {
         ingress_id: created.info.ingress_id,
         server_url: created.info.server_url,
         stream_key: created.stream_key.expose().to_owned(),
         user_id,
-    }
+    };
+    Success::created(data).message("Stream key created successfully").secret(note)
 }

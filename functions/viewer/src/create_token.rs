@@ -6,7 +6,7 @@ use shared::App;
 use shared::auth::{Caller, Viewer};
 use shared::domain::{ApplicationStatus, Audience, UserId};
 use shared::error::{Error, Result};
-use shared::http::{Body, Fields, Success};
+use shared::http::{Body, Fields, FirstRun, Success};
 use shared::livekit::{ViewerToken, viewer_token};
 use shared::store::Watched;
 use ulid::Ulid;
@@ -14,6 +14,7 @@ use utoipa::ToSchema;
 
 /// Whom to watch.
 #[derive(ToSchema)]
+#[schema(as = CreateTokenRequest)]
 #[serde(rename_all = "camelCase")]
 #[expect(dead_code, reason = "describes the body in the OpenAPI document; `parse` reads it")]
 pub struct Request {
@@ -62,7 +63,8 @@ fn parse(body: &Body, is_guest: bool) -> Result<Wanted> {
 }
 
 /// A token for the creator's room: to subscribe, never to publish media, and to send data as the chat
-/// rules say for this caller now. An offline stream grants like a live one. One trip.
+/// rules say for this caller now. An offline stream grants like a live one. One trip. Repeated under its
+/// Idempotency-Key, it is a new token for the same identity, with the rights of now.
 ///
 /// # Errors
 /// As the contract has them, in its order.
@@ -71,20 +73,27 @@ fn parse(body: &Body, is_guest: bool) -> Result<Wanted> {
     request_body = Request,
     responses((status = 200, body = Success<TokenData>))
 )]
-pub async fn handle(State(app): State<App>, caller: Caller, body: Body) -> Result<Success<TokenData>> {
+pub async fn handle(
+    State(app): State<App>,
+    caller: Caller,
+    FirstRun(identity_before): FirstRun,
+    body: Body,
+) -> Result<Success<TokenData>> {
     let wanted = parse(&body, caller.0.is_none())?;
     let host = UserId::parse(&wanted.host).map_err(|_| Error::not_found("Host not found"))?;
     let (watched, own_name) = tokio::try_join!(app.store.watched(&host, caller.id()), own_name(caller.0.as_ref()))?;
     let may_write = admit(&host, caller.id(), &watched)?;
-    let identity = identity(&host, caller.id());
+    let identity = identity_before.unwrap_or_else(|| identity(&host, caller.id()));
     let name = own_name.or(wanted.guest_name).unwrap_or_default();
 
     let secrets = app.livekit.signing_secrets().await?;
     let viewer = ViewerToken { room: &host, identity: &identity, name: &name, can_publish_data: may_write };
     let token = viewer_token(&secrets, &viewer)?;
     tracing::info!(event = "token_create", user_id = caller.id().map(UserId::as_str), host_id = %host, identity, outcome = "ok");
+    let note = identity.clone();
     Ok(Success::ok(TokenData { token, identity, name, ws_url: app.livekit.ws_url().to_owned() })
-        .message("Token generated successfully"))
+        .message("Token generated successfully")
+        .secret(note))
 }
 
 async fn own_name(viewer: Option<&Viewer>) -> Result<Option<String>> {

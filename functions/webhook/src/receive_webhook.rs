@@ -10,9 +10,14 @@ use serde::Serialize;
 use shared::App;
 use shared::error::{Error, Result};
 use shared::livekit::{BadSignature, WebhookEvent, verify_webhook};
+use shared::metrics::{self, Metric};
 use utoipa::ToSchema;
 
 use crate::react::react;
+
+/// An event that is older than this when it comes counts as late, in milliseconds: LiveKit drops it at 30 s
+/// (livekit.md, Webhooks), and its times are whole seconds.
+const LATE_MILLIS: i64 = 10_000;
 
 /// The event was taken in.
 #[derive(Serialize, ToSchema)]
@@ -34,10 +39,22 @@ pub struct Processed {
     responses((status = 200, body = Processed))
 )]
 pub async fn handle(State(app): State<App>, headers: HeaderMap, body: Bytes) -> Result<impl IntoResponse> {
-    let signature = headers.get(AUTHORIZATION).ok_or(Error::Unauthenticated("Missing webhook signature"))?;
+    let Some(signature) = headers.get(AUTHORIZATION) else {
+        metrics::count(Metric::WebhooksRefused);
+        return Err(Error::Unauthenticated("Missing webhook signature"));
+    };
     verify(&app, signature.to_str().unwrap_or_default(), &body).await?;
     let event = WebhookEvent::parse(&body).ok_or_else(|| Error::invalid("body", "must be a JSON object"))?;
-    react(&app, &event).await?;
+    if app.clock.now().millis_since(event.created_at) > LATE_MILLIS {
+        metrics::count(Metric::WebhooksLate);
+    }
+    if app.recent_events.contains(&event.id) {
+        tracing::info!(event = "webhook", kind = %event.event, event_id = %event.id, outcome = "repeated");
+    } else {
+        react(&app, &event).await?;
+        app.recent_events.remember(&event.id);
+    }
+    metrics::count(Metric::WebhooksAccepted);
     Ok(axum::Json(Processed { success: true, message: "Webhook processed successfully", event_type: event.event }))
 }
 
@@ -54,6 +71,7 @@ async fn verify(app: &App, signature: &str, body: &[u8]) -> Result<()> {
     }
     verified.map_err(|reason| {
         tracing::warn!(event = "webhook_refused", outcome = %reason);
+        metrics::count(Metric::WebhooksRefused);
         Error::Unauthenticated("Invalid webhook signature")
     })
 }

@@ -40,7 +40,12 @@ impl TokenVerifier {
     /// [`Error::Unauthenticated`] for every token that is not good; [`Error::Unavailable`] when the means to
     /// check it are away.
     pub async fn caller(&self, headers: &HeaderMap) -> Result<Option<Claims>> {
-        let Some(header) = headers.get(AUTHORIZATION) else { return Ok(None) };
+        let mut given = headers.get_all(AUTHORIZATION).iter();
+        let Some(header) = given.next() else { return Ok(None) };
+        if given.next().is_some() {
+            // Which of two would be the caller?
+            return Err(Error::unauthenticated());
+        }
         let token = header.to_str().ok().and_then(|text| {
             let (scheme, token) = text.split_once(' ')?;
             scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())

@@ -4,6 +4,8 @@ use axum::response::{IntoResponse, Response};
 use http::StatusCode;
 use serde::Serialize;
 
+use super::idempotency::Note;
+
 /// `{"success":true,"data":…,"message"?:…}`, and what stands beside `data`.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase")]
@@ -17,17 +19,19 @@ pub struct Success<T> {
     message: Option<&'static str>,
     #[serde(skip)]
     status: StatusCode,
+    #[serde(skip)]
+    note: Option<String>,
 }
 
 impl<T> Success<T> {
     /// 200 with data.
     pub const fn ok(data: T) -> Self {
-        Self { success: true, data, message: None, status: StatusCode::OK }
+        Self { success: true, data, message: None, status: StatusCode::OK, note: None }
     }
 
     /// 201 with data.
     pub const fn created(data: T) -> Self {
-        Self { success: true, data, message: None, status: StatusCode::CREATED }
+        Self { success: true, data, message: None, status: StatusCode::CREATED, note: None }
     }
 
     /// With a message.
@@ -36,11 +40,24 @@ impl<T> Success<T> {
         self.message = Some(text);
         self
     }
+
+    /// With a secret in its data: it is not stored for repetitions of the request. `note`, no secret, is,
+    /// and the handler finds it as [`FirstRun`](super::FirstRun) when it is to give this answer again.
+    #[must_use]
+    pub fn secret(mut self, note: impl Into<String>) -> Self {
+        self.note = Some(note.into());
+        self
+    }
 }
 
 impl<T: Serialize> IntoResponse for Success<T> {
-    fn into_response(self) -> Response {
-        (self.status, axum::Json(self)).into_response()
+    fn into_response(mut self) -> Response {
+        let note = self.note.take();
+        let mut response = (self.status, axum::Json(self)).into_response();
+        if let Some(note) = note {
+            response.extensions_mut().insert(Note(note));
+        }
+        response
     }
 }
 

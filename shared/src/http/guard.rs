@@ -1,17 +1,25 @@
-//! What stands before every handler: the size of the body, then the caller.
+//! What stands before every handler, in the order of refusals: the size of the body, the caller, their
+//! limits, and whether the request was done before. And what is done to every answer.
 
 use std::sync::Arc;
 
-use axum::extract::{Request, State};
+use axum::body::Bytes;
+use axum::extract::rejection::RawPathParamsRejection;
+use axum::extract::{FromRequestParts as _, RawPathParams, Request, State};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use futures::future::join;
+use http::header::CONTENT_TYPE;
+use http::request::Parts;
 use http_body_util::BodyExt as _;
 
+use super::caching::Conditions;
+use super::idempotency;
+use super::limits::{self, Source};
 use super::request_log::CallerId;
 use super::routes::{Access, Route};
 use crate::app::App;
-use crate::auth::Account;
+use crate::auth::{Account, Admin, Creator};
 use crate::error::{Error, Result};
 
 /// Largest body of a frontend, in bytes: 100 kB as the old system's body parser counted them.
@@ -36,30 +44,90 @@ impl Guard {
     }
 }
 
+/// A request whose body and caller are known.
+struct Admitted {
+    request: Request,
+    body: Bytes,
+    account: Option<Account>,
+}
+
 pub(super) async fn guard(State(guard): State<Guard>, request: Request, next: Next) -> Response {
-    match admit(&guard, request).await {
-        Ok((request, account)) => pass(request, account, next).await,
+    let conditions = Conditions::of(&request, guard.route.cached_secs);
+    let response = match admit(&guard, request).await {
+        Ok(admitted) => within_limits(&guard, admitted, next).await,
         Err(error) => error.into_response(),
-    }
+    };
+    conditions.apply(in_envelope(response)).await
 }
 
 /// Checks body and caller. Whether the caller may do it is for the handler's parameters to say.
-async fn admit(guard: &Guard, request: Request) -> Result<(Request, Option<Account>)> {
-    let (parts, body) = request.into_parts();
+async fn admit(guard: &Guard, request: Request) -> Result<Admitted> {
+    let (mut parts, body) = request.into_parts();
     let body = http_body_util::Limited::new(body, guard.max_body()).collect().await.map_err(|_| Error::TooLarge)?;
-    let mut request = Request::from_parts(parts, axum::body::Body::from(body.to_bytes()));
+    let body = body.to_bytes();
     let claims = match guard.route.access {
         Access::Public | Access::LiveKit => None,
-        Access::Optional => guard.app.tokens.caller(request.headers()).await?,
+        Access::Optional => guard.app.tokens.caller(&parts.headers).await?,
         Access::Viewer | Access::Creator | Access::Admin => {
-            Some(guard.app.tokens.caller(request.headers()).await?.ok_or_else(Error::unauthenticated)?)
+            Some(guard.app.tokens.caller(&parts.headers).await?.ok_or_else(Error::unauthenticated)?)
         }
     };
     let account = claims.map(|claims| Account::new(guard.app.clone(), claims));
     if let Some(account) = &account {
-        request.extensions_mut().insert(account.clone());
+        parts.extensions.insert(account.clone());
     }
-    Ok((request, account))
+    Ok(Admitted { request: Request::from_parts(parts, axum::body::Body::from(body.clone())), body, account })
+}
+
+async fn within_limits(guard: &Guard, admitted: Admitted, next: Next) -> Response {
+    let source = Source::of(&admitted.request, admitted.account.as_ref());
+    let quota = match guard.route.limit {
+        Some(limit) => match limits::take(&guard.app, limit, &source).await {
+            Ok(quota) => quota,
+            Err(error) => return error.into_response(),
+        },
+        None => None,
+    };
+    let Some(quota) = quota else { return once(guard, admitted, &source, next).await };
+    let mut response = match quota.refusal() {
+        Some(refusal) => refusal.into_response(),
+        None => once(guard, admitted, &source, next).await,
+    };
+    quota.tell(&mut response);
+    response
+}
+
+async fn once(guard: &Guard, admitted: Admitted, source: &Source, next: Next) -> Response {
+    let Admitted { request, body, account } = admitted;
+    let (mut parts, rest) = request.into_parts();
+    let key = match key(guard, &mut parts).await {
+        Ok(key) => key,
+        // The role is refused before what the request says.
+        Err(error) => return has_role(guard, &mut parts).await.err().unwrap_or(error).into_response(),
+    };
+    let request = Request::from_parts(parts, rest);
+    let Some(key) = key else { return pass(request, account, next).await };
+    idempotency::once(&guard.app, source, &key, (request, &body), |request| pass(request, account, next)).await
+}
+
+/// The Idempotency-Key, and whether the path can be read at all.
+async fn key(guard: &Guard, parts: &mut Parts) -> Result<Option<String>> {
+    if let Err(RawPathParamsRejection::InvalidUtf8InPathParam(_)) = RawPathParams::from_request_parts(parts, &()).await
+    {
+        return Err(Error::NoRoute);
+    }
+    match guard.route.access {
+        Access::LiveKit => Ok(None),
+        _ => idempotency::key_of(&guard.route.method, &parts.headers),
+    }
+}
+
+async fn has_role(guard: &Guard, parts: &mut Parts) -> Result<()> {
+    match guard.route.access {
+        Access::Creator => Creator::from_request_parts(parts, &guard.app).await.map(drop),
+        Access::Admin => Admin::from_request_parts(parts, &guard.app).await.map(drop),
+        Access::Public | Access::Optional | Access::Viewer | Access::LiveKit => Ok(()),
+    }
 }
 
 /// Runs the handler, and beside it makes the profile of a user who never called before. The handler is
@@ -68,5 +136,14 @@ async fn pass(request: Request, account: Option<Account>, next: Next) -> Respons
     let Some(account) = account else { return next.run(request).await };
     let (mut response, ()) = join(next.run(request), account.ensure()).await;
     response.extensions_mut().insert(CallerId(account.claims().user_id.clone()));
+    response
+}
+
+/// axum's own extractors refuse in plain text; the contract has one envelope for all.
+fn in_envelope(response: Response) -> Response {
+    let is_json = response.headers().get(CONTENT_TYPE).is_some_and(|kind| kind.as_bytes() == b"application/json");
+    if response.status().is_client_error() && !is_json {
+        return Error::invalid("request", "cannot be read").into_response();
+    }
     response
 }

@@ -1,9 +1,14 @@
 //! The Lambda runtime: API Gateway v2 events in, responses out.
 
 use axum::Router;
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use http::header::HOST;
+use lambda_http::aws_lambda_events::apigw::ApiGatewayV2httpRequest;
 use lambda_http::request::LambdaRequest;
 use lambda_http::{Adapter, LambdaEvent};
-use lambda_runtime::{Context, Service as _};
+use lambda_runtime::{Context, Service as _, service_fn};
+use serde::Serialize;
 use serde_json::Value;
 
 use super::Routes;
@@ -11,6 +16,10 @@ use crate::app::App;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::error::{Error, Result};
+
+/// Longest path with query that is read, in bytes. API Gateway lets 10 kB through for all headers; a URI
+/// holds 64 kB, and escaping can make three bytes of one.
+const MAX_TARGET: usize = 16 * 1024;
 
 /// A function as Lambda invokes it, for whoever has an event at hand: the local gateway and the tests.
 #[derive(Clone)]
@@ -31,9 +40,7 @@ impl Function {
         let request: LambdaRequest = serde_json::from_value(event).map_err(Error::internal)?;
         let mut context = Context::default();
         context.request_id = request_id.to_owned();
-        // The adapter itself must not live across the wait: it would keep this future to one thread.
-        let answer = Adapter::from(self.0.clone()).call(LambdaEvent::new(request, context));
-        let Ok(response) = answer.await;
+        let response = answer(self.0.clone(), LambdaEvent::new(request, context)).await;
         serde_json::to_value(response).map_err(Error::internal)
     }
 }
@@ -45,5 +52,58 @@ impl Function {
 pub async fn run(routes: Routes) -> Result<(), lambda_http::Error> {
     super::init_logs();
     let app = App::new(&Config::from_env()?, Clock::system())?;
-    lambda_http::run(routes.into_router(app)).await
+    let router = routes.into_router(app);
+    lambda_runtime::run(service_fn(move |event| {
+        let router = router.clone();
+        async move { Ok::<_, lambda_http::Error>(answer(router, event).await) }
+    }))
+    .await
+}
+
+async fn answer(router: Router, mut event: LambdaEvent<LambdaRequest>) -> impl Serialize {
+    if let LambdaRequest::ApiGatewayV2(request) = &mut event.payload {
+        tame(request);
+    }
+    // The adapter itself must not live across the wait: it would keep this future to one thread.
+    let answered = Adapter::from(router).call(event);
+    let Ok(response) = answered.await;
+    response
+}
+
+/// lambda_http panics where it can build no URI of what the client sent, or cannot decode the body: the
+/// client would get a 500 that is not in the envelope. So these parts are made such that it can.
+fn tame(request: &mut ApiGatewayV2httpRequest) {
+    // The URI's host is for nobody here.
+    request.headers.remove(HOST);
+    request.request_context.domain_name = None;
+
+    let path = request.raw_path.take().unwrap_or_default();
+    let query = request.raw_query_string.take().unwrap_or_default();
+    let is_too_long = path.len() + query.len() > MAX_TARGET;
+    // `/` is no route of ours: 404.
+    let is_path = path.starts_with('/') && !is_too_long;
+    request.raw_path = Some(if is_path { path } else { "/".to_owned() });
+    request.raw_query_string = Some(if is_too_long { String::new() } else { escaped(&query) });
+
+    let is_undecodable =
+        request.is_base64_encoded && request.body.as_deref().is_some_and(|body| STANDARD.decode(body).is_err());
+    if is_undecodable {
+        request.is_base64_encoded = false;
+    }
+}
+
+/// A query string with what no URI may have escaped, and everything else as it was.
+fn escaped(query: &str) -> String {
+    let mut escaped = String::with_capacity(query.len());
+    for c in query.chars() {
+        if c.is_ascii_graphic() && !matches!(c, '"' | '#' | '<' | '>') {
+            escaped.push(c);
+        } else {
+            let mut buffer = [0; 4];
+            for byte in c.encode_utf8(&mut buffer).bytes() {
+                escaped.push_str(&format!("%{byte:02X}"));
+            }
+        }
+    }
+    escaped
 }

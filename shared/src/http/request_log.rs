@@ -4,7 +4,7 @@
 use std::panic::AssertUnwindSafe;
 use std::time::Instant;
 
-use axum::extract::{MatchedPath, Request};
+use axum::extract::{MatchedPath, Request, State};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use futures::FutureExt as _;
@@ -15,8 +15,10 @@ use tracing::Instrument as _;
 use tracing_subscriber::EnvFilter;
 
 use super::status::Outcome;
+use crate::app::App;
 use crate::domain::UserId;
 use crate::error::Error;
+use crate::metrics::{self, Metric};
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
@@ -59,8 +61,8 @@ pub fn init_logs() {
         .try_init();
 }
 
-/// Answers a request, catches a panic of its handler, and writes its line.
-pub(super) async fn request_log(request: Request, next: Next) -> Response {
+/// Answers a request, catches a panic of its handler, and writes its line and its metrics.
+pub(super) async fn request_log(State(app): State<App>, request: Request, next: Next) -> Response {
     let started = Instant::now();
     let request_id = request_id(&request);
     let method = request.method().clone();
@@ -73,6 +75,11 @@ pub(super) async fn request_log(request: Request, next: Next) -> Response {
     let status = response.status().as_u16();
     let outcome = response.extensions_mut().remove::<Outcome>();
     let caller = response.extensions_mut().remove::<CallerId>();
+    metrics::count(Metric::Requests);
+    metrics::elapsed(Metric::Latency, started.elapsed());
+    if let Some(outcome) = &outcome {
+        metrics::count_kind(Metric::Errors, outcome.kind);
+    }
     let (error, cause) = outcome.map_or((None, None), |outcome| (Some(outcome.error), outcome.cause));
     let user_id = caller.as_ref().map(|caller| caller.0.as_str());
     let millis = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
@@ -84,6 +91,7 @@ pub(super) async fn request_log(request: Request, next: Next) -> Response {
             tracing::info!(event = "request", %method, route, status, millis, user_id, error);
         }
     });
+    metrics::flush(app.clock.now());
     if let Ok(id) = HeaderValue::from_str(&request_id) {
         response.headers_mut().insert(REQUEST_ID, id);
     }

@@ -10,6 +10,7 @@ use axum::routing::{MethodFilter, MethodRouter, on};
 use http::Method;
 
 use super::guard::{Guard, guard};
+use super::limits::Limit;
 use super::request_log;
 use crate::app::App;
 use crate::error::Error;
@@ -42,6 +43,10 @@ pub struct Route {
     pub operation: &'static str,
     /// Who may call it.
     pub access: Access,
+    /// How often.
+    pub limit: Option<Limit>,
+    /// How long caches may keep its answers to guests, in seconds; `None`: not at all.
+    pub cached_secs: Option<u32>,
 }
 
 /// The routes of a function, with their handlers.
@@ -76,7 +81,26 @@ impl Routes {
             Method::DELETE => MethodFilter::DELETE,
             _ => MethodFilter::GET,
         };
-        self.0.push((Route { method, path, operation, access }, on(filter, handler)));
+        let route = Route { method, path, operation, access, limit: None, cached_secs: None };
+        self.0.push((route, on(filter, handler)));
+        self
+    }
+
+    /// Limits how often one caller may call the route that was added last.
+    #[must_use]
+    pub fn limit(mut self, limit: Limit) -> Self {
+        if let Some((route, _)) = self.0.last_mut() {
+            route.limit = Some(limit);
+        }
+        self
+    }
+
+    /// Lets caches keep the answers to guests of the route that was added last, for `secs` seconds.
+    #[must_use]
+    pub fn cached(mut self, secs: u32) -> Self {
+        if let Some((route, _)) = self.0.last_mut() {
+            route.cached_secs = Some(secs);
+        }
         self
     }
 
@@ -146,7 +170,7 @@ impl Routes {
         router
             .fallback(async || Error::NoRoute)
             .method_not_allowed_fallback(async || Error::MethodNotAllowed)
-            .layer(axum::middleware::from_fn(request_log::request_log))
+            .layer(from_fn_with_state(app.clone(), request_log::request_log))
             .with_state(app)
     }
 }

@@ -73,6 +73,7 @@ impl Error {
 /// Kind of a failure, left on the response for the request's log line.
 #[derive(Debug, Clone)]
 pub(super) struct Outcome {
+    pub kind: &'static str,
     pub error: String,
     pub cause: Option<String>,
 }
@@ -80,7 +81,7 @@ pub(super) struct Outcome {
 impl IntoResponse for Error {
     fn into_response(self) -> Response {
         let (status, retry_after) = (self.status(), self.retry_after());
-        let outcome = Outcome { error: self.to_string(), cause: self.cause() };
+        let outcome = Outcome { kind: self.kind(), error: self.to_string(), cause: self.cause() };
         let (mut message, mut details, mut application_status) = (None, vec![], None);
         match self {
             Self::Invalid(fields) => details = fields,

@@ -2,7 +2,7 @@
 
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use livekit_api::services::ingress::{CreateIngressOptions, IngressListFilter};
 use livekit_api::services::room::UpdateParticipantOptions;
@@ -13,6 +13,7 @@ use proto::ingress_video_options::EncodingOptions as VideoEncoding;
 use crate::config::{Secret, SecretValues};
 use crate::domain::{IngressId, IngressInfo, IngressType, UserId};
 use crate::error::{Result, Source};
+use crate::metrics::{self, Metric};
 use crate::secrets::Secrets;
 
 /// A call may take this long: below the functions' own timeout of 10 s, with room for what goes
@@ -170,7 +171,7 @@ impl LiveKit {
             enable_transcoding: transcode,
             ..Default::default()
         };
-        let info = self.api().await?.ingress().create_ingress(input, options).await.map_err(call_error)?;
+        let info = timed(self.api().await?.ingress().create_ingress(input, options)).await?;
         Ok(CreatedIngress {
             info: IngressInfo { ingress_id: IngressId::new(info.ingress_id), ingress_type: kind, server_url: info.url },
             stream_key: Secret::new(info.stream_key),
@@ -182,7 +183,7 @@ impl LiveKit {
     /// # Errors
     /// [`CallError::NotFound`] when it is gone already; LiveKit away or refusing.
     pub async fn delete_ingress(&self, id: &IngressId) -> std::result::Result<(), CallError> {
-        self.api().await?.ingress().delete_ingress(id.as_str()).await.map_err(call_error)?;
+        timed(self.api().await?.ingress().delete_ingress(id.as_str())).await?;
         Ok(())
     }
 
@@ -192,7 +193,7 @@ impl LiveKit {
     /// [`CallError::NotFound`] when the ingress is gone; LiveKit away or refusing.
     pub async fn stream_key(&self, id: &IngressId) -> std::result::Result<StreamKey, CallError> {
         let filter = IngressListFilter::IngressId(id.as_str().to_owned());
-        let found = self.api().await?.ingress().list_ingress(filter).await.map_err(call_error)?;
+        let found = timed(self.api().await?.ingress().list_ingress(filter)).await?;
         let info = found.into_iter().find(|info| info.ingress_id == id.as_str()).ok_or(CallError::NotFound)?;
         Ok(Secret::new(info.stream_key))
     }
@@ -203,7 +204,7 @@ impl LiveKit {
     /// LiveKit away or refusing.
     pub async fn list_ingresses(&self, room: Option<&UserId>) -> std::result::Result<Vec<Stock>, CallError> {
         let filter = room.map_or(IngressListFilter::All, |room| IngressListFilter::Room(room.to_string()));
-        let found = self.api().await?.ingress().list_ingress(filter).await.map_err(call_error)?;
+        let found = timed(self.api().await?.ingress().list_ingress(filter)).await?;
         Ok(found
             .into_iter()
             .map(|info| Stock { ingress_id: IngressId::new(info.ingress_id), room: info.room_name })
@@ -215,7 +216,7 @@ impl LiveKit {
     /// # Errors
     /// LiveKit away or refusing.
     pub async fn list_rooms(&self, names: Vec<String>) -> std::result::Result<Vec<Room>, CallError> {
-        let rooms = self.api().await?.room().list_rooms(names).await.map_err(call_error)?;
+        let rooms = timed(self.api().await?.room().list_rooms(names)).await?;
         Ok(rooms
             .into_iter()
             .map(|room| Room { name: room.name, participants: room.num_participants, publishers: room.num_publishers })
@@ -227,7 +228,7 @@ impl LiveKit {
     /// # Errors
     /// LiveKit away or refusing.
     pub async fn list_participants(&self, room: &UserId) -> std::result::Result<Vec<Participant>, CallError> {
-        match self.api().await?.room().list_participants(room.as_str()).await.map_err(call_error) {
+        match timed(self.api().await?.room().list_participants(room.as_str())).await {
             Ok(found) => Ok(found.into_iter().map(participant).collect()),
             Err(CallError::NotFound) => Ok(vec![]),
             Err(error) => Err(error),
@@ -239,7 +240,7 @@ impl LiveKit {
     /// # Errors
     /// [`CallError::NotFound`] when nobody is there; LiveKit away or refusing.
     pub async fn update_room_metadata(&self, room: &UserId, metadata: &str) -> std::result::Result<(), CallError> {
-        self.api().await?.room().update_room_metadata(room.as_str(), metadata).await.map_err(call_error)?;
+        timed(self.api().await?.room().update_room_metadata(room.as_str(), metadata)).await?;
         Ok(())
     }
 
@@ -261,7 +262,7 @@ impl LiveKit {
             ..Default::default()
         };
         let options = UpdateParticipantOptions { permission: Some(permission), ..Default::default() };
-        self.api().await?.room().update_participant(room.as_str(), identity, options).await.map_err(call_error)?;
+        timed(self.api().await?.room().update_participant(room.as_str(), identity, options)).await?;
         Ok(())
     }
 
@@ -270,7 +271,7 @@ impl LiveKit {
     /// # Errors
     /// [`CallError::NotFound`] when they are not there; LiveKit away or refusing.
     pub async fn remove_participant(&self, room: &UserId, identity: &str) -> std::result::Result<(), CallError> {
-        self.api().await?.room().remove_participant(room.as_str(), identity).await.map_err(call_error)
+        timed(self.api().await?.room().remove_participant(room.as_str(), identity)).await
     }
 
     /// Closes a room and puts everybody out.
@@ -278,7 +279,7 @@ impl LiveKit {
     /// # Errors
     /// [`CallError::NotFound`] when there is none; LiveKit away or refusing.
     pub async fn close_room(&self, room: &UserId) -> std::result::Result<(), CallError> {
-        self.api().await?.room().delete_room(room.as_str()).await.map_err(call_error)
+        timed(self.api().await?.room().delete_room(room.as_str())).await
     }
 
     /// The key and secret that sign tokens now.
@@ -305,6 +306,16 @@ impl LiveKit {
         *held = Some(Connected { secrets, api: api.clone() });
         Ok(api)
     }
+}
+
+/// Makes a call, and tells how long it took.
+async fn timed<T>(
+    call: impl Future<Output = std::result::Result<T, ServiceError>>,
+) -> std::result::Result<T, CallError> {
+    let started = Instant::now();
+    let answered = call.await;
+    metrics::elapsed(Metric::LiveKitLatency, started.elapsed());
+    answered.map_err(call_error)
 }
 
 fn call_error(error: ServiceError) -> CallError {

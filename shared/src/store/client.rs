@@ -9,6 +9,7 @@ use aws_smithy_http_client::Builder;
 use aws_smithy_http_client::tls::Provider;
 use aws_smithy_http_client::tls::rustls_provider::CryptoMode;
 
+use super::timing::Timing;
 use crate::config::{Config, TableConfig};
 
 /// One attempt at a call may take this long. DynamoDB answers in single-digit milliseconds; what
@@ -34,7 +35,8 @@ pub fn dynamodb(config: &TableConfig, http: SharedHttpClient) -> aws_sdk_dynamod
         .credentials_provider(credentials(config))
         .http_client(http)
         .retry_config(retries())
-        .timeout_config(timeouts());
+        .timeout_config(timeouts())
+        .interceptor(Timing);
     if let Some(endpoint) = &config.endpoint {
         builder = builder.endpoint_url(endpoint);
     }

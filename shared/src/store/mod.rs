@@ -9,16 +9,25 @@ mod backoff;
 mod block;
 mod broadcast;
 mod call;
+mod card;
 pub mod client;
 mod directory;
+mod directory_list;
 mod follow;
 mod gate;
 mod item;
+mod limit;
 mod live;
+mod once;
 mod presence;
+mod ranking;
+mod rows;
+mod search;
+mod search_index;
 mod slice;
 mod stream;
 pub mod table;
+mod timing;
 mod watch;
 mod write;
 
@@ -33,10 +42,18 @@ pub use act::Act;
 pub use block::Blocked;
 pub use call::{Call, PendingCall};
 pub use directory::{DirectoryEntry, DirectoryTotal};
+pub use directory_list::{DirectoryPage, DirectoryPlace};
 pub use follow::{FollowEntry, FollowPage, Followed, Followee};
 pub use gate::Gate;
-pub use live::OpenEntry;
+pub use limit::Window;
+pub use live::{Changed, OpenEntry, Started};
+pub use once::{Answer, Attempt, Begun};
 pub use presence::{COUNT_AGE_SECS, Connection, Count};
+pub use ranking::{
+    FRONT_SLICE, FRONT_SLICES, Front, FrontEntry, RANKING_AGE_SECS, RANKING_KEPT_SECS, Snapshot, Top, Tops,
+};
+pub use rows::CreatorRow;
+pub use search::{SearchPage, SearchPlace};
 pub use slice::Slice;
 pub use stream::{KeyStored, SettingsChange};
 pub use table::{Index, IndexKey, Key};
@@ -44,6 +61,7 @@ pub use watch::Watched;
 
 use crate::error::{Error, Result};
 use item::Item;
+use table::EXPIRES_AT;
 
 /// The table. Cheap to clone.
 #[derive(Clone)]
