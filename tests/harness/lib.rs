@@ -8,13 +8,16 @@
 
 mod answer;
 mod bearer;
+pub mod costs;
 mod door;
 mod life;
+mod meter;
 mod proxy;
 mod recording;
 mod request;
 mod seed;
 mod table;
+mod upstream;
 mod webhook;
 mod world;
 
@@ -22,6 +25,7 @@ pub use answer::{Answer, claims_of, is_time, time_or_fail};
 pub use stand_in::Fault as LiveKitFault;
 
 pub use bearer::{Bearer, JWT_SECRET, LIVEKIT_KEY, LIVEKIT_SECRET};
+pub use meter::{Cost, Meter};
 pub use proxy::{Fault, Proxy, Rule, Strikes};
 pub use recording::{Recorded, Recording};
 pub use request::Request;

@@ -6,17 +6,17 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use axum::Router;
-use axum::body::{Body, to_bytes};
+use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::response::{IntoResponse, Response};
-use http::header::{CONNECTION, CONTENT_LENGTH, CONTENT_TYPE, HOST, TRANSFER_ENCODING};
-use http::{HeaderMap, StatusCode};
+use http::StatusCode;
+use http::header::CONTENT_TYPE;
 use serde_json::{Value, json};
+
+use crate::upstream::{Call, Upstream};
 
 /// Namespace of the errors in DynamoDB's JSON.
 const ERRORS: &str = "com.amazonaws.dynamodb.v20120810#";
-/// DynamoDB accepts bodies up to 16 MB.
-const MAX_BODY: usize = 16 * 1024 * 1024;
 
 /// What happens to a call.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -101,8 +101,7 @@ type Rules = Arc<Mutex<Vec<Armed>>>;
 
 #[derive(Clone)]
 struct Hop {
-    upstream: String,
-    http: reqwest::Client,
+    upstream: Upstream,
     rules: Rules,
 }
 
@@ -116,8 +115,7 @@ impl Proxy {
         let listener = tokio::net::TcpListener::bind(("127.0.0.1", 0)).await.expect("a free port");
         let url = format!("http://{}", listener.local_addr().expect("a bound address"));
         let rules = Rules::default();
-        let http = shared::http::client::https();
-        let hop = Hop { upstream: upstream.trim_end_matches('/').to_owned(), http, rules: rules.clone() };
+        let hop = Hop { upstream: Upstream::new(upstream), rules: rules.clone() };
         let router = Router::new().fallback(pass).with_state(hop);
         let server = tokio::spawn(async move {
             axum::serve(listener, router).await.expect("the proxy serves");
@@ -170,32 +168,12 @@ impl Hop {
         }
         None
     }
-
-    async fn forward(&self, headers: HeaderMap, path: &str, body: Vec<u8>) -> Response {
-        let sent = self.http.post(format!("{}{path}", self.upstream)).headers(headers).body(body).send().await;
-        let Ok(answer) = sent else { return StatusCode::BAD_GATEWAY.into_response() };
-        let (status, mut headers) = (answer.status(), answer.headers().clone());
-        for name in [CONNECTION, CONTENT_LENGTH, TRANSFER_ENCODING] {
-            headers.remove(name);
-        }
-        match answer.bytes().await {
-            Ok(bytes) => (status, headers, bytes).into_response(),
-            Err(_) => StatusCode::BAD_GATEWAY.into_response(),
-        }
-    }
 }
 
 async fn pass(State(hop): State<Hop>, request: Request) -> Response {
-    let (parts, body) = request.into_parts();
-    let Ok(body) = to_bytes(body, MAX_BODY).await else { return StatusCode::BAD_REQUEST.into_response() };
-    let path = parts.uri.path().to_owned();
-    let mut headers = parts.headers;
-    for name in [HOST, CONNECTION, CONTENT_LENGTH, TRANSFER_ENCODING] {
-        headers.remove(name);
-    }
-    let target = headers.get("x-amz-target").and_then(|target| target.to_str().ok()).unwrap_or_default();
-    let operation = target.rsplit('.').next().unwrap_or_default().to_owned();
-    let forward = hop.forward(headers, &path, body.to_vec());
+    let Some(call) = Call::of(request).await else { return StatusCode::BAD_REQUEST.into_response() };
+    let (operation, body) = (call.operation().to_owned(), call.body.clone());
+    let forward = async { hop.upstream.forward(call).await.into_response() };
     match hop.fault(&operation) {
         None => forward.await,
         Some((Fault::Slow(wait), _)) => {

@@ -17,7 +17,7 @@ use shared::store::{Key, Store, client, table};
 use stand_in::StandIn;
 use tokio::sync::OnceCell;
 
-use crate::{Answer, JWT_SECRET, LIVEKIT_KEY, LIVEKIT_SECRET, Proxy, Request, door};
+use crate::{Answer, JWT_SECRET, LIVEKIT_KEY, LIVEKIT_SECRET, Meter, Proxy, Request, door};
 
 /// Every function over a fresh database and a clock that stands still until the test moves it.
 pub struct World {
@@ -103,8 +103,23 @@ impl World {
         (Self::over(engine, proxy.url(), &Setup::default()).await, proxy)
     }
 
+    /// A world whose callers may call as often as they like, and the meter that it reaches its table through.
+    ///
+    /// # Panics
+    /// When a part of it cannot be started.
+    pub async fn metered(variables: Vec<(&'static str, String)>) -> (Self, Meter) {
+        let (engine, endpoint) = engine().await;
+        let meter = Meter::start(&endpoint).await;
+        let setup = Setup { variables, ..Setup::default() };
+        (Self::over(engine, meter.url(), &setup).await, meter)
+    }
+
+    /// A world over an engine of the caller's, reached at `endpoint`.
+    ///
+    /// # Panics
+    /// When a part of it cannot be started.
     #[expect(clippy::expect_used, reason = "a test without its world has failed")]
-    async fn over(engine: Option<Engine>, endpoint: &str, setup: &Setup) -> Self {
+    pub async fn over(engine: Option<Engine>, endpoint: &str, setup: &Setup) -> Self {
         let clock = Clock::manual(setup.now);
         let livekit = livekit(setup, &clock).await;
         let config = config(setup, endpoint, &livekit.url());
@@ -138,12 +153,14 @@ impl World {
     }
 
     /// Every function.
-    pub(crate) fn functions(&self) -> &Functions {
+    #[must_use]
+    pub const fn functions(&self) -> &Arc<Functions> {
         &self.functions
     }
 
     /// The table, and how to reach it.
-    pub(crate) const fn table(&self) -> &TableConfig {
+    #[must_use]
+    pub const fn table(&self) -> &TableConfig {
         &self.table
     }
 

@@ -6,6 +6,7 @@ mod admin_audit;
 mod admin_review;
 mod admin_suspend;
 mod admin_suspend_live;
+mod budgets;
 mod creator_application;
 mod events;
 mod http_caching;

@@ -1,0 +1,257 @@
+//! What every route costs at the table, in a small world with full pages.
+//!
+//! Costs are those of a process that has not seen the ranking of the moment, and of callers who have a
+//! profile: the dearest a request usually is. Who builds the ranking, and who recounts a room, pays more
+//! once in 15 s; those have rows of their own.
+
+use serde_json::{Value, json};
+use shared::domain::UserId;
+use shared::ranking;
+
+use crate::{Answer, Bearer, Cost, Meter, Request, Webhook, World};
+
+/// One more than a page has, so that every list goes on.
+const MANY: usize = 21;
+/// Past the age of a ranking.
+const RANKING_AGE_MILLIS: i64 = 16_000;
+
+/// A route's operation with the case that was measured, e.g. `search: two words`; and what it costs.
+pub type Measured = (String, Cost);
+
+struct Till<'w> {
+    world: &'w World,
+    meter: &'w Meter,
+    measured: Vec<Measured>,
+}
+
+impl Till<'_> {
+    async fn ring(&mut self, what: &str, request: Request<'_>, status: u16) -> Answer {
+        let (answer, cost) = self.meter.cost_of(request.expect(status)).await;
+        self.measured.push((what.to_owned(), cost));
+        answer
+    }
+
+    /// A new ranking, which no function has seen.
+    async fn rank(&self) {
+        self.world.clock().advance(RANKING_AGE_MILLIS);
+        ranking::standing(self.world.app()).await.ok();
+    }
+
+    async fn ring_ranked(&mut self, what: &str, request: Request<'_>) -> Answer {
+        self.rank().await;
+        self.ring(what, request, 200).await
+    }
+
+    /// The first page, and the one that its cursor leads to.
+    async fn ring_list(&mut self, what: &str, path: &str, caller: Option<&Bearer>) {
+        let world = self.world;
+        let get = |path: &str| match caller {
+            Some(caller) => world.get(path).by(caller),
+            None => world.get(path),
+        };
+        let first = self.ring_ranked(what, get(path)).await;
+        let Some(cursor) = first.next_cursor() else { panic!("{path} goes on") };
+        let next = format!("{path}{}cursor={cursor}", if path.contains('?') { '&' } else { '?' });
+        self.ring_ranked(&format!("{what}: next page"), get(&next)).await;
+    }
+}
+
+/// Measures every route of a world without limits.
+///
+/// # Panics
+/// When a route does not answer as it should.
+pub async fn of_every_route(world: &World, meter: &Meter) -> Vec<Measured> {
+    let mut till = Till { world, meter, measured: vec![] };
+    let cast = Cast::seed(world).await;
+    creators(&mut till, &cast).await;
+    admins(&mut till, &cast).await;
+    streams(&mut till, &cast).await;
+    watching(&mut till, &cast).await;
+    social(&mut till, &cast).await;
+    webhooks(&mut till, &cast).await;
+    till.measured
+}
+
+/// Who plays: a star whom everybody follows, a fan who follows every creator, an administrator.
+struct Cast {
+    star: Bearer,
+    fan: Bearer,
+    ada: Bearer,
+}
+
+impl Cast {
+    #[expect(clippy::expect_used, reason = "a test's own helper")]
+    async fn seed(world: &World) -> Self {
+        let star = world.creator("star").await;
+        let fan = world.viewer("fan").await;
+        let ada = world.admin("ada").await;
+        for n in 0..MANY {
+            let creator = world.creator(&format!("creator_{n:02}")).await;
+            world.go_live(&creator).await;
+            world.app().store.refresh_search(&user(&creator)).await.expect("the table");
+            world.post(&format!("/api/social/follow/{}", creator.id)).by(&fan).expect(200).await;
+            let viewer = world.viewer(&format!("viewer_{n:02}")).await;
+            world.post(&format!("/api/social/follow/{}", star.id)).by(&viewer).expect(200).await;
+            let application = json!({"bio": "I stream every night.", "categories": ["TALK"]});
+            world.post("/api/creator/application").by(&viewer).json(&application).expect(201).await;
+        }
+        Self { star, fan, ada }
+    }
+}
+
+#[expect(clippy::expect_used, reason = "a test's own helper")]
+fn user(bearer: &Bearer) -> UserId {
+    UserId::parse(&bearer.id).expect("an id")
+}
+
+async fn creators(till: &mut Till<'_>, cast: &Cast) {
+    let world = till.world;
+    let application = json!({"bio": "I stream every night.", "categories": ["TALK", "ART"]});
+    let apply = || world.post("/api/creator/application").by(&cast.fan).json(&application);
+    till.ring("submit_application", apply(), 201).await;
+    till.ring("get_application", world.get("/api/creator/application").by(&cast.fan), 200).await;
+    till.ring("get_application_status", world.get("/api/creator/application/status").by(&cast.fan), 200).await;
+}
+
+async fn admins(till: &mut Till<'_>, cast: &Cast) {
+    let world = till.world;
+    till.ring_list("list_applications", "/api/admin/applications", Some(&cast.ada)).await;
+    let reason = json!({"reason": "Because."});
+    let act = |what: &str, id: &str| {
+        let group = if what == "approve" || what == "reject" { "applications" } else { "creators" };
+        let post = world.post(&format!("/api/admin/{group}/{id}/{what}")).by(&cast.ada);
+        if what == "reject" || what == "suspend" { post.json(&reason) } else { post }
+    };
+    till.ring("reject_application", act("reject", &cast.fan.id), 200).await;
+    till.ring("approve_application", act("approve", "usr_viewer_00"), 200).await;
+    till.ring("suspend_creator: live", act("suspend", "usr_creator_00"), 200).await;
+    till.ring("reinstate_creator", act("reinstate", "usr_creator_00"), 200).await;
+    till.ring_list("list_audit", "/api/admin/audit", Some(&cast.ada)).await;
+    world.go_live(&world.creator("creator_99").await).await;
+}
+
+async fn streams(till: &mut Till<'_>, cast: &Cast) {
+    let (world, star) = (till.world, &cast.star);
+    let ingress = "/api/stream/ingress";
+    till.ring("create_ingress", world.post(ingress).by(star), 201).await;
+    till.ring("create_ingress: replaces a key", world.post(ingress).by(star), 201).await;
+    till.ring("get_info", world.get("/api/stream/info").by(star), 200).await;
+    till.ring("get_status", world.get("/api/stream/status").by(star), 200).await;
+    let title = json!({"title": "Late night talk"});
+    till.ring("update_info", world.put("/api/stream/info").by(star).json(&title), 200).await;
+    let chat = json!({"isChatFollowersOnly": true});
+    till.ring("update_chat_settings", world.put("/api/stream/chat-settings").by(star).json(&chat), 200).await;
+    till.ring("delete_ingress", world.delete(ingress).by(star), 200).await;
+    world.post(ingress).by(star).expect(201).await;
+}
+
+async fn watching(till: &mut Till<'_>, cast: &Cast) {
+    let (world, fan) = (till.world, &cast.fan);
+    till.ring("get_stream", world.get("/api/viewer/stream/creator_01"), 200).await;
+    till.ring("get_stream: known caller", world.get("/api/viewer/stream/creator_01").by(fan), 200).await;
+    let host = json!({"hostId": "usr_creator_01", "guestName": "Gus"});
+    till.ring("create_token: guest", world.post("/api/viewer/token").json(&host), 200).await;
+    till.ring("create_token", world.post("/api/viewer/token").by(fan).json(&host), 200).await;
+    world.clock().advance(RANKING_AGE_MILLIS);
+    let live = "/api/viewer/live";
+    till.ring("list_live: builds the ranking", world.get(live), 200).await;
+    till.ring_list("list_live", live, None).await;
+    till.ring_ranked("list_live: known caller", world.get(live).by(fan)).await;
+    till.ring_ranked("list_recommended: guest", world.get("/api/viewer/recommended")).await;
+    till.ring_ranked("list_recommended", world.get("/api/viewer/recommended").by(fan)).await;
+    till.ring_list("list_followed_streams", "/api/viewer/following", Some(fan)).await;
+    till.ring_list("search", "/api/viewer/search?q=creator", None).await;
+    till.ring("search: two words", world.get("/api/viewer/search?q=creator+unt"), 200).await;
+    till.ring("get_me", world.get("/api/viewer/me").by(fan), 200).await;
+    let change = json!({"username": "big_fan", "name": "Big Fan"});
+    till.ring("update_me: rename", world.patch("/api/viewer/me").by(fan).json(&change), 200).await;
+}
+
+async fn social(till: &mut Till<'_>, cast: &Cast) {
+    let (world, fan, star) = (till.world, &cast.fan, &cast.star.id);
+    let follow = format!("/api/social/follow/{star}");
+    till.ring("follow", world.post(&follow).by(fan), 200).await;
+    till.ring("get_follow", world.get(&follow).by(fan), 200).await;
+    till.ring_list("list_followers", &format!("/api/social/followers/{star}"), None).await;
+    till.ring_list("list_following", &format!("/api/social/following/{}", fan.id), None).await;
+    till.ring_list("list_creators", "/api/social/creators", None).await;
+    till.ring_ranked("list_creators: page 2", world.get("/api/social/creators?page=2")).await;
+    till.ring_ranked("list_creators: category", world.get("/api/social/creators?category=TALK")).await;
+    till.ring_ranked("list_creators: live", world.get("/api/social/creators?live=true")).await;
+    till.ring_ranked("list_creators: known caller", world.get("/api/social/creators").by(fan)).await;
+    till.ring("get_creator", world.get("/api/social/creator/star"), 200).await;
+    till.ring("get_creator: known caller", world.get("/api/social/creator/star").by(fan), 200).await;
+    till.ring("unfollow", world.delete(&follow).by(fan), 200).await;
+    world.post(&follow).by(fan).expect(200).await;
+    let block = format!("/api/social/block/{}", fan.id);
+    till.ring("block: ends a follow", world.post(&block).by(&cast.star), 200).await;
+    till.ring("unblock", world.delete(&block).by(&cast.star), 200).await;
+}
+
+async fn webhooks(till: &mut Till<'_>, cast: &Cast) {
+    let world = till.world;
+    till.ring("health", world.get("/api/webhook/livekit/health"), 200).await;
+    let info = world.get("/api/stream/info").by(&cast.star).expect(200).await;
+    let ingress = info.data()["ingressId"].as_str().unwrap_or_default().to_owned();
+    let push = Push { room: cast.star.id.clone(), ingress, millis: world.clock().now().as_millis() };
+    till.ring("receive_webhook: ingress_started", world.deliver(&push.started()), 200).await;
+    till.ring("receive_webhook: recounts the room", world.deliver(&push.viewer("participant_joined", 1)), 200).await;
+    till.ring("receive_webhook: participant_joined", world.deliver(&push.viewer("participant_joined", 2)), 200).await;
+    till.ring("receive_webhook: participant_left", world.deliver(&push.viewer("participant_left", 2)), 200).await;
+    till.ring("receive_webhook: repeated", world.deliver(&push.viewer("participant_left", 2)), 200).await;
+    till.ring("receive_webhook: ingress_ended", world.deliver(&push.ended()), 200).await;
+    till.ring("receive_webhook: room_finished", world.deliver(&push.event("room_finished", &json!({}))), 200).await;
+}
+
+/// What LiveKit tells of one push into a room.
+pub struct Push {
+    /// The room.
+    pub room: String,
+    /// The ingress that it comes by.
+    pub ingress: String,
+    /// When it began.
+    pub millis: i64,
+}
+
+impl Push {
+    /// It began.
+    #[must_use]
+    pub fn started(&self) -> Webhook {
+        self.event("ingress_started", &self.info("startedAt"))
+    }
+
+    /// It ended, a second later.
+    #[must_use]
+    pub fn ended(&self) -> Webhook {
+        self.event("ingress_ended", &self.info("endedAt"))
+    }
+
+    /// The `n`th viewer comes or goes.
+    #[must_use]
+    pub fn viewer(&self, event: &str, n: usize) -> Webhook {
+        let participant = json!({"sid": format!("PA_{n}"), "identity": format!("guest-{n}"), "kind": "STANDARD"});
+        self.event(event, &json!({"id": format!("EV_{event}_{n}"), "participant": participant}))
+    }
+
+    fn info(&self, time: &str) -> Value {
+        let nanos = |millis: i64| (millis * 1_000_000).to_string();
+        let mut state = json!({"resourceId": format!("RT_{}", self.millis), "startedAt": nanos(self.millis)});
+        if time == "endedAt" {
+            state["endedAt"] = json!(nanos(self.millis + 1_000));
+        }
+        json!({"ingressInfo": {"ingressId": self.ingress, "roomName": self.room, "state": state}})
+    }
+
+    /// An event of the room, with these fields.
+    #[must_use]
+    pub fn event(&self, event: &str, fields: &Value) -> Webhook {
+        let mut body = json!({
+            "event": event, "id": format!("EV_{event}"), "createdAt": (self.millis / 1_000).to_string(),
+            "room": {"sid": "RM_1", "name": self.room},
+        });
+        if let (Some(body), Some(fields)) = (body.as_object_mut(), fields.as_object()) {
+            body.extend(fields.clone());
+        }
+        Webhook::new(&body)
+    }
+}
