@@ -47,6 +47,14 @@ impl Engine {
         Self::serve(bind_usual(USUAL_PORT).await?, database)
     }
 
+    /// An engine over a database that the caller fills past the API, on a free port.
+    ///
+    /// # Errors
+    /// No port.
+    pub async fn over(database: Database) -> io::Result<Self> {
+        Self::serve(TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?, Ok(database))
+    }
+
     fn serve(listener: TcpListener, database: dynoxide::Result<Database>) -> io::Result<Self> {
         let database = database.map_err(|error| io::Error::other(error.to_string()))?;
         let address = listener.local_addr()?;

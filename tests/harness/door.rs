@@ -7,7 +7,7 @@ use local::Functions;
 use local::gateway::{self, Addresses};
 use tokio::net::TcpListener;
 
-/// Opens the gateway until the test's runtime ends; answers where webhooks go.
+/// Opens the gateway until the test's runtime ends; answers where it is.
 #[expect(clippy::expect_used, reason = "a test without its gateway has failed")]
 pub(crate) async fn open(functions: Arc<Functions>) -> String {
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.expect("a port");
@@ -21,5 +21,5 @@ pub(crate) async fn open(functions: Arc<Functions>) -> String {
     };
     let router = gateway::router(functions, &[], addresses).into_make_service_with_connect_info::<SocketAddr>();
     tokio::spawn(async move { axum::serve(listener, router).await });
-    format!("{api}/api/webhook/livekit")
+    api
 }

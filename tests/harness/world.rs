@@ -127,11 +127,16 @@ impl World {
         table::create(&dynamodb, &config.table.name).await.expect("the table");
         let store = Store::new(dynamodb, &config.table.name);
         let functions = Arc::new(Functions::new(&config, &clock, &store).expect("the functions"));
-        livekit.set_webhook_urls(vec![door::open(functions.clone()).await]);
+        livekit.set_webhook_urls(vec![format!("{}/api/webhook/livekit", door::open(functions.clone()).await)]);
         let app = App::with_store(&config, clock.clone(), store, || client::secrets_manager(&config, client::http()))
             .expect("an app");
         let table_stream = OnceCell::new();
         Self { functions, app, clock, table: config.table, livekit, table_stream, _engine: engine }
+    }
+
+    /// Opens the gateway on a port of its own, and tells where.
+    pub async fn gateway(&self) -> String {
+        door::open(self.functions.clone()).await
     }
 
     /// The clock.

@@ -59,9 +59,9 @@ pub struct FollowPage {
 /// what they were at the approval, are the follower's taste: recommendations read it from their newest
 /// follows, without a look at each creator.
 #[derive(Serialize, Deserialize)]
-struct Edge {
+pub(super) struct Edge {
     #[serde(default)]
-    categories: Categories,
+    pub categories: Categories,
 }
 
 #[derive(Default, Deserialize)]

@@ -18,6 +18,7 @@ mod gate;
 mod item;
 mod limit;
 mod live;
+pub mod load;
 mod once;
 mod presence;
 mod ranking;

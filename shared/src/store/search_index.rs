@@ -21,18 +21,18 @@ const ENTRIES: usize = 99;
 /// What of a creator stands in the index, as it is written down.
 #[derive(Debug, Default, Serialize, Deserialize)]
 #[serde(default)]
-struct Record {
-    words: Option<String>,
-    entries: BTreeSet<SearchEntry>,
+pub(super) struct Record {
+    pub words: Option<String>,
+    pub entries: BTreeSet<SearchEntry>,
     /// Counts the changes; each names the one that it was decided on.
-    version: u64,
+    pub version: u64,
 }
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct EntryItem<'a> {
-    user_id: &'a UserId,
-    words: &'a str,
+pub(super) struct EntryItem<'a> {
+    pub user_id: &'a UserId,
+    pub words: &'a str,
 }
 
 impl Store {
