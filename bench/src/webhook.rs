@@ -18,11 +18,8 @@ const APART_MILLIS: i64 = 12;
 /// Measures the handler of `participant_joined`.
 pub async fn measure(report: &mut Report, filled: &Filled) {
     let Filled { world, meter, .. } = filled;
-    let push = Push {
-        room: format!("usr_{STAR}"),
-        ingress: format!("IN_{STAR}"),
-        millis: world.clock().now().as_millis(),
-    };
+    let push =
+        Push { room: format!("usr_{STAR}"), ingress: format!("IN_{STAR}"), millis: world.clock().now().as_millis() };
     meter.distance(DISTANCE);
     let mut times = Vec::with_capacity(JOINS);
     for n in 0..JOINS {

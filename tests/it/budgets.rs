@@ -135,7 +135,8 @@ async fn no_route_costs_more_than_its_budget() {
     let operation = |what: &str| what.split(':').next().unwrap_or_default().to_owned();
     let measured: BTreeSet<String> = measured.iter().map(|(what, _)| operation(what)).collect();
     let tables = local::functions::GROUPS.iter().map(|(_, routes)| routes());
-    let routes: BTreeSet<String> = tables.flat_map(|routes| routes.table().map(|route| route.operation.to_owned()).collect::<Vec<_>>()).collect();
+    let routes: BTreeSet<String> =
+        tables.flat_map(|routes| routes.table().map(|route| route.operation.to_owned()).collect::<Vec<_>>()).collect();
     assert_eq!(measured, routes, "a route is not measured");
 }
 
