@@ -3,8 +3,6 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use aws_sdk_dynamodb::Client;
-use aws_sdk_dynamodb::config::timeout::TimeoutConfig;
 use aws_sdk_dynamodb::types::AttributeValue;
 use http::Method;
 use local::{Engine, Functions, TableStream, gateway};
@@ -17,6 +15,7 @@ use shared::store::{Key, Store, client, table};
 use stand_in::StandIn;
 use tokio::sync::OnceCell;
 
+use crate::engine::{Borrowed, engine, other_engine, patient};
 use crate::{Answer, JWT_SECRET, LIVEKIT_KEY, LIVEKIT_SECRET, Proxy, Request, door};
 
 /// Every function over a fresh database and a clock that stands still until the test moves it.
@@ -30,6 +29,8 @@ pub struct World {
     pub(crate) table_stream: OnceCell<TableStream>,
     /// Stops when it is dropped; `None` where the environment names another engine.
     _engine: Option<Engine>,
+    /// Leaves nothing on another engine.
+    _borrowed: Option<Borrowed>,
 }
 
 /// What a world differs by from the usual one.
@@ -54,23 +55,6 @@ impl Default for Setup {
             variables: vec![],
         }
     }
-}
-
-/// The embedded engine and where it listens, or where another one does.
-#[expect(clippy::expect_used, reason = "a test without its engine has failed")]
-async fn engine() -> (Option<Engine>, String) {
-    if let Some(endpoint) = other_engine() {
-        return (None, endpoint);
-    }
-    let engine = Engine::start_memory().await.expect("the embedded engine");
-    let endpoint = engine.endpoint();
-    (Some(engine), endpoint)
-}
-
-/// Where another engine than the embedded one listens: the whole suite runs on it then.
-#[expect(clippy::disallowed_methods, reason = "the tests' own switch")]
-fn other_engine() -> Option<String> {
-    std::env::var("AWS_ENDPOINT_URL_DYNAMODB").ok().filter(|url| !url.is_empty())
 }
 
 impl World {
@@ -109,14 +93,15 @@ impl World {
         let livekit = livekit(setup, &clock).await;
         let config = config(setup, endpoint, &livekit.url());
         let dynamodb = client::dynamodb(&config.table, client::http());
-        table::create(&dynamodb, &config.table.name).await.expect("the table");
+        let borrowed = engine.is_none().then(|| Borrowed::new(&config.table, other_engine()));
+        table::create(&patient(&config.table), &config.table.name).await.expect("the table");
         let store = Store::new(dynamodb, &config.table.name);
         let functions = Arc::new(Functions::new(&config, &clock, &store).expect("the functions"));
         livekit.set_webhook_urls(vec![door::open(functions.clone()).await]);
         let app = App::with_store(&config, clock.clone(), store, || client::secrets_manager(&config, client::http()))
             .expect("an app");
         let table_stream = OnceCell::new();
-        Self { functions, app, clock, table: config.table, livekit, table_stream, _engine: engine }
+        Self { functions, app, clock, table: config.table, livekit, table_stream, _engine: engine, _borrowed: borrowed }
     }
 
     /// The clock.
@@ -151,13 +136,7 @@ impl World {
     /// tests answers within the functions' own timeouts.
     #[must_use]
     pub fn patient_store(&self) -> Store {
-        Store::new(self.patient_client(), &self.table.name)
-    }
-
-    fn patient_client(&self) -> Client {
-        let dynamodb = client::dynamodb(&self.table, client::http());
-        let patient = dynamodb.config().to_builder().timeout_config(TimeoutConfig::disabled()).build();
-        Client::from_conf(patient)
+        Store::new(patient(&self.table), &self.table.name)
     }
 
     /// Sets a number of an item, past every rule: for a state that takes thousands of calls to reach.
@@ -166,7 +145,7 @@ impl World {
     /// When the table is away.
     #[expect(clippy::expect_used, reason = "a test's own helper")]
     pub async fn set_number(&self, key: Key, attribute: &str, number: u32) {
-        self.patient_client()
+        patient(&self.table)
             .update_item()
             .table_name(&self.table.name)
             .key(table::PK, AttributeValue::S(key.pk))
