@@ -9,6 +9,8 @@
 mod answer;
 mod bearer;
 mod door;
+mod identity;
+mod lambda;
 mod life;
 mod proxy;
 mod recording;
@@ -21,7 +23,9 @@ mod world;
 pub use answer::{Answer, claims_of, is_time, time_or_fail};
 pub use stand_in::Fault as LiveKitFault;
 
-pub use bearer::{Bearer, JWT_SECRET, LIVEKIT_KEY, LIVEKIT_SECRET};
+pub use bearer::{Bearer, ISSUER, JWT_SECRET, LIVEKIT_KEY, LIVEKIT_SECRET};
+pub use identity::{IdentityKey, IdentityProvider};
+pub use lambda::{Lambda, become_function, is_alone};
 pub use proxy::{Fault, Proxy, Rule, Strikes};
 pub use recording::{Recorded, Recording};
 pub use request::Request;

@@ -94,16 +94,20 @@ struct Armed {
 pub struct Proxy {
     url: String,
     rules: Rules,
+    passed: Passed,
     server: tokio::task::JoinHandle<()>,
 }
 
 type Rules = Arc<Mutex<Vec<Armed>>>;
+/// Operation and body of every call.
+type Passed = Arc<Mutex<Vec<(String, Vec<u8>)>>>;
 
 #[derive(Clone)]
 struct Hop {
     upstream: String,
     http: reqwest::Client,
     rules: Rules,
+    passed: Passed,
 }
 
 impl Proxy {
@@ -115,14 +119,19 @@ impl Proxy {
     pub async fn start(upstream: &str) -> Self {
         let listener = tokio::net::TcpListener::bind(("127.0.0.1", 0)).await.expect("a free port");
         let url = format!("http://{}", listener.local_addr().expect("a bound address"));
-        let rules = Rules::default();
+        let (rules, passed) = (Rules::default(), Passed::default());
         let http = shared::http::client::https();
-        let hop = Hop { upstream: upstream.trim_end_matches('/').to_owned(), http, rules: rules.clone() };
+        let hop = Hop {
+            upstream: upstream.trim_end_matches('/').to_owned(),
+            http,
+            rules: rules.clone(),
+            passed: passed.clone(),
+        };
         let router = Router::new().fallback(pass).with_state(hop);
         let server = tokio::spawn(async move {
             axum::serve(listener, router).await.expect("the proxy serves");
         });
-        Self { url, rules, server }
+        Self { url, rules, passed, server }
     }
 
     /// Where to call instead of the engine.
@@ -138,6 +147,16 @@ impl Proxy {
         strikes
     }
 
+    /// The operation and the request of every call that came in, oldest first.
+    #[must_use]
+    pub fn calls(&self) -> Vec<(String, Value)> {
+        let passed = lock(&self.passed);
+        passed
+            .iter()
+            .map(|(operation, body)| (operation.clone(), serde_json::from_slice(body).unwrap_or_default()))
+            .collect()
+    }
+
     /// Takes all rules away.
     pub fn heal(&self) {
         lock(&self.rules).clear();
@@ -150,8 +169,8 @@ impl Drop for Proxy {
     }
 }
 
-fn lock(rules: &Rules) -> std::sync::MutexGuard<'_, Vec<Armed>> {
-    rules.lock().unwrap_or_else(PoisonError::into_inner)
+fn lock<T>(of: &Mutex<Vec<T>>) -> std::sync::MutexGuard<'_, Vec<T>> {
+    of.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 impl Hop {
@@ -195,6 +214,7 @@ async fn pass(State(hop): State<Hop>, request: Request) -> Response {
     }
     let target = headers.get("x-amz-target").and_then(|target| target.to_str().ok()).unwrap_or_default();
     let operation = target.rsplit('.').next().unwrap_or_default().to_owned();
+    lock(&hop.passed).push((operation.clone(), body.to_vec()));
     let forward = hop.forward(headers, &path, body.to_vec());
     match hop.fault(&operation) {
         None => forward.await,
