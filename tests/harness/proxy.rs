@@ -110,11 +110,14 @@ pub struct Proxy {
     url: String,
     rules: Rules,
     writes: Writes,
+    passed: Passed,
     server: tokio::task::JoinHandle<()>,
 }
 
 type Rules = Arc<Mutex<Vec<Armed>>>;
 type Writes = Arc<Mutex<HashMap<String, u64>>>;
+/// Operation and body of every call.
+type Passed = Arc<Mutex<Vec<(String, Vec<u8>)>>>;
 
 #[derive(Clone)]
 struct Hop {
@@ -122,6 +125,7 @@ struct Hop {
     http: reqwest::Client,
     rules: Rules,
     writes: Writes,
+    passed: Passed,
 }
 
 impl Proxy {
@@ -133,19 +137,20 @@ impl Proxy {
     pub async fn start(upstream: &str) -> Self {
         let listener = tokio::net::TcpListener::bind(("127.0.0.1", 0)).await.expect("a free port");
         let url = format!("http://{}", listener.local_addr().expect("a bound address"));
-        let (rules, writes) = (Rules::default(), Writes::default());
+        let (rules, writes, passed) = (Rules::default(), Writes::default(), Passed::default());
         let http = shared::http::client::https();
         let hop = Hop {
             upstream: upstream.trim_end_matches('/').to_owned(),
             http,
             rules: rules.clone(),
             writes: writes.clone(),
+            passed: passed.clone(),
         };
         let router = Router::new().fallback(pass).with_state(hop);
         let server = tokio::spawn(async move {
             axum::serve(listener, router).await.expect("the proxy serves");
         });
-        Self { url, rules, writes, server }
+        Self { url, rules, writes, passed, server }
     }
 
     /// Where to call instead of the engine.
@@ -167,6 +172,16 @@ impl Proxy {
         std::mem::take(&mut *self.writes.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
+    /// The operation and the request of every call that came in, oldest first.
+    #[must_use]
+    pub fn calls(&self) -> Vec<(String, Value)> {
+        let passed = lock(&self.passed);
+        passed
+            .iter()
+            .map(|(operation, body)| (operation.clone(), serde_json::from_slice(body).unwrap_or_default()))
+            .collect()
+    }
+
     /// Takes all rules away.
     pub fn heal(&self) {
         lock(&self.rules).clear();
@@ -179,8 +194,8 @@ impl Drop for Proxy {
     }
 }
 
-fn lock(rules: &Rules) -> std::sync::MutexGuard<'_, Vec<Armed>> {
-    rules.lock().unwrap_or_else(PoisonError::into_inner)
+fn lock<T>(of: &Mutex<Vec<T>>) -> std::sync::MutexGuard<'_, Vec<T>> {
+    of.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 impl Hop {
@@ -263,6 +278,7 @@ async fn pass(State(hop): State<Hop>, request: Request) -> Response {
     // Who follows the table's stream is another process than the one that the rules are for.
     let is_stream = target.starts_with("DynamoDBStreams");
     hop.note_writes(&operation, &body);
+    lock(&hop.passed).push((operation.clone(), body.to_vec()));
     let forward = hop.forward(headers, &path, body.to_vec());
     let fault = if is_stream { None } else { hop.fault(&operation) };
     match fault {

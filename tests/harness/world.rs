@@ -1,5 +1,6 @@
 //! A whole OnAir for one test.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -16,11 +17,13 @@ use stand_in::StandIn;
 use tokio::sync::OnceCell;
 
 use crate::engine::{Borrowed, engine, other_engine, patient};
-use crate::{Answer, JWT_SECRET, LIVEKIT_KEY, LIVEKIT_SECRET, Proxy, Request, door};
+use crate::{Answer, JWT_SECRET, LIVEKIT_KEY, LIVEKIT_SECRET, Lambda, Proxy, Request, door};
 
 /// Every function over a fresh database and a clock that stands still until the test moves it.
 pub struct World {
     functions: Arc<Functions>,
+    /// Where events go instead, in a world whose functions are processes of their own.
+    lambda: Option<Lambda>,
     app: App,
     clock: Clock,
     table: TableConfig,
@@ -74,7 +77,35 @@ impl World {
     /// When a part of it cannot be started.
     pub async fn with(setup: Setup) -> Self {
         let (engine, endpoint) = engine().await;
-        Self::over(engine, &endpoint, &setup).await
+        Self::over(engine, &endpoint, &setup, None).await
+    }
+
+    /// A world each of whose functions has a proxy of its own before the table, by its name.
+    ///
+    /// # Panics
+    /// When a part of it cannot be started.
+    pub async fn metered(setup: Setup) -> (Self, BTreeMap<&'static str, Proxy>) {
+        let (engine, endpoint) = engine().await;
+        let mut proxies = BTreeMap::new();
+        let groups = local::functions::GROUPS.iter().map(|(group, _)| *group);
+        for function in groups.chain([local::functions::PROJECT, local::functions::RECONCILE]) {
+            proxies.insert(function, Proxy::start(&endpoint).await);
+        }
+        (Self::over(engine, &endpoint, &setup, Some(&proxies)).await, proxies)
+    }
+
+    /// A world whose HTTP functions run as Lambda runs them: each in a process of its own, which writes
+    /// its own log. `child` is the test that becomes the function when it runs in such a process.
+    ///
+    /// # Panics
+    /// When a part of it cannot be started.
+    pub async fn in_lambda(setup: Setup, child: &str, rust_log: &str) -> Self {
+        let mut world = Self::with(setup.clone()).await;
+        let endpoint = world.table.endpoint.clone().unwrap_or_default();
+        let mut environment = variables(&setup, &world.table.name, &endpoint, &world.livekit.url());
+        environment.push(("RUST_LOG", rust_log.to_owned()));
+        world.lambda = Some(Lambda::start(child, &environment).await);
+        world
     }
 
     /// A world that reaches its table through a proxy, which breaks calls as the test tells it.
@@ -86,24 +117,48 @@ impl World {
         let proxy = Proxy::start(&endpoint).await;
         // Its tests call oftener than a person does.
         let variables = vec![("RATE_LIMIT_SCALE", "0".to_owned())];
-        (Self::over(engine, proxy.url(), &Setup { variables, ..Setup::default() }).await, proxy)
+        (Self::over(engine, proxy.url(), &Setup { variables, ..Setup::default() }, None).await, proxy)
     }
 
     #[expect(clippy::expect_used, reason = "a test without its world has failed")]
-    async fn over(engine: Option<Engine>, endpoint: &str, setup: &Setup) -> Self {
+    async fn over(
+        engine: Option<Engine>,
+        endpoint: &str,
+        setup: &Setup,
+        proxies: Option<&BTreeMap<&'static str, Proxy>>,
+    ) -> Self {
         let clock = Clock::manual(setup.now);
         let livekit = livekit(setup, &clock).await;
-        let config = config(setup, endpoint, &livekit.url());
+        // On an engine that outlives the test, a table of its own keeps it apart from the others.
+        let table = format!("onair-{}", ulid::Ulid::generate());
+        let config = config(&variables(setup, &table, endpoint, &livekit.url()));
         let dynamodb = client::dynamodb(&config.table, client::http());
         let borrowed = engine.is_none().then(|| Borrowed::new(&config.table, other_engine()));
         table::create(&patient(&config.table), &config.table.name).await.expect("the table");
         let store = Store::new(dynamodb, &config.table.name);
-        let functions = Arc::new(Functions::new(&config, &clock, &store).expect("the functions"));
+        let store_of = |function: &str| match proxies.and_then(|proxies| proxies.get(function)) {
+            Some(proxy) => {
+                let table = TableConfig { endpoint: Some(proxy.url().to_owned()), ..config.table.clone() };
+                Store::new(client::dynamodb(&table, client::http()), &table.name)
+            }
+            None => store.clone(),
+        };
+        let functions = Arc::new(Functions::new(&config, &clock, store_of).expect("the functions"));
         livekit.set_webhook_urls(vec![door::open(functions.clone()).await]);
         let app = App::with_store(&config, clock.clone(), store, || client::secrets_manager(&config, client::http()))
             .expect("an app");
         let table_stream = OnceCell::new();
-        Self { functions, app, clock, table: config.table, livekit, table_stream, _engine: engine, _borrowed: borrowed }
+        Self {
+            functions,
+            lambda: None,
+            app,
+            clock,
+            table: config.table,
+            livekit,
+            table_stream,
+            _engine: engine,
+            _borrowed: borrowed,
+        }
     }
 
     /// The clock.
@@ -122,6 +177,16 @@ impl World {
     #[must_use]
     pub const fn livekit(&self) -> &StandIn {
         &self.livekit
+    }
+
+    /// The functions' processes.
+    ///
+    /// # Panics
+    /// In a world without: all others than [`World::in_lambda`].
+    #[must_use]
+    #[expect(clippy::expect_used, reason = "a test's own helper")]
+    pub fn lambda(&self) -> &Lambda {
+        self.lambda.as_ref().expect("functions in processes")
     }
 
     /// Every function.
@@ -197,10 +262,16 @@ impl World {
     #[expect(clippy::expect_used, reason = "a function that fails has failed the test")]
     pub async fn invoke(&self, path: &str, event: Value) -> Answer {
         let group = gateway::route(path.split('?').next().unwrap_or(path)).group;
-        // Not on a task of its own: a test that drops this future ends the process in the midst of its work.
-        let function = self.functions.get(group).expect("a function");
-        let request_id = event["requestContext"]["requestId"].as_str().unwrap_or_default().to_owned();
-        let answer = function.invoke(event, &request_id).await.expect("an answer");
+        let answer = match &self.lambda {
+            Some(lambda) => lambda.invoke(group, event).await,
+            None => {
+                // Not on a task of its own: a test that drops this future ends the process in the midst of
+                // its work.
+                let function = self.functions.get(group).expect("a function");
+                let request_id = event["requestContext"]["requestId"].as_str().unwrap_or_default().to_owned();
+                function.invoke(event, &request_id).await.expect("an answer")
+            }
+        };
         let response = gateway::response(answer).expect("a response as API Gateway takes it");
         let (parts, body) = response.into_parts();
         let body = if body.is_empty() { Value::Null } else { serde_json::from_slice(&body).expect("JSON") };
@@ -218,12 +289,10 @@ async fn livekit(setup: &Setup, clock: &Clock) -> StandIn {
     StandIn::start(options).await.expect("the stand-in")
 }
 
-#[expect(clippy::expect_used, reason = "fixed values")]
-fn config(setup: &Setup, endpoint: &str, livekit_url: &str) -> Config {
-    // On an engine that outlives the test, a table of its own keeps it apart from the others.
-    let table = format!("onair-{}", ulid::Ulid::generate());
+/// The functions' environment.
+fn variables(setup: &Setup, table: &str, endpoint: &str, livekit_url: &str) -> Vec<(&'static str, String)> {
     let mut variables = vec![
-        ("TABLE_NAME", table),
+        ("TABLE_NAME", table.to_owned()),
         ("AWS_REGION", "us-east-1".to_owned()),
         ("AWS_ENDPOINT_URL_DYNAMODB", endpoint.to_owned()),
         ("AWS_ACCESS_KEY_ID", "local".to_owned()),
@@ -234,6 +303,11 @@ fn config(setup: &Setup, endpoint: &str, livekit_url: &str) -> Config {
         ("JWT_SECRET", JWT_SECRET.to_owned()),
     ];
     variables.extend(setup.variables.iter().cloned());
+    variables
+}
+
+#[expect(clippy::expect_used, reason = "fixed values")]
+fn config(variables: &[(&'static str, String)]) -> Config {
     Config::from_lookup(|name| variables.iter().rev().find(|(key, _)| *key == name).map(|(_, value)| value.clone()))
         .expect("the tests' configuration")
 }
