@@ -36,7 +36,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
 
 /// Question: what does each route cost at the table? `tests/it/budgets.rs` holds them to it.
 async fn routes(report: &mut Report) {
-    let (world, meter) = World::metered(vec![("RATE_LIMIT_SCALE", "0".to_owned())]).await;
+    let (world, meter) = World::behind_meter(vec![("RATE_LIMIT_SCALE", "0".to_owned())]).await;
     report.heading("Cost of every route");
     report.columns(&["route", "trips", "calls", "read units", "write units"]);
     for (what, cost) in costs::of_every_route(&world, &meter).await {

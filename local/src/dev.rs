@@ -83,7 +83,7 @@ impl Dev {
             livekit::check(&config).await?;
         }
         let store = store(&config.table).await?;
-        let functions = Functions::new(&config, &Clock::system(), &store).context("INGRESS_PRESET")?;
+        let functions = Functions::new(&config, &Clock::system(), |_| store.clone()).context("INGRESS_PRESET")?;
         let functions = Arc::new(functions);
         let table_stream =
             TableStream::start(&config.table, functions.project().clone()).await.context("the table's stream")?;

@@ -24,6 +24,11 @@ pub const GROUPS: [Group; 6] = [
     ("admin", admin::routes),
 ];
 
+/// The function that follows the table's stream.
+pub const PROJECT: &str = "project";
+/// The function that runs each minute.
+pub const RECONCILE: &str = "reconcile";
+
 /// The functions over one table and one LiveKit.
 pub struct Functions {
     by_group: HashMap<&'static str, Function>,
@@ -32,19 +37,24 @@ pub struct Functions {
 }
 
 impl Functions {
-    /// Puts them together; nothing is sent yet.
+    /// Puts them together, each over the store that `store_of` gives it; nothing is sent yet.
     ///
     /// # Errors
     /// A configuration that LiveKit has no name for.
-    pub fn new(config: &Config, clock: &Clock, store: &Store) -> std::result::Result<Self, UnknownPreset> {
-        let app = || {
-            App::with_store(config, clock.clone(), store.clone(), || client::secrets_manager(config, client::http()))
+    pub fn new(
+        config: &Config,
+        clock: &Clock,
+        store_of: impl Fn(&str) -> Store,
+    ) -> std::result::Result<Self, UnknownPreset> {
+        let app = |function: &str| {
+            let secrets_manager = || client::secrets_manager(config, client::http());
+            App::with_store(config, clock.clone(), store_of(function), secrets_manager)
         };
         let mut by_group = HashMap::new();
         for (group, routes) in GROUPS {
-            by_group.insert(group, Function::new(routes(), app()?));
+            by_group.insert(group, Function::new(routes(), app(group)?));
         }
-        Ok(Self { by_group, project: app()?, reconcile: app()? })
+        Ok(Self { by_group, project: app(PROJECT)?, reconcile: app(RECONCILE)? })
     }
 
     /// Invokes the function of `group` with an API Gateway event, as [`crate::gateway::event`] makes it;
@@ -58,6 +68,12 @@ impl Functions {
         let request_id = event["requestContext"]["requestId"].as_str().unwrap_or_default().to_owned();
         // On a task of its own, a panic ends this invocation and not the gateway.
         tokio::spawn(async move { function.invoke(event, &request_id).await }).await.map_err(Error::internal)?
+    }
+
+    /// The function of `group`, for whoever has reasons not to run it on a task of its own.
+    #[must_use]
+    pub fn get(&self, group: &str) -> Option<&Function> {
+        self.by_group.get(group)
     }
 
     /// The state of the function that follows the table's stream.

@@ -4,8 +4,12 @@ use jsonwebtoken::{Algorithm, EncodingKey, Header};
 use serde_json::{Map, Value, json};
 use shared::domain::Time;
 
+use crate::IdentityKey;
+
 /// The secret of the tests' HS256 tokens.
 pub const JWT_SECRET: &str = "the-tests-own-secret-of-bearer-tokens-0001";
+/// The `iss` of the tests' tokens; worlds where `JWT_ISSUER` is not set do not look at it.
+pub const ISSUER: &str = "https://id.example.com";
 /// The tests' LiveKit key.
 pub const LIVEKIT_KEY: &str = "testkey";
 /// Its secret.
@@ -17,8 +21,8 @@ pub struct Bearer {
     /// Their id: `usr_` and the name.
     pub id: String,
     claims: Map<String, Value>,
-    secret: String,
-    algorithm: Algorithm,
+    header: Header,
+    key: EncodingKey,
 }
 
 impl Bearer {
@@ -27,13 +31,15 @@ impl Bearer {
     pub fn new(name: &str, now: Time) -> Self {
         let id = format!("usr_{name}");
         let claims = json!({
+            "iss": ISSUER,
             "sub": id,
             "username": name,
             "name": name,
             "exp": now.as_secs() + 3600,
         });
         let claims = claims.as_object().cloned().unwrap_or_default();
-        Self { id, claims, secret: JWT_SECRET.to_owned(), algorithm: Algorithm::HS256 }
+        let key = EncodingKey::from_secret(JWT_SECRET.as_bytes());
+        Self { id, claims, header: Header::new(Algorithm::HS256), key }
     }
 
     /// With a claim set; null takes it away.
@@ -54,26 +60,50 @@ impl Bearer {
 
     /// Signed with another secret.
     #[must_use]
-    pub fn signed_with(mut self, secret: &str) -> Self {
-        secret.clone_into(&mut self.secret);
+    pub fn signed_with(mut self, secret: impl AsRef<[u8]>) -> Self {
+        self.key = EncodingKey::from_secret(secret.as_ref());
+        self
+    }
+
+    /// Signed by a key of the identity provider.
+    #[must_use]
+    pub fn signed_by(mut self, key: &IdentityKey) -> Self {
+        self.header = Header { kid: Some(key.id.to_owned()), ..Header::new(key.algorithm) };
+        self.key = key.private();
+        self
+    }
+
+    /// Naming this key in the header, whichever signs; `None`: none.
+    #[must_use]
+    pub fn key_id(mut self, id: Option<&str>) -> Self {
+        self.header.kid = id.map(str::to_owned);
         self
     }
 
     /// Signed with another HMAC.
     #[must_use]
-    pub const fn algorithm(mut self, algorithm: Algorithm) -> Self {
-        self.algorithm = algorithm;
+    pub fn algorithm(mut self, algorithm: Algorithm) -> Self {
+        self.header.alg = algorithm;
         self
     }
 
     /// The token itself.
     ///
     /// # Panics
-    /// Never: an HMAC signs every text.
+    /// When the key is none for the algorithm.
     #[must_use]
     #[expect(clippy::expect_used, reason = "a test's own helper")]
     pub fn token(&self) -> String {
-        let key = EncodingKey::from_secret(self.secret.as_bytes());
-        jsonwebtoken::encode(&Header::new(self.algorithm), &self.claims, &key).expect("an HMAC signs")
+        jsonwebtoken::encode(&self.header, &self.claims, &self.key).expect("a key that signs")
+    }
+
+    /// The same claims under `"alg":"none"`, without a signature.
+    #[must_use]
+    pub fn unsigned(&self) -> String {
+        use base64::Engine as _;
+        use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+        let part = |value: &Value| URL_SAFE_NO_PAD.encode(value.to_string());
+        let claims = Value::Object(self.claims.clone());
+        format!("{}.{}.", part(&json!({"alg": "none", "typ": "JWT"})), part(&claims))
     }
 }

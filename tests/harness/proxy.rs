@@ -1,6 +1,7 @@
 //! A proxy before a DynamoDB engine that breaks calls as its rules say: conflicts and throttling, which
 //! local engines never answer, and the ways in which a network fails.
 
+use std::collections::HashMap;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -17,6 +18,8 @@ use crate::upstream::{Call, Upstream};
 
 /// Namespace of the errors in DynamoDB's JSON.
 const ERRORS: &str = "com.amazonaws.dynamodb.v20120810#";
+/// Longer than anybody waits.
+const HANGS: Duration = Duration::from_secs(3_600);
 
 /// What happens to a call.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,6 +36,10 @@ pub enum Fault {
     Gone,
     /// The call is made, and the connection breaks before the answer.
     AnswerLost,
+    /// The call is not made, and no answer comes for an hour.
+    Hangs,
+    /// The call is made, and no answer comes for an hour.
+    HangsAfter,
 }
 
 /// Which calls a fault strikes.
@@ -42,25 +49,33 @@ pub struct Rule {
     fault: Fault,
     every: u64,
     times: u64,
+    after: u64,
 }
 
 impl Rule {
     /// Strikes every call of `operation`, e.g. `TransactWriteItems`.
     #[must_use]
     pub const fn on(operation: &'static str, fault: Fault) -> Self {
-        Self { operation: Some(operation), fault, every: 1, times: u64::MAX }
+        Self { operation: Some(operation), fault, every: 1, times: u64::MAX, after: 0 }
     }
 
     /// Strikes every call.
     #[must_use]
     pub const fn on_all(fault: Fault) -> Self {
-        Self { operation: None, fault, every: 1, times: u64::MAX }
+        Self { operation: None, fault, every: 1, times: u64::MAX, after: 0 }
     }
 
     /// Only every `n`th of them.
     #[must_use]
     pub const fn every(mut self, n: u64) -> Self {
         self.every = n;
+        self
+    }
+
+    /// Only those after the first `n`.
+    #[must_use]
+    pub const fn after(mut self, n: u64) -> Self {
+        self.after = n;
         self
     }
 
@@ -94,15 +109,22 @@ struct Armed {
 pub struct Proxy {
     url: String,
     rules: Rules,
+    writes: Writes,
+    passed: Passed,
     server: tokio::task::JoinHandle<()>,
 }
 
 type Rules = Arc<Mutex<Vec<Armed>>>;
+type Writes = Arc<Mutex<HashMap<String, u64>>>;
+/// Operation and body of every call.
+type Passed = Arc<Mutex<Vec<(String, Vec<u8>)>>>;
 
 #[derive(Clone)]
 struct Hop {
     upstream: Upstream,
     rules: Rules,
+    writes: Writes,
+    passed: Passed,
 }
 
 impl Proxy {
@@ -114,13 +136,18 @@ impl Proxy {
     pub async fn start(upstream: &str) -> Self {
         let listener = tokio::net::TcpListener::bind(("127.0.0.1", 0)).await.expect("a free port");
         let url = format!("http://{}", listener.local_addr().expect("a bound address"));
-        let rules = Rules::default();
-        let hop = Hop { upstream: Upstream::new(upstream), rules: rules.clone() };
+        let (rules, writes, passed) = (Rules::default(), Writes::default(), Passed::default());
+        let hop = Hop {
+            upstream: Upstream::new(upstream),
+            rules: rules.clone(),
+            writes: writes.clone(),
+            passed: passed.clone(),
+        };
         let router = Router::new().fallback(pass).with_state(hop);
         let server = tokio::spawn(async move {
             axum::serve(listener, router).await.expect("the proxy serves");
         });
-        Self { url, rules, server }
+        Self { url, rules, writes, passed, server }
     }
 
     /// Where to call instead of the engine.
@@ -136,6 +163,22 @@ impl Proxy {
         strikes
     }
 
+    /// How often each item was written since the last call, by its key as `partition/sort`.
+    #[must_use]
+    pub fn take_writes(&self) -> HashMap<String, u64> {
+        std::mem::take(&mut *self.writes.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// The operation and the request of every call that came in, oldest first.
+    #[must_use]
+    pub fn calls(&self) -> Vec<(String, Value)> {
+        let passed = lock(&self.passed);
+        passed
+            .iter()
+            .map(|(operation, body)| (operation.clone(), serde_json::from_slice(body).unwrap_or_default()))
+            .collect()
+    }
+
     /// Takes all rules away.
     pub fn heal(&self) {
         lock(&self.rules).clear();
@@ -148,34 +191,84 @@ impl Drop for Proxy {
     }
 }
 
-fn lock(rules: &Rules) -> std::sync::MutexGuard<'_, Vec<Armed>> {
-    rules.lock().unwrap_or_else(PoisonError::into_inner)
+fn lock<T>(of: &Mutex<Vec<T>>) -> std::sync::MutexGuard<'_, Vec<T>> {
+    of.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 impl Hop {
     /// The fault that strikes this call of `operation`, and how many its rule saw before.
     fn fault(&self, operation: &str) -> Option<(Fault, u64)> {
         for armed in lock(&self.rules).iter_mut() {
-            let Rule { operation: wanted, fault, every, times } = armed.rule;
+            let Rule { operation: wanted, fault, every, times, after } = armed.rule;
             if wanted.is_some_and(|wanted| wanted != operation) {
                 continue;
             }
             armed.seen += 1;
-            if armed.seen.is_multiple_of(every) && armed.strikes.count() < times {
+            if armed.seen <= after {
+                continue;
+            }
+            if (armed.seen - after).is_multiple_of(every) && armed.strikes.count() < times {
                 let before = armed.strikes.0.fetch_add(1, Ordering::Relaxed);
                 return Some((fault, before));
             }
         }
         None
     }
+
+    fn note_writes(&self, operation: &str, body: &[u8]) {
+        let request = || serde_json::from_slice::<Value>(body).unwrap_or_default();
+        let keys: Vec<String> = match operation {
+            "PutItem" => vec![key(&request()["Item"])],
+            "UpdateItem" | "DeleteItem" => vec![key(&request()["Key"])],
+            "TransactWriteItems" => {
+                let request = request();
+                let items = request["TransactItems"].as_array().into_iter().flatten();
+                items
+                    .map(|item| match &item["Put"] {
+                        Value::Null => {
+                            ["Update", "Delete", "ConditionCheck"].map(|kind| key(&item[kind]["Key"])).concat()
+                        }
+                        put => key(&put["Item"]),
+                    })
+                    .collect()
+            }
+            _ => return,
+        };
+        let mut writes = self.writes.lock().unwrap_or_else(PoisonError::into_inner);
+        for key in keys {
+            *writes.entry(key).or_default() += 1;
+        }
+    }
+}
+
+/// The key of an item, as `partition/sort`; nothing where there is none.
+fn key(item: &Value) -> String {
+    match (item["pk"]["S"].as_str(), item["sk"]["S"].as_str()) {
+        (Some(pk), Some(sk)) => format!("{pk}/{sk}"),
+        _ => String::new(),
+    }
 }
 
 async fn pass(State(hop): State<Hop>, request: Request) -> Response {
     let Some(call) = Call::of(request).await else { return StatusCode::BAD_REQUEST.into_response() };
     let (operation, body) = (call.operation().to_owned(), call.body.clone());
+    // Who follows the table's stream is another process than the one that the rules are for.
+    let is_stream = call.target.starts_with("DynamoDBStreams");
+    hop.note_writes(&operation, &body);
+    lock(&hop.passed).push((operation.clone(), body.clone()));
     let forward = async { hop.upstream.forward(call).await.into_response() };
-    match hop.fault(&operation) {
+    let fault = if is_stream { None } else { hop.fault(&operation) };
+    match fault {
         None => forward.await,
+        Some((Fault::Hangs, _)) => {
+            tokio::time::sleep(HANGS).await;
+            cut()
+        }
+        Some((Fault::HangsAfter, _)) => {
+            let _unheard = forward.await;
+            tokio::time::sleep(HANGS).await;
+            cut()
+        }
         Some((Fault::Slow(wait), _)) => {
             tokio::time::sleep(wait).await;
             forward.await

@@ -1,10 +1,9 @@
 //! A whole OnAir for one test.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use aws_sdk_dynamodb::Client;
-use aws_sdk_dynamodb::config::timeout::TimeoutConfig;
 use aws_sdk_dynamodb::types::AttributeValue;
 use http::Method;
 use local::{Engine, Functions, TableStream, gateway};
@@ -17,11 +16,14 @@ use shared::store::{Key, Store, client, table};
 use stand_in::StandIn;
 use tokio::sync::OnceCell;
 
-use crate::{Answer, JWT_SECRET, LIVEKIT_KEY, LIVEKIT_SECRET, Meter, Proxy, Request, door};
+use crate::engine::{Borrowed, engine, other_engine, patient};
+use crate::{Answer, JWT_SECRET, LIVEKIT_KEY, LIVEKIT_SECRET, Lambda, Meter, Proxy, Request, door};
 
 /// Every function over a fresh database and a clock that stands still until the test moves it.
 pub struct World {
     functions: Arc<Functions>,
+    /// Where events go instead, in a world whose functions are processes of their own.
+    lambda: Option<Lambda>,
     app: App,
     clock: Clock,
     table: TableConfig,
@@ -30,6 +32,8 @@ pub struct World {
     pub(crate) table_stream: OnceCell<TableStream>,
     /// Stops when it is dropped; `None` where the environment names another engine.
     _engine: Option<Engine>,
+    /// Leaves nothing on another engine.
+    _borrowed: Option<Borrowed>,
 }
 
 /// What a world differs by from the usual one.
@@ -56,23 +60,6 @@ impl Default for Setup {
     }
 }
 
-/// The embedded engine and where it listens, or where another one does.
-#[expect(clippy::expect_used, reason = "a test without its engine has failed")]
-async fn engine() -> (Option<Engine>, String) {
-    if let Some(endpoint) = other_engine() {
-        return (None, endpoint);
-    }
-    let engine = Engine::start_memory().await.expect("the embedded engine");
-    let endpoint = engine.endpoint();
-    (Some(engine), endpoint)
-}
-
-/// Where another engine than the embedded one listens: the whole suite runs on it then.
-#[expect(clippy::disallowed_methods, reason = "the tests' own switch")]
-fn other_engine() -> Option<String> {
-    std::env::var("AWS_ENDPOINT_URL_DYNAMODB").ok().filter(|url| !url.is_empty())
-}
-
 impl World {
     /// The usual world.
     pub async fn start() -> Self {
@@ -90,7 +77,35 @@ impl World {
     /// When a part of it cannot be started.
     pub async fn with(setup: Setup) -> Self {
         let (engine, endpoint) = engine().await;
-        Self::over(engine, &endpoint, &setup).await
+        Self::build(engine, &endpoint, &setup, None).await
+    }
+
+    /// A world each of whose functions has a proxy of its own before the table, by its name.
+    ///
+    /// # Panics
+    /// When a part of it cannot be started.
+    pub async fn metered(setup: Setup) -> (Self, BTreeMap<&'static str, Proxy>) {
+        let (engine, endpoint) = engine().await;
+        let mut proxies = BTreeMap::new();
+        let groups = local::functions::GROUPS.iter().map(|(group, _)| *group);
+        for function in groups.chain([local::functions::PROJECT, local::functions::RECONCILE]) {
+            proxies.insert(function, Proxy::start(&endpoint).await);
+        }
+        (Self::build(engine, &endpoint, &setup, Some(&proxies)).await, proxies)
+    }
+
+    /// A world whose HTTP functions run as Lambda runs them: each in a process of its own, which writes
+    /// its own log. `child` is the test that becomes the function when it runs in such a process.
+    ///
+    /// # Panics
+    /// When a part of it cannot be started.
+    pub async fn in_lambda(setup: Setup, child: &str, rust_log: &str) -> Self {
+        let mut world = Self::with(setup.clone()).await;
+        let endpoint = world.table.endpoint.clone().unwrap_or_default();
+        let mut environment = variables(&setup, &world.table.name, &endpoint, &world.livekit.url());
+        environment.push(("RUST_LOG", rust_log.to_owned()));
+        world.lambda = Some(Lambda::start(child, &environment).await);
+        world
     }
 
     /// A world that reaches its table through a proxy, which breaks calls as the test tells it.
@@ -100,14 +115,16 @@ impl World {
     pub async fn behind_proxy() -> (Self, Proxy) {
         let (engine, endpoint) = engine().await;
         let proxy = Proxy::start(&endpoint).await;
-        (Self::over(engine, proxy.url(), &Setup::default()).await, proxy)
+        // Its tests call oftener than a person does.
+        let variables = vec![("RATE_LIMIT_SCALE", "0".to_owned())];
+        (Self::build(engine, proxy.url(), &Setup { variables, ..Setup::default() }, None).await, proxy)
     }
 
-    /// A world whose callers may call as often as they like, and the meter that it reaches its table through.
+    /// A world with these variables of the environment besides, and the meter that it reaches its table through.
     ///
     /// # Panics
     /// When a part of it cannot be started.
-    pub async fn metered(variables: Vec<(&'static str, String)>) -> (Self, Meter) {
+    pub async fn behind_meter(variables: Vec<(&'static str, String)>) -> (Self, Meter) {
         let (engine, endpoint) = engine().await;
         let meter = Meter::start(&endpoint).await;
         let setup = Setup { variables, ..Setup::default() };
@@ -118,20 +135,49 @@ impl World {
     ///
     /// # Panics
     /// When a part of it cannot be started.
-    #[expect(clippy::expect_used, reason = "a test without its world has failed")]
     pub async fn over(engine: Option<Engine>, endpoint: &str, setup: &Setup) -> Self {
+        Self::build(engine, endpoint, setup, None).await
+    }
+
+    #[expect(clippy::expect_used, reason = "a test without its world has failed")]
+    async fn build(
+        engine: Option<Engine>,
+        endpoint: &str,
+        setup: &Setup,
+        proxies: Option<&BTreeMap<&'static str, Proxy>>,
+    ) -> Self {
         let clock = Clock::manual(setup.now);
         let livekit = livekit(setup, &clock).await;
-        let config = config(setup, endpoint, &livekit.url());
+        // On an engine that outlives the test, a table of its own keeps it apart from the others.
+        let table = format!("onair-{}", ulid::Ulid::generate());
+        let config = config(&variables(setup, &table, endpoint, &livekit.url()));
         let dynamodb = client::dynamodb(&config.table, client::http());
-        table::create(&dynamodb, &config.table.name).await.expect("the table");
+        let borrowed = engine.is_none().then(|| Borrowed::new(&config.table, other_engine()));
+        table::create(&patient(&config.table), &config.table.name).await.expect("the table");
         let store = Store::new(dynamodb, &config.table.name);
-        let functions = Arc::new(Functions::new(&config, &clock, &store).expect("the functions"));
+        let store_of = |function: &str| match proxies.and_then(|proxies| proxies.get(function)) {
+            Some(proxy) => {
+                let table = TableConfig { endpoint: Some(proxy.url().to_owned()), ..config.table.clone() };
+                Store::new(client::dynamodb(&table, client::http()), &table.name)
+            }
+            None => store.clone(),
+        };
+        let functions = Arc::new(Functions::new(&config, &clock, store_of).expect("the functions"));
         livekit.set_webhook_urls(vec![format!("{}/api/webhook/livekit", door::open(functions.clone()).await)]);
         let app = App::with_store(&config, clock.clone(), store, || client::secrets_manager(&config, client::http()))
             .expect("an app");
         let table_stream = OnceCell::new();
-        Self { functions, app, clock, table: config.table, livekit, table_stream, _engine: engine }
+        Self {
+            functions,
+            lambda: None,
+            app,
+            clock,
+            table: config.table,
+            livekit,
+            table_stream,
+            _engine: engine,
+            _borrowed: borrowed,
+        }
     }
 
     /// Opens the gateway on a port of its own, and tells where.
@@ -157,6 +203,16 @@ impl World {
         &self.livekit
     }
 
+    /// The functions' processes.
+    ///
+    /// # Panics
+    /// In a world without: all others than [`World::in_lambda`].
+    #[must_use]
+    #[expect(clippy::expect_used, reason = "a test's own helper")]
+    pub fn lambda(&self) -> &Lambda {
+        self.lambda.as_ref().expect("functions in processes")
+    }
+
     /// Every function.
     #[must_use]
     pub const fn functions(&self) -> &Arc<Functions> {
@@ -173,13 +229,7 @@ impl World {
     /// tests answers within the functions' own timeouts.
     #[must_use]
     pub fn patient_store(&self) -> Store {
-        Store::new(self.patient_client(), &self.table.name)
-    }
-
-    fn patient_client(&self) -> Client {
-        let dynamodb = client::dynamodb(&self.table, client::http());
-        let patient = dynamodb.config().to_builder().timeout_config(TimeoutConfig::disabled()).build();
-        Client::from_conf(patient)
+        Store::new(patient(&self.table), &self.table.name)
     }
 
     /// Sets a number of an item, past every rule: for a state that takes thousands of calls to reach.
@@ -188,7 +238,7 @@ impl World {
     /// When the table is away.
     #[expect(clippy::expect_used, reason = "a test's own helper")]
     pub async fn set_number(&self, key: Key, attribute: &str, number: u32) {
-        self.patient_client()
+        patient(&self.table)
             .update_item()
             .table_name(&self.table.name)
             .key(table::PK, AttributeValue::S(key.pk))
@@ -238,7 +288,16 @@ impl World {
     #[expect(clippy::expect_used, reason = "a function that fails has failed the test")]
     pub async fn invoke(&self, path: &str, event: Value) -> Answer {
         let group = gateway::route(path.split('?').next().unwrap_or(path)).group;
-        let answer = self.functions.invoke(group, event).await.expect("an answer");
+        let answer = match &self.lambda {
+            Some(lambda) => lambda.invoke(group, event).await,
+            None => {
+                // Not on a task of its own: a test that drops this future ends the process in the midst of
+                // its work.
+                let function = self.functions.get(group).expect("a function");
+                let request_id = event["requestContext"]["requestId"].as_str().unwrap_or_default().to_owned();
+                function.invoke(event, &request_id).await.expect("an answer")
+            }
+        };
         let response = gateway::response(answer).expect("a response as API Gateway takes it");
         let (parts, body) = response.into_parts();
         let body = if body.is_empty() { Value::Null } else { serde_json::from_slice(&body).expect("JSON") };
@@ -256,12 +315,10 @@ async fn livekit(setup: &Setup, clock: &Clock) -> StandIn {
     StandIn::start(options).await.expect("the stand-in")
 }
 
-#[expect(clippy::expect_used, reason = "fixed values")]
-fn config(setup: &Setup, endpoint: &str, livekit_url: &str) -> Config {
-    // On an engine that outlives the test, a table of its own keeps it apart from the others.
-    let table = format!("onair-{}", ulid::Ulid::generate());
+/// The functions' environment.
+fn variables(setup: &Setup, table: &str, endpoint: &str, livekit_url: &str) -> Vec<(&'static str, String)> {
     let mut variables = vec![
-        ("TABLE_NAME", table),
+        ("TABLE_NAME", table.to_owned()),
         ("AWS_REGION", "us-east-1".to_owned()),
         ("AWS_ENDPOINT_URL_DYNAMODB", endpoint.to_owned()),
         ("AWS_ACCESS_KEY_ID", "local".to_owned()),
@@ -272,6 +329,11 @@ fn config(setup: &Setup, endpoint: &str, livekit_url: &str) -> Config {
         ("JWT_SECRET", JWT_SECRET.to_owned()),
     ];
     variables.extend(setup.variables.iter().cloned());
+    variables
+}
+
+#[expect(clippy::expect_used, reason = "fixed values")]
+fn config(variables: &[(&'static str, String)]) -> Config {
     Config::from_lookup(|name| variables.iter().rev().find(|(key, _)| *key == name).map(|(_, value)| value.clone()))
         .expect("the tests' configuration")
 }

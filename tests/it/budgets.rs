@@ -114,7 +114,7 @@ fn unlimited() -> Vec<(&'static str, String)> {
 
 #[tokio::test]
 async fn no_route_costs_more_than_its_budget() {
-    let (world, meter) = World::metered(unlimited()).await;
+    let (world, meter) = World::behind_meter(unlimited()).await;
     let measured = costs::of_every_route(&world, &meter).await;
     let mut over = vec![];
     for (what, cost) in &measured {
@@ -152,7 +152,7 @@ async fn trips_of_token(world: &World, meter: &Meter, bearer: &Bearer, key: Opti
 /// a user's very first call one more.
 #[tokio::test]
 async fn what_comes_on_top_costs_a_trip_each() {
-    let (world, meter) = World::metered(unlimited()).await;
+    let (world, meter) = World::behind_meter(unlimited()).await;
     let alice = world.creator("alice").await;
     world.stream_of(&alice).await;
     let bob = world.viewer("bob").await;
@@ -164,7 +164,7 @@ async fn what_comes_on_top_costs_a_trip_each() {
     let first = trips_of_token(&world, &meter, &newcomer, None).await;
     assert_eq!((first.trips, first.write), (2, 4.0), "{first}");
 
-    let (world, meter) = World::metered(vec![]).await;
+    let (world, meter) = World::behind_meter(vec![]).await;
     let alice = world.creator("alice").await;
     world.stream_of(&alice).await;
     let bob = world.viewer("bob").await;
@@ -175,7 +175,7 @@ async fn what_comes_on_top_costs_a_trip_each() {
 /// The engine's own figures, compared with DynamoDB's rules on paper.
 #[tokio::test]
 async fn units_are_those_of_the_price_list() {
-    let (world, meter) = World::metered(unlimited()).await;
+    let (world, meter) = World::behind_meter(unlimited()).await;
     let alice = world.creator("alice").await;
     let bob = world.viewer("bob").await;
     let path = format!("/api/social/follow/{}", alice.id);

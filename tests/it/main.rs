@@ -2,6 +2,8 @@
 
 #![expect(clippy::unwrap_used, reason = "a helper that cannot go on has failed its test")]
 
+mod access_matrix;
+mod access_tokens;
 mod admin_audit;
 mod admin_review;
 mod admin_suspend;
@@ -9,14 +11,29 @@ mod admin_suspend_live;
 mod budgets;
 mod creator_application;
 mod events;
+mod fault_counts;
+mod fault_crash;
+mod fault_dynamodb;
+mod fault_livekit;
+mod fault_reconcile;
+mod fault_secrets;
+mod flow;
+mod hostile_cursors;
+mod hostile_events;
+mod hostile_text;
+mod hostile_tokens;
+mod hostile_webhooks;
 mod http_caching;
 mod http_idempotency;
 mod http_limits;
 mod http_repeated_key;
 mod http_seed;
+mod iam;
+mod livekit_tokens;
 mod openapi;
 mod project_card;
 mod project_search;
+mod secrecy;
 mod social_block;
 mod social_counters;
 mod social_creator;

@@ -16,7 +16,7 @@ fn repository() -> PathBuf {
 }
 
 /// The template as JSON; CloudFormation's `!Ref x` is `{"Ref": "x"}`, as in its JSON form.
-fn template() -> Value {
+pub(crate) fn template() -> Value {
     let text = std::fs::read_to_string(repository().join("template.yaml")).unwrap();
     json_of(&Yaml::load_from_str(&text).unwrap()[0])
 }
@@ -38,7 +38,7 @@ fn json_of(yaml: &Yaml<'_>) -> Value {
     }
 }
 
-fn resources(template: &Value) -> &Map<String, Value> {
+pub(crate) fn resources(template: &Value) -> &Map<String, Value> {
     template["Resources"].as_object().unwrap()
 }
 

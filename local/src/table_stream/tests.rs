@@ -35,7 +35,7 @@ async fn what_is_written_is_taken_in() {
     table::create(&dynamodb, &config.table.name).await.unwrap();
     let store = Store::new(dynamodb, &config.table.name);
     let clock = Clock::system();
-    let functions = Functions::new(&config, &clock, &store).unwrap();
+    let functions = Functions::new(&config, &clock, |_| store.clone()).unwrap();
     let ask = async |ingress: &str| {
         let call = Call::DeleteIngress { ingress_id: IngressId::new(ingress) };
         store.put_call(&PendingCall::new(call, clock.now())).await.unwrap();

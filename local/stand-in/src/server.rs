@@ -9,7 +9,7 @@ use livekit_protocol::DisconnectReason;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
-use crate::auth::Gate;
+use crate::auth::{self, Gate};
 use crate::call::Call;
 use crate::fault::{Fault, Faults};
 use crate::journal::Journal;
@@ -52,6 +52,8 @@ pub struct CallView {
     pub subject: String,
     /// The participant that it is about; empty where none is named.
     pub identity: String,
+    /// The claims of its token, unverified; null without one.
+    pub claims: serde_json::Value,
     /// When, in milliseconds since the epoch.
     pub at_millis: i64,
     /// The HTTP status of its answer; none when it got none yet.
@@ -279,12 +281,13 @@ impl StandIn {
         &self.0.stop
     }
 
-    pub(crate) fn note_call(&self, method: &str, call: Option<&Call>) -> usize {
+    pub(crate) fn note_call(&self, method: &str, call: Option<&Call>, authorization: Option<&str>) -> usize {
         let (subject, identity) = call.map(Call::subject).unwrap_or_default();
         lock(&self.0.calls).push(CallView {
             method: method.to_owned(),
             subject: subject.to_owned(),
             identity: identity.to_owned(),
+            claims: authorization.and_then(auth::unverified).unwrap_or_default(),
             at_millis: (self.0.now_millis)(),
             status: None,
         })

@@ -56,7 +56,8 @@ pub async fn answer(
     body: Bytes,
 ) -> Response {
     let call = Call::parse(&service, &method, &body);
-    let number = stand_in.note_call(&method, call.as_ref().ok());
+    let authorization = headers.get(AUTHORIZATION).and_then(|value| value.to_str().ok());
+    let number = stand_in.note_call(&method, call.as_ref().ok(), authorization);
     let work = || carry_out(&stand_in, &headers, &call);
     let response = match stand_in.faults().take(&method) {
         Some(fault) => fault.answer(stand_in.stop_signal(), work).await,

@@ -13,6 +13,7 @@ use http::header::HeaderName;
 use lambda_http::RequestExt as _;
 use tracing::Instrument as _;
 use tracing_subscriber::EnvFilter;
+use tracing_subscriber::filter::LevelFilter;
 
 use super::status::Outcome;
 use crate::app::App;
@@ -26,23 +27,26 @@ const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 #[derive(Clone)]
 pub(super) struct CallerId(pub UserId);
 
-/// Levels by `RUST_LOG`, `info` without it. Libraries that write request headers or signatures at their
-/// finer levels are held at `warn` whatever it says.
+/// Levels by `RUST_LOG`, `info` without it. Libraries that write request headers, signatures or whole
+/// events at their finer levels are held above them, unless it names one of their modules.
 #[must_use]
 pub fn log_filter() -> EnvFilter {
     let mut filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
-    for library in [
-        "aws_sigv4",
-        "aws_smithy_runtime",
-        "aws_smithy_runtime_api",
-        "aws_runtime",
-        "hyper",
-        "h2",
-        "rustls",
-        "reqwest",
-        "livekit_api",
+    for (library, level) in [
+        ("aws_sigv4", LevelFilter::WARN),
+        ("aws_smithy_runtime", LevelFilter::WARN),
+        ("aws_smithy_runtime_api", LevelFilter::WARN),
+        ("aws_runtime", LevelFilter::WARN),
+        ("hyper", LevelFilter::WARN),
+        ("h2", LevelFilter::WARN),
+        ("rustls", LevelFilter::WARN),
+        ("reqwest", LevelFilter::WARN),
+        ("livekit_api", LevelFilter::WARN),
+        // At `trace` it writes each event as it came, bearer token and body; its span, of the level
+        // `info`, has the request id of the functions that answer no HTTP.
+        ("lambda_runtime", LevelFilter::INFO),
     ] {
-        if let Ok(directive) = format!("{library}=warn").parse() {
+        if let Ok(directive) = format!("{library}={level}").parse() {
             filter = filter.add_directive(directive);
         }
     }

@@ -1,0 +1,157 @@
+//! A day of the whole service, for tests that look at something beside the answers: every route by every
+//! kind of caller, broadcasts with viewers, webhooks, failures, repetitions, and what follows of it all.
+
+use harness::{Bearer, IdentityKey, IdentityProvider, LiveKitFault, Setup, Webhook, World};
+use serde_json::json;
+
+use crate::access_matrix;
+
+/// In webhooks of this flow only.
+pub(crate) const TURN_PASSWORD: &str = "turn-password-that-nobody-may-read";
+/// Minutes of the reconciler that the flow runs.
+const MINUTES: usize = 3;
+
+/// What a world of the flow has set; the provider is to be kept as long as the world.
+pub(crate) async fn setup() -> (IdentityProvider, Setup) {
+    let provider = IdentityProvider::start(&[IdentityKey::RS256, IdentityKey::EDDSA]).await;
+    let setup = access_matrix::setup(&provider);
+    (provider, setup)
+}
+
+/// Runs it. Of the webhooks that LiveKit sends by itself, a copy is delivered through the world's own door.
+pub(crate) async fn everything(world: &World) {
+    let wrong = access_matrix::call_all(world).await;
+    assert!(wrong.is_empty(), "\n{wrong}");
+    let now = world.clock().now();
+    let [alice, bob, carol, dora] = ["alice", "bob", "carol", "dora"].map(|name| Bearer::new(name, now));
+    let ada = Bearer::new("ada", now).admin();
+
+    keys(world, &alice).await;
+    broadcast(world, &alice, &bob, &carol).await;
+    profiles(world, &dora, &ada).await;
+    lists(world, &bob, &ada).await;
+
+    let reason = json!({"reason": "The rules."});
+    world.post("/api/admin/creators/usr_carol/suspend").by(&ada).json(&reason).expect(200).await;
+    world.post("/api/admin/creators/usr_carol/suspend").by(&ada).json(&reason).expect(409).await;
+    after_it(world, &alice).await;
+}
+
+/// Keys: one that LiveKit refuses, one that is asked for twice, one that replaces it.
+async fn keys(world: &World, alice: &Bearer) {
+    let ingress = "/api/stream/ingress";
+    world.livekit().fault(LiveKitFault::unauthorized());
+    world.post(ingress).by(alice).header("idempotency-key", "no-key").expect(500).await;
+    world.livekit().heal();
+    let first = world.post(ingress).by(alice).header("idempotency-key", "a-key").expect(201).await;
+    let again = world.post(ingress).by(alice).header("idempotency-key", "a-key").expect(201).await;
+    assert_eq!(first.data(), again.data());
+    world.post(ingress).by(alice).header("idempotency-key", "a-key").body("{}").expect(409).await;
+    world.post(ingress).by(alice).json(&json!({"ingressType": "WHIP"})).expect(201).await;
+    world.post(ingress).by(alice).json(&json!({"ingressType": "SRT"})).expect(400).await;
+}
+
+/// A broadcast that breaks off and goes on, with viewers; and webhooks with secrets in them.
+async fn broadcast(world: &World, alice: &Bearer, bob: &Bearer, carol: &Bearer) {
+    let key = world.post("/api/stream/ingress").by(alice).expect(201).await;
+    let key = key.data()["streamKey"].as_str().unwrap_or_default().to_owned();
+    world.post("/api/stream/ingress").by(carol).expect(201).await;
+    world.post("/api/social/follow/usr_alice").by(bob).expect(200).await;
+    world.livekit().push_to_room("usr_carol").unwrap();
+    for _ in 0..2 {
+        world.livekit().push(&key).unwrap();
+        let (guest, viewer) = (world.watch("usr_alice", "Gina").await, world.watch_as("usr_alice", bob).await);
+        world.settle().await;
+        let chat = json!({"isChatFollowersOnly": true, "isChatEnabled": true});
+        world.put("/api/stream/chat-settings").by(alice).json(&chat).expect(200).await;
+        world.settle().await;
+        world.clock().advance(16_000);
+        for sid in [&guest.sid, &viewer.sid] {
+            world.livekit().leave(sid);
+        }
+        world.livekit().stop("usr_alice");
+        world.settle().await;
+        world.clock().advance(5_000);
+    }
+    for sent in world.livekit().webhooks() {
+        world.deliver(&Webhook::raw(sent.body.as_bytes())).expect(200).await;
+    }
+    let event = json!({
+        "event": "ingress_updated", "id": "EV_flow", "createdAt": "1",
+        "room": {"sid": "RM_flow", "name": "usr_alice", "turnPassword": TURN_PASSWORD},
+        "ingressInfo": {"ingressId": "IN_flow", "roomName": "usr_alice", "streamKey": key},
+    });
+    world.deliver(&Webhook::new(&event)).expect(200).await;
+    world.deliver(&Webhook::new(&event).signed_by("testkey", "another secret of the same key")).expect(401).await;
+    world.deliver(&Webhook::raw(format!("{{{TURN_PASSWORD}").as_bytes())).expect(400).await;
+    // A viewer who is in the room when they are blocked.
+    let _viewer = world.watch_as("usr_alice", bob).await;
+    world.livekit().push(&key).unwrap();
+    world.settle().await;
+    world.post("/api/social/block/usr_bob").by(alice).expect(200).await;
+    world.post("/api/social/follow/usr_alice").by(bob).expect(403).await;
+    world.settle().await;
+}
+
+/// A user from their first call to another name, and from a rejection to another application.
+async fn profiles(world: &World, dora: &Bearer, ada: &Bearer) {
+    let application = json!({"bio": "I stream every night.", "categories": ["MUSIC"]});
+    world.post("/api/creator/application").by(dora).json(&application).expect(201).await;
+    world.patch("/api/viewer/me").by(dora).json(&json!({"username": "dora_2", "name": "Dora"})).expect(200).await;
+    world.patch("/api/viewer/me").by(dora).json(&json!({"username": "alice"})).expect(409).await;
+    let reason = json!({"reason": "Too short."});
+    world.post("/api/admin/applications/usr_dora/reject").by(ada).json(&reason).expect(200).await;
+    world.post("/api/creator/application").by(dora).json(&application).expect(201).await;
+    world.post("/api/admin/applications/usr_dora/approve").by(ada).expect(200).await;
+    world.post("/api/admin/applications/usr_dora/approve").by(ada).expect(409).await;
+    world.settle().await;
+}
+
+/// The lists again, now that there is something in them, page by page.
+async fn lists(world: &World, bob: &Bearer, ada: &Bearer) {
+    for path in [
+        "/api/viewer/live",
+        "/api/viewer/recommended",
+        "/api/viewer/following",
+        "/api/viewer/search?q=a",
+        "/api/viewer/search?q=nightly%20talk",
+        "/api/social/creators",
+        "/api/social/creators?page=2",
+        "/api/social/creators?live=true",
+        "/api/social/creators?category=TALK",
+        "/api/social/followers/usr_alice",
+        "/api/social/following/usr_bob",
+        "/api/admin/applications?status=APPROVED",
+        "/api/admin/audit",
+    ] {
+        let path = format!("{path}{}limit=1", if path.contains('?') { '&' } else { '?' });
+        let caller = if path.contains("/admin/") { ada } else { bob };
+        let mut next = path.clone();
+        for _ in 0..3 {
+            let answer = world.get(&next).by(caller).expect(200).await;
+            let Some(cursor) = answer.next_cursor() else { break };
+            if path.contains("page=") {
+                break;
+            }
+            next = format!("{path}&cursor={cursor}");
+        }
+        world.get(&format!("{path}&cursor=bad")).by(caller).send().await;
+    }
+}
+
+/// What follows of it: the table's stream, and minutes of the reconciler, with LiveKit away in the last.
+async fn after_it(world: &World, alice: &Bearer) {
+    world.patch("/api/viewer/me").by(alice).json(&json!({"name": "Alice of the night"})).expect(200).await;
+    world.settle().await;
+    world.livekit().kill_worker("usr_alice");
+    for _ in 0..MINUTES {
+        world.clock().advance(61_000);
+        world.reconcile().await;
+        world.settle().await;
+    }
+    world.livekit().fault(LiveKitFault::close());
+    world.delete("/api/stream/ingress").by(alice).expect(200).await;
+    world.settle().await;
+    world.clock().advance(61_000);
+    world.reconcile().await;
+}
