@@ -14,6 +14,7 @@ mod proxy;
 mod recording;
 mod request;
 mod seed;
+mod studio;
 mod webhook;
 mod world;
 
@@ -24,5 +25,6 @@ pub use bearer::{Bearer, JWT_SECRET, LIVEKIT_KEY, LIVEKIT_SECRET};
 pub use proxy::{Fault, Proxy, Rule, Strikes};
 pub use recording::{Recorded, Recording};
 pub use request::Request;
+pub use studio::{Encoder, Key, Presence, Rights, Studio, Watcher, Way};
 pub use webhook::Webhook;
-pub use world::{Setup, World};
+pub use world::{Server, Setup, World};

@@ -19,19 +19,24 @@ impl World {
     ///
     /// # Panics
     /// When the table's stream cannot be followed.
-    #[expect(clippy::expect_used, reason = "a test's own helper")]
     pub async fn settle(&self) {
-        let project = self.functions().project();
-        let stream = self
-            .table_stream
-            .get_or_try_init(|| TableStream::start(self.table(), project.clone()))
-            .await
-            .expect("the table's stream");
+        let stream = self.follow_table().await;
         for _ in 0..ROUNDS {
             self.livekit().settled().await;
             stream.caught_up().await;
         }
         self.livekit().settled().await;
+    }
+
+    /// Has `project` follow the table from now on.
+    ///
+    /// # Panics
+    /// When the table's stream cannot be followed.
+    #[expect(clippy::expect_used, reason = "a test's own helper")]
+    pub async fn follow_table(&self) -> &TableStream {
+        let project = self.functions().project();
+        let start = || TableStream::start(self.table(), project.clone());
+        self.table_stream.get_or_try_init(start).await.expect("the table's stream")
     }
 
     /// The run of a minute; the two looks of the reconciler follow each other at once.

@@ -10,7 +10,6 @@ use serde_json::Value;
 use shared::App;
 use shared::clock::Clock;
 use shared::config::{Config, TableConfig};
-use shared::domain::Time;
 use shared::store::{Store, client, table};
 
 use stand_in::StandIn;
@@ -24,8 +23,9 @@ pub struct World {
     app: App,
     clock: Clock,
     table: TableConfig,
-    livekit: StandIn,
-    /// Followed from the first [`World::settle`] on.
+    /// `None` where a real server takes its part.
+    livekit: Option<StandIn>,
+    /// Followed from the first [`World::settle`] or [`World::follow_table`] on.
     pub(crate) table_stream: OnceCell<TableStream>,
     /// Stops when it is dropped; `None` where the environment names another engine.
     _engine: Option<Engine>,
@@ -34,8 +34,10 @@ pub struct World {
 /// What a world differs by from the usual one.
 #[derive(Debug, Clone)]
 pub struct Setup {
-    /// What the clock says at first.
-    pub now: Time,
+    /// What time it is.
+    pub clock: Clock,
+    /// A real LiveKit in place of the stand-in.
+    pub server: Option<Server>,
     /// LiveKit's key.
     pub livekit_key: String,
     /// Its secret.
@@ -47,12 +49,22 @@ pub struct Setup {
 impl Default for Setup {
     fn default() -> Self {
         Self {
-            now: Clock::system().now(),
+            clock: Clock::manual(Clock::system().now()),
+            server: None,
             livekit_key: LIVEKIT_KEY.to_owned(),
             livekit_secret: LIVEKIT_SECRET.to_owned(),
             variables: vec![],
         }
     }
+}
+
+/// A real LiveKit.
+#[derive(Debug, Clone)]
+pub struct Server {
+    /// `LIVEKIT_URL`.
+    pub url: String,
+    /// The loopback port to which it posts its webhooks.
+    pub webhook_port: u16,
 }
 
 /// The embedded engine and where it listens, or where another one does.
@@ -99,14 +111,18 @@ impl World {
 
     #[expect(clippy::expect_used, reason = "a test without its world has failed")]
     async fn over(engine: Option<Engine>, endpoint: &str, setup: &Setup) -> Self {
-        let clock = Clock::manual(setup.now);
-        let livekit = livekit(setup, &clock).await;
-        let config = config(setup, endpoint, &livekit.url());
+        let clock = setup.clock.clone();
+        let livekit = if setup.server.is_none() { Some(stand_in(setup, &clock).await) } else { None };
+        let livekit_url = livekit.as_ref().map(StandIn::url).or_else(|| Some(setup.server.as_ref()?.url.clone()));
+        let config = config(setup, endpoint, &livekit_url.unwrap_or_default());
         let dynamodb = client::dynamodb(&config.table, client::http());
         table::create(&dynamodb, &config.table.name).await.expect("the table");
         let store = Store::new(dynamodb, &config.table.name);
         let functions = Arc::new(Functions::new(&config, &clock, &store).expect("the functions"));
-        livekit.set_webhook_urls(vec![door::open(functions.clone()).await]);
+        let webhooks = door::open(functions.clone(), setup.server.as_ref().map(|server| server.webhook_port)).await;
+        if let Some(livekit) = &livekit {
+            livekit.set_webhook_urls(vec![webhooks]);
+        }
         let app = App::with_store(&config, clock.clone(), store, || client::secrets_manager(&config, client::http()))
             .expect("an app");
         let table_stream = OnceCell::new();
@@ -126,9 +142,13 @@ impl World {
     }
 
     /// The LiveKit stand-in.
+    ///
+    /// # Panics
+    /// When a real server takes its part.
     #[must_use]
+    #[expect(clippy::expect_used, reason = "a test's own helper")]
     pub const fn livekit(&self) -> &StandIn {
-        &self.livekit
+        self.livekit.as_ref().expect("a world with the stand-in")
     }
 
     /// Every function.
@@ -197,7 +217,7 @@ impl World {
 
 /// A stand-in whose clock is the world's, and which does not wait long before it sends a webhook again.
 #[expect(clippy::expect_used, reason = "a test without its LiveKit has failed")]
-async fn livekit(setup: &Setup, clock: &Clock) -> StandIn {
+async fn stand_in(setup: &Setup, clock: &Clock) -> StandIn {
     let mut options = stand_in::Options::new(&setup.livekit_key, &setup.livekit_secret);
     let clock = clock.clone();
     options.now_millis = Arc::new(move || clock.now().as_millis());

@@ -171,6 +171,12 @@ impl StandIn {
         })
     }
 
+    /// Somebody in a room sends data to all others in it. Without the right to, it is dropped, and neither
+    /// side is told; `false` when there is no such connection.
+    pub fn say(&self, sid: &str, topic: &str, text: &str) -> bool {
+        self.change(|state| state.say(sid, topic, text.as_bytes()))
+    }
+
     /// A viewer's client reconnects in full: the same identity and permissions, another connection.
     pub fn reconnect(&self, sid: &str) -> Option<Connection> {
         self.change(|state| {

@@ -58,12 +58,21 @@ pub struct Room {
     info: proto::Room,
     /// In order of joining.
     pub participants: Vec<ParticipantInfo>,
-    /// Data that was sent into it by `SendData`.
-    pub data: Vec<proto::SendDataRequest>,
+    /// Data that was sent into it, oldest first.
+    pub data: Vec<Data>,
     /// When it was made, or the last one left; none while somebody is there.
     pub empty_since: Option<i64>,
     /// Whether anybody was ever there.
     pub was_used: bool,
+}
+
+/// Data that was sent into a room.
+#[derive(Debug)]
+pub struct Data {
+    /// Identity of who sent it; none when it came by `SendData`.
+    pub sender: Option<String>,
+    /// What was sent, and to whom.
+    pub sent: proto::SendDataRequest,
 }
 
 /// An ingress and the push that is live on it.
