@@ -10,7 +10,7 @@ use crate::dev::{self, Wanted};
 use crate::live::{Encoder, encoder};
 use crate::settings::Settings;
 use crate::token::{Lifetime, token};
-use crate::trouble::Trouble;
+use crate::trouble::{Context as _, Trouble};
 
 /// OnAir on this machine: the API, its functions, a DynamoDB and a LiveKit stand-in in one process.
 #[derive(Debug, Parser)]
@@ -43,6 +43,8 @@ enum Command {
         #[arg(long, default_value = "1h")]
         expires: Lifetime,
     },
+    /// Print the OpenAPI document, as `docs/openapi.json` has it
+    Openapi,
     /// Have the stand-in behave as if the creator's encoder had connected
     Live {
         /// Whose
@@ -71,6 +73,9 @@ impl Arguments {
                 let secret = settings.get("JWT_SECRET").unwrap_or_default();
                 let now = Clock::system().now();
                 println!("{}", token(&secret, &settings.jwt()?, &username, role.as_deref(), expires, now)?);
+            }
+            Some(Command::Openapi) => {
+                println!("{}", crate::openapi::document().to_pretty_json().context("the document")?);
             }
             Some(Command::Live { username }) => println!("{}", encoder(Encoder::Connects, &username, port).await?),
             Some(Command::Offline { username }) => println!("{}", encoder(Encoder::Stops, &username, port).await?),

@@ -13,6 +13,7 @@ pub mod gateway;
 pub mod live;
 mod livekit;
 mod logs;
+pub mod openapi;
 pub mod schedule;
 pub mod settings;
 pub mod table_stream;

@@ -4,6 +4,8 @@
 
 mod record;
 mod shards;
+#[cfg(test)]
+mod tests;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};

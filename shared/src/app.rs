@@ -7,6 +7,7 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::livekit::{LiveKit, UnknownPreset};
 use crate::metrics;
+use crate::ranking::RankingCache;
 use crate::recent_events::RecentEvents;
 use crate::secrets::Secrets;
 use crate::store::{Store, client};
@@ -36,6 +37,8 @@ pub struct Parts {
     pub recent_events: RecentEvents,
     /// Every limit on callers times this; 0 for none.
     pub rate_limit_scale: u32,
+    /// The rankings that this process holds.
+    pub ranking: RankingCache,
 }
 
 impl App {
@@ -75,7 +78,9 @@ impl App {
             known_users: KnownUsers::default(),
             counted: Counted::default(),
             recent_events: RecentEvents::default(),
+            ranking: RankingCache::default(),
             rate_limit_scale: config.rate_limit_scale,
+            ranking: RankingCache::default(),
         })))
     }
 }

@@ -14,6 +14,7 @@ pub mod error;
 pub mod http;
 pub mod livekit;
 pub mod metrics;
+pub mod ranking;
 pub mod recent_events;
 pub mod secrets;
 pub mod store;

@@ -15,6 +15,7 @@ mod recording;
 mod request;
 mod seed;
 mod studio;
+mod table;
 mod webhook;
 mod world;
 

@@ -3,7 +3,6 @@
 
 use std::time::Duration;
 
-use local::TableStream;
 use serde_json::json;
 use shared::domain::Time;
 use stand_in::Connection;
@@ -16,27 +15,12 @@ const ROUNDS: usize = 3;
 
 impl World {
     /// Waits until LiveKit told everything and `project` took everything in.
-    ///
-    /// # Panics
-    /// When the table's stream cannot be followed.
     pub async fn settle(&self) {
-        let stream = self.follow_table().await;
         for _ in 0..ROUNDS {
             self.livekit().settled().await;
-            stream.caught_up().await;
+            self.caught_up().await;
         }
         self.livekit().settled().await;
-    }
-
-    /// Has `project` follow the table from now on.
-    ///
-    /// # Panics
-    /// When the table's stream cannot be followed.
-    #[expect(clippy::expect_used, reason = "a test's own helper")]
-    pub async fn follow_table(&self) -> &TableStream {
-        let project = self.functions().project();
-        let start = || TableStream::start(self.table(), project.clone());
-        self.table_stream.get_or_try_init(start).await.expect("the table's stream")
     }
 
     /// The run of a minute; the two looks of the reconciler follow each other at once.

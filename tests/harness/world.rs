@@ -11,7 +11,6 @@ use shared::App;
 use shared::clock::Clock;
 use shared::config::{Config, TableConfig};
 use shared::store::{Store, client, table};
-
 use stand_in::StandIn;
 use tokio::sync::OnceCell;
 
@@ -25,7 +24,7 @@ pub struct World {
     table: TableConfig,
     /// `None` where a real server takes its part.
     livekit: Option<StandIn>,
-    /// Followed from the first [`World::settle`] or [`World::follow_table`] on.
+    /// Followed from the first [`World::caught_up`] on.
     pub(crate) table_stream: OnceCell<TableStream>,
     /// Stops when it is dropped; `None` where the environment names another engine.
     _engine: Option<Engine>,

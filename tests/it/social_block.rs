@@ -2,7 +2,7 @@
 
 use harness::{Bearer, Setup, World};
 use serde_json::json;
-use shared::domain::UserId;
+use shared::domain::{Categories, UserId};
 use shared::store::{Blocked, Call, Store};
 
 fn id(bearer: &Bearer) -> UserId {
@@ -123,10 +123,10 @@ async fn a_block_and_a_follow_at_once_leave_no_follow_behind() {
         let bob = id(&world.viewer(&format!("bob_{n}")).await);
         let moves = async {
             for _ in 0..3 {
-                store.follow(&bob, &alice, now).await.unwrap();
+                store.follow(&bob, &alice, Categories::default(), now).await.unwrap();
                 store.unfollow(&bob, &alice).await.unwrap();
             }
-            store.follow(&bob, &alice, now).await.unwrap();
+            store.follow(&bob, &alice, Categories::default(), now).await.unwrap();
         };
         let (blocked, ()) = tokio::join!(store.block(&alice, &bob, now), moves);
         assert_eq!(blocked.unwrap(), Blocked::Done { has_room: false });

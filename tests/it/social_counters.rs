@@ -7,7 +7,7 @@ use std::time::Duration;
 use futures::StreamExt as _;
 use futures::future::join_all;
 use harness::{Bearer, Fault, Rule, World};
-use shared::domain::UserId;
+use shared::domain::{Categories, UserId};
 use shared::store::{Followed, Store};
 
 const STAR: &str = "usr_star";
@@ -58,7 +58,7 @@ async fn a_thousand_at_once_with_every_third_transaction_in_conflict() {
     let lives = everybody.iter().cloned().enumerate().map(|(n, follower)| {
         let (store, star) = (store.clone(), star.clone());
         tokio::spawn(async move {
-            let follow = || store.follow(&follower, &star, now);
+            let follow = || store.follow(&follower, &star, Categories::default(), now);
             match n % 4 {
                 // Follows, and says so twice at once: one of them finds it done.
                 0 => {
@@ -96,7 +96,7 @@ async fn a_lost_answer_counts_once_and_is_told_as_done() {
     let lose = || proxy.rule(Rule::on("TransactWriteItems", Fault::AnswerLost).times(1));
 
     let lost = lose();
-    assert_eq!(store.follow(&bob, &star, world.clock().now()).await.unwrap(), Followed::Done);
+    assert_eq!(store.follow(&bob, &star, Categories::default(), world.clock().now()).await.unwrap(), Followed::Done);
     assert_eq!(lost.count(), 1);
     assert_eq!(figures_are_the_edges(store, std::slice::from_ref(&bob)).await, 1);
 

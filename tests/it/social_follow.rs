@@ -2,7 +2,7 @@
 
 use harness::{Bearer, World};
 use serde_json::{Value, json};
-use shared::domain::{FOLLOW_LIMIT, UserId};
+use shared::domain::{Categories, FOLLOW_LIMIT, UserId};
 use shared::store::Followed;
 
 fn path(user: &Bearer) -> String {
@@ -82,8 +82,8 @@ async fn a_block_refuses_whoever_made_it() {
     // The transaction itself refuses as well, where the block comes after the read.
     let (alice, bob, carol) = (id(&alice), id(&bob), id(&carol));
     let now = world.clock().now();
-    assert_eq!(world.app().store.follow(&bob, &alice, now).await.unwrap(), Followed::Blocked);
-    assert_eq!(world.app().store.follow(&carol, &alice, now).await.unwrap(), Followed::Blocked);
+    assert_eq!(world.app().store.follow(&bob, &alice, Categories::default(), now).await.unwrap(), Followed::Blocked);
+    assert_eq!(world.app().store.follow(&carol, &alice, Categories::default(), now).await.unwrap(), Followed::Blocked);
     assert_eq!(follower_count(&world, "alice").await, 0);
 }
 
@@ -118,7 +118,7 @@ async fn nobody_follows_more_than_the_limit() {
     let outcomes: Vec<Followed> = futures::stream::iter(many)
         .map(|followed| {
             let follower = &follower;
-            async move { store.follow(follower, &followed, now).await.unwrap() }
+            async move { store.follow(follower, &followed, Categories::default(), now).await.unwrap() }
         })
         .buffer_unordered(16)
         .collect()

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use harness::{Bearer, World, is_time};
 use serde_json::json;
-use shared::domain::UserId;
+use shared::domain::{Categories, UserId};
 
 async fn follow(world: &World, follower: &Bearer, creator: &Bearer) {
     world.clock().advance(1_000);
@@ -89,7 +89,10 @@ async fn a_walk_misses_and_repeats_nobody_while_others_write() {
         let bearer = world.viewer(&format!("standing_{n}")).await;
         // Several in the same millisecond: the time alone is no order.
         world.clock().advance(i64::from(n % 3 == 0));
-        store.follow(&UserId::parse(&bearer.id).unwrap(), &alice, world.clock().now()).await.unwrap();
+        store
+            .follow(&UserId::parse(&bearer.id).unwrap(), &alice, Categories::default(), world.clock().now())
+            .await
+            .unwrap();
         names.push(bearer.id);
     }
     // Every fifth of them leaves while the list is walked, and new ones come.
@@ -99,7 +102,10 @@ async fn a_walk_misses_and_repeats_nobody_while_others_write() {
             assert!(store.unfollow(&UserId::parse(id).unwrap(), &alice).await.unwrap());
             let newcomer = world.viewer(&format!("new_{n}")).await;
             world.clock().advance(1);
-            store.follow(&UserId::parse(&newcomer.id).unwrap(), &alice, world.clock().now()).await.unwrap();
+            store
+                .follow(&UserId::parse(&newcomer.id).unwrap(), &alice, Categories::default(), world.clock().now())
+                .await
+                .unwrap();
         }
     };
     let read = async {

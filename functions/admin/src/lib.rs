@@ -4,9 +4,12 @@ mod act;
 pub mod approve_application;
 pub mod list_applications;
 pub mod list_audit;
+mod openapi;
 pub mod reinstate_creator;
 pub mod reject_application;
 pub mod suspend_creator;
+
+pub use openapi::openapi;
 
 use shared::http::Access::Admin;
 use shared::http::Routes;

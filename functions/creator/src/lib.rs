@@ -2,16 +2,20 @@
 
 pub mod get_application;
 pub mod get_application_status;
+mod openapi;
 pub mod submit_application;
 
+pub use openapi::openapi;
+
 use shared::http::Access::Viewer;
-use shared::http::Routes;
+use shared::http::{Routes, limits};
 
 /// The routes of this function.
 #[must_use]
 pub fn routes() -> Routes {
     Routes::new()
         .post("/api/creator/application", "submit_application", Viewer, submit_application::handle)
+        .limit(limits::APPLICATION)
         .get("/api/creator/application", "get_application", Viewer, get_application::handle)
         .get("/api/creator/application/status", "get_application_status", Viewer, get_application_status::handle)
 }

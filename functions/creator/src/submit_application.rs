@@ -10,6 +10,7 @@ use utoipa::ToSchema;
 
 /// What the caller says of themselves.
 #[derive(ToSchema)]
+#[schema(as = SubmitApplicationRequest)]
 #[expect(dead_code, reason = "describes the body in the OpenAPI document; `parse` reads it")]
 pub struct Request {
     /// 10–500 characters after trimming.

@@ -59,6 +59,13 @@ impl Record {
         self.key_part("sk")
     }
 
+    /// Whether one of these attributes is another one than before.
+    #[must_use]
+    pub fn has_changed(&self, attributes: &[&str]) -> bool {
+        let value = |image: Option<&Item>, name: &str| image.and_then(|image| image.get(name)).cloned();
+        attributes.iter().any(|name| value(self.old_image(), name) != value(self.new_image(), name))
+    }
+
     fn key_part(&self, name: &str) -> &str {
         match self.new_image().or_else(|| self.old_image()).and_then(|image| image.get(name)) {
             Some(serde_dynamo::AttributeValue::S(text)) => text,

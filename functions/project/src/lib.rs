@@ -1,12 +1,14 @@
 //! Follows the table's stream: makes pending LiveKit calls at once, and keeps the copies that lists and
-//! search read.
+//! search read: one file a projection.
 
 mod event;
 mod pending_call;
+mod search_words;
+mod stream_card;
 
 pub use event::{BatchFailures, Record, TableEvent};
 
-use shared::{App, metrics};
+use shared::{App, Error, metrics};
 
 /// Takes a batch of changes in, in their order. The first record that cannot be taken in now is named,
 /// so that Lambda hands it and those after it in again.
@@ -17,16 +19,39 @@ pub async fn handle(app: &App, batch: TableEvent) -> BatchFailures {
 }
 
 async fn take_in_order(app: &App, batch: TableEvent) -> BatchFailures {
-    for record in batch.records {
-        let sequence = record.sequence_number().to_owned();
-        if let Err(error) = take_in(app, record).await {
-            tracing::error!(event = "project", sequence, outcome = "failed", cause = %error);
-            return BatchFailures::from(sequence);
+    for record in &batch.records {
+        if !take_in(app, record).await {
+            return BatchFailures::from(record.sequence_number().to_owned());
         }
     }
     BatchFailures::none()
 }
 
-async fn take_in(app: &App, record: Record) -> shared::Result<()> {
-    pending_call::take_in(app, &record).await
+/// Whether the record is done with. Each projection has its turn, whatever becomes of the others; doing
+/// one twice does no harm.
+///
+/// What a dependency could not do is tried again. A fault of ours would be the same the next time, and
+/// hold up everybody's records behind it: it is logged and passed over. Nothing is lost for good, since
+/// the copies are made from the items as they are at the creator's next change, and calls stay pending.
+async fn take_in(app: &App, record: &Record) -> bool {
+    let (call, card, words) = tokio::join!(
+        pending_call::take_in(app, record),
+        stream_card::take_in(app, record),
+        search_words::take_in(app, record)
+    );
+    let mut is_done = true;
+    for (projection, result) in [("pending_call", call), ("stream_card", card), ("search_words", words)] {
+        let Err(error) = result else { continue };
+        let is_fault = matches!(error, Error::Internal(_));
+        is_done &= is_fault;
+        tracing::error!(
+            event = "project",
+            projection,
+            sequence = record.sequence_number(),
+            kind = if is_fault { "fault" } else { "dependency" },
+            outcome = if is_fault { "passed_over" } else { "failed" },
+            cause = ?error,
+        );
+    }
+    is_done
 }

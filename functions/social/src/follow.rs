@@ -36,7 +36,8 @@ pub async fn handle(State(app): State<App>, viewer: Viewer, Path(user_id): Path<
     if !user.is_approved_creator() {
         return Err(Error::Refused("You can only follow approved creators"));
     }
-    match app.store.follow(follower, &followed, app.clock.now()).await? {
+    let categories = user.categories.iter().copied().collect();
+    match app.store.follow(follower, &followed, categories, app.clock.now()).await? {
         Followed::Done => {
             tracing::info!(event = "follow", user_id = %follower, %followed, outcome = "ok");
             Ok(Done::new("Successfully followed creator"))

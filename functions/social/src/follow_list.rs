@@ -81,7 +81,7 @@ async fn lines(app: &App, entries: Vec<FollowEntry>) -> Result<Vec<FollowLine>> 
     let mut profiles = app.store.profiles(&ids).await?;
     let line = |entry: FollowEntry| {
         let user = profiles.remove(&entry.user_id)?;
-        let FollowEntry { user_id: id, followed_at } = entry;
+        let FollowEntry { user_id: id, followed_at, .. } = entry;
         Some(FollowLine { id, username: user.username, name: user.name, image: user.image, followed_at })
     };
     Ok(entries.into_iter().filter_map(line).collect())

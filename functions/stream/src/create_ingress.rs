@@ -14,6 +14,7 @@ use utoipa::ToSchema;
 
 /// What to make.
 #[derive(ToSchema)]
+#[schema(as = CreateIngressRequest)]
 #[serde(rename_all = "camelCase")]
 #[expect(dead_code, reason = "describes the body in the OpenAPI document; `parse` reads it")]
 pub struct Request {

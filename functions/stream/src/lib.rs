@@ -4,9 +4,12 @@ pub mod create_ingress;
 pub mod delete_ingress;
 pub mod get_info;
 pub mod get_status;
+mod openapi;
 mod tell_room;
 pub mod update_chat_settings;
 pub mod update_info;
+
+pub use openapi::openapi;
 
 use shared::http::Access::Creator;
 use shared::http::{Routes, limits};

@@ -13,6 +13,7 @@ use crate::tell_room::tell_room;
 
 /// Any of these.
 #[derive(ToSchema)]
+#[schema(as = UpdateChatSettingsRequest)]
 #[serde(rename_all = "camelCase")]
 #[expect(dead_code, reason = "describes the body in the OpenAPI document; `parse` reads it")]
 pub struct Request {

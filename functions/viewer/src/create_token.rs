@@ -14,6 +14,7 @@ use utoipa::ToSchema;
 
 /// Whom to watch.
 #[derive(ToSchema)]
+#[schema(as = CreateTokenRequest)]
 #[serde(rename_all = "camelCase")]
 #[expect(dead_code, reason = "describes the body in the OpenAPI document; `parse` reads it")]
 pub struct Request {

@@ -33,5 +33,5 @@ pub async fn handle(
         return Err(NOT_FOUND);
     }
     let count = watched.count.unwrap_or_default();
-    Ok(Success::ok(PublicStream::new(stream, user, &count, app.clock.now())))
+    Ok(Success::ok(PublicStream::new(stream, &user, count.viewers, app.clock.now())))
 }

@@ -2,7 +2,6 @@
 
 use serde::Serialize;
 use shared::domain::{ChatSettings, State, Stream, StreamCard, Time, User, UserId, Username};
-use shared::store::Count;
 use utoipa::ToSchema;
 
 /// A stream as everybody sees it.
@@ -38,9 +37,8 @@ pub struct PublicUser {
 impl PublicStream {
     /// With the creator's profile as it is now.
     #[must_use]
-    pub fn new(stream: Stream, user: User, count: &Count, now: Time) -> Self {
-        let card = StreamCard { username: user.username, name: user.name, image: user.image };
-        Self::with_card(stream, card, count.viewers, now)
+    pub fn new(stream: Stream, user: &User, viewers: u32, now: Time) -> Self {
+        Self::with_card(stream, StreamCard::of(user), viewers, now)
     }
 
     /// With the copy of the creator's profile that the stream carries.

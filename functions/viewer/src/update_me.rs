@@ -13,6 +13,7 @@ use crate::get_me::{OwnProfile, read};
 
 /// Any of these.
 #[derive(ToSchema)]
+#[schema(as = UpdateMeRequest)]
 #[serde(rename_all = "camelCase")]
 #[expect(dead_code, reason = "describes the body in the OpenAPI document; `parse` reads it")]
 pub struct Request {

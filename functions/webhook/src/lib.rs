@@ -1,8 +1,11 @@
 //! What LiveKit tells us.
 
 pub mod health;
+mod openapi;
 mod react;
 pub mod receive_webhook;
+
+pub use openapi::openapi;
 
 use shared::http::Access::{LiveKit, Public};
 use shared::http::Routes;

@@ -7,10 +7,13 @@ mod chat;
 mod follow;
 mod ids;
 pub mod media;
+pub mod ranking;
+pub mod search;
 mod stream;
 pub mod text;
 mod time;
 mod user;
+pub mod words;
 
 pub use application::{Application, ApplicationStatus, Category, Step};
 pub use audit::{AuditAction, AuditEntry};
@@ -19,6 +22,7 @@ pub use chat::{Audience, ChatSettings};
 pub use follow::FOLLOW_LIMIT;
 pub use ids::{IngressId, InvalidId, UserId};
 pub use media::{Media, State};
+pub use ranking::Categories;
 pub use stream::{
     DEFAULT_RECONNECT_WINDOW, IngressInfo, IngressType, MAX_RECONNECT_WINDOW, Stream, StreamCard, UNTITLED,
 };

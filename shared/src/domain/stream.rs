@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{ChatSettings, IngressId, Media, State, Time, UserId, Username};
+use super::{Categories, ChatSettings, IngressId, Media, State, Time, User, UserId, Username};
 
 /// Title of a stream that was never given one.
 pub const UNTITLED: &str = "Untitled Stream";
@@ -45,6 +45,22 @@ pub struct StreamCard {
     /// The creator's picture.
     #[serde(default)]
     pub image: Option<String>,
+    /// What the creator's broadcasts are about.
+    #[serde(default)]
+    pub categories: Categories,
+}
+
+impl StreamCard {
+    /// The card of a creator, from their profile.
+    #[must_use]
+    pub fn of(user: &User) -> Self {
+        Self {
+            username: user.username.clone(),
+            name: user.name.clone(),
+            image: user.image.clone(),
+            categories: user.categories.iter().copied().collect(),
+        }
+    }
 }
 
 /// A creator's stream: lasting settings, the ingress while there is a key, and what is known of

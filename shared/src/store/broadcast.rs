@@ -75,7 +75,7 @@ impl Store {
             .bind(":ingress", &publish.ingress_id)?
             .bind(":resource", &publish.resource_id)?;
         let mut writes = vec![stream];
-        writes.extend(go_live_writes(id, &open)?);
+        writes.extend(go_live_writes(id, &open, now)?);
         Ok(self.transact_first(writes).await?.map(|()| Change::GoLive { closes: None }))
     }
 
@@ -144,7 +144,7 @@ fn media_writes(stream: &Stream, media: &Media, change: &Change, now: Time) -> R
     let mut writes = vec![write];
     match (change, &media.broadcast) {
         (Change::GoLive { closes }, Some(open)) => {
-            writes.extend(go_live_writes(id, open)?);
+            writes.extend(go_live_writes(id, open, now)?);
             if let Some(closed) = closes {
                 writes.push(close_write(id, closed)?);
             }
@@ -158,7 +158,7 @@ fn media_writes(stream: &Stream, media: &Media, change: &Change, now: Time) -> R
     Ok(writes)
 }
 
-fn go_live_writes(id: &UserId, open: &OpenBroadcast) -> Result<[Write; 2]> {
+fn go_live_writes(id: &UserId, open: &OpenBroadcast, now: Time) -> Result<[Write; 2]> {
     let broadcast = Broadcast {
         id: open.id.clone(),
         user_id: id.clone(),
@@ -175,7 +175,7 @@ fn go_live_writes(id: &UserId, open: &OpenBroadcast) -> Result<[Write; 2]> {
             .set("userId", id)?
             .set("broadcastId", &open.id)?
             .set("startedAt", open.started_at)?
-            .index(&IndexKey::live(id, open.started_at))?,
+            .index(&IndexKey::live(id, now))?,
     ])
 }
 

@@ -6,10 +6,11 @@ use std::collections::HashMap;
 use aws_sdk_dynamodb::types::AttributeValue::S;
 use serde::{Deserialize, Serialize};
 
+use super::item::Item;
 use super::table::{Index, IndexKey};
 use super::write::{Transacted, Write};
 use super::{Consistency, Key, Store, failed, item};
-use crate::domain::{FOLLOW_LIMIT, Time, User, UserId};
+use crate::domain::{Categories, FOLLOW_LIMIT, Time, User, UserId};
 use crate::error::{Error, Result};
 
 /// Whom a user is about to follow, and whether a block stands between the two.
@@ -41,6 +42,8 @@ pub struct FollowEntry {
     pub user_id: UserId,
     /// Since when.
     pub followed_at: Time,
+    /// What the followed one's broadcasts are about.
+    pub categories: Categories,
 }
 
 /// A page of such a list, newest first.
@@ -52,9 +55,14 @@ pub struct FollowPage {
     pub next: Option<String>,
 }
 
-/// A follow edge has nothing but its keys: who, whom and when stand in them.
-#[derive(Serialize)]
-struct Edge {}
+/// A follow edge: who, whom and when stand in its keys. The categories of the followed one, which stay
+/// what they were at the approval, are the follower's taste: recommendations read it from their newest
+/// follows, without a look at each creator.
+#[derive(Serialize, Deserialize)]
+struct Edge {
+    #[serde(default)]
+    categories: Categories,
+}
 
 #[derive(Default, Deserialize)]
 #[serde(default)]
@@ -83,19 +91,25 @@ impl Store {
         })
     }
 
-    /// Follows, unless a block stands between the two, it stands already, or the limit is reached: which
+    /// Follows a creator of `categories`, unless a block stands between the two, it stands already, or the limit is reached: which
     /// of these, the cancelled transaction tells. One trip.
     ///
     /// # Errors
     /// The table away.
-    pub async fn follow(&self, follower: &UserId, followed: &UserId, now: Time) -> Result<Followed> {
+    pub async fn follow(
+        &self,
+        follower: &UserId,
+        followed: &UserId,
+        categories: Categories,
+        now: Time,
+    ) -> Result<Followed> {
         // In the order of the contract's refusals: the first that does not hold is the answer.
         let writes = vec![
             Write::check(Key::block(followed, follower)).when_absent(),
             Write::check(Key::block(follower, followed)).when_absent(),
             Write::put(
                 Key::edge(follower, followed),
-                &Edge {},
+                &Edge { categories },
                 &[IndexKey::follower(followed, follower, now), IndexKey::followed(follower, followed, now)],
             )?
             .when_absent(),
@@ -239,17 +253,18 @@ impl Store {
             .send()
             .await
             .map_err(failed)?;
-        let mut keys: Vec<String> =
-            found.items.unwrap_or_default().iter().filter_map(|edge| edge.get(sk)?.as_s().ok().cloned()).collect();
+        let mut edges = found.items.unwrap_or_default();
         let shown = usize::try_from(limit).unwrap_or(usize::MAX);
-        let is_last = keys.len() <= shown;
-        keys.truncate(shown);
-        let entries = keys
-            .iter()
-            .map(|key| IndexKey::time_and_id(key).ok_or_else(|| Error::fault("a follow edge without time and id")))
-            .map(|read| read.map(|(followed_at, user_id)| FollowEntry { user_id, followed_at }))
-            .collect::<Result<_>>()?;
-        Ok(FollowPage { entries, next: if is_last { None } else { keys.pop() } })
+        let is_last = edges.len() <= shown;
+        edges.truncate(shown);
+        let key_of = |edge: &Item| edge.get(sk).and_then(|key| key.as_s().ok()).cloned();
+        let next = if is_last { None } else { edges.last().and_then(key_of) };
+        let entries = edges.into_iter().map(|edge| {
+            let place = key_of(&edge).and_then(|key| IndexKey::time_and_id(&key));
+            let (followed_at, user_id) = place.ok_or_else(|| Error::fault("a follow edge without time and id"))?;
+            Ok(FollowEntry { user_id, followed_at, categories: item::read::<Edge>(edge)?.categories })
+        });
+        Ok(FollowPage { entries: entries.collect::<Result<_>>()?, next })
     }
 }
 

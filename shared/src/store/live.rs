@@ -1,9 +1,11 @@
-//! The live index: open broadcasts, in four shards by start.
+//! The live index: open broadcasts, in four shards by go-live. And the changed index: the streams that
+//! lately went live, ended, or changed while live.
 
 use aws_sdk_dynamodb::types::AttributeValue::S;
 use futures::future::try_join_all;
 use serde::Deserialize;
 
+use super::item::Item;
 use super::table::{Index, IndexKey, LIVE_SHARDS};
 use super::{Consistency, Key, Store, failed, item};
 use crate::domain::{Stream, Time, UserId};
@@ -22,6 +24,29 @@ pub struct OpenEntry {
     pub viewers: u32,
 }
 
+/// An open broadcast with its place in the order of go-lives.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Started {
+    /// Whose.
+    pub user_id: UserId,
+    /// Viewers, as last counted.
+    #[serde(default)]
+    pub viewers: u32,
+    /// Sorts by go-live; of no other meaning.
+    #[serde(rename = "gsi1sk")]
+    pub place: String,
+}
+
+/// A stream with its place in the order of changes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Changed {
+    /// As it is since.
+    pub stream: Stream,
+    /// When it changed.
+    pub at: Time,
+}
+
 impl Store {
     /// Every open broadcast, live or interrupted: the four shards side by side. 10,000 of them are some
     /// 475 read units.
@@ -29,8 +54,9 @@ impl Store {
     /// # Errors
     /// The table away.
     pub async fn open_broadcasts(&self) -> Result<Vec<OpenEntry>> {
-        let shards = try_join_all((0..LIVE_SHARDS).map(|shard| self.open_in_shard(shard))).await?;
-        Ok(shards.into_iter().flatten().collect())
+        let partitions = (0..LIVE_SHARDS).map(IndexKey::live_partition);
+        let shards = try_join_all(partitions.map(|shard| self.all_after(Index::Gsi1, shard, String::new()))).await?;
+        shards.into_iter().flatten().map(item::read).collect()
     }
 
     /// The streams of every open broadcast. Two trips, and more for each 100 streams side by side.
@@ -38,32 +64,102 @@ impl Store {
     /// # Errors
     /// The table away.
     pub async fn open_streams(&self) -> Result<Vec<Stream>> {
-        let keys = self.open_broadcasts().await?.into_iter().map(|open| Key::stream(&open.user_id)).collect();
+        let ids: Vec<UserId> = self.open_broadcasts().await?.into_iter().map(|open| open.user_id).collect();
+        self.streams(&ids).await
+    }
+
+    /// The streams of `ids`, in no order; who has none is missing. One trip, half a read unit each.
+    ///
+    /// # Errors
+    /// The table away.
+    pub async fn streams(&self, ids: &[UserId]) -> Result<Vec<Stream>> {
+        let keys = ids.iter().map(Key::stream).collect();
         self.batch_get(keys, Consistency::Eventual).await?.into_values().map(item::read).collect()
     }
 
-    async fn open_in_shard(&self, shard: u8) -> Result<Vec<OpenEntry>> {
-        let mut open = Vec::new();
+    /// The streams that changed at `since` or later, as they are now. One trip.
+    ///
+    /// # Errors
+    /// The table away.
+    pub async fn changed_since(&self, since: Time) -> Result<Vec<Changed>> {
+        let partitions = (0..LIVE_SHARDS).map(IndexKey::changed_partition);
+        let shards =
+            try_join_all(partitions.map(|shard| self.all_after(Index::Gsi2, shard, since.to_string()))).await?;
+        let changed = shards.into_iter().flatten().map(|found| {
+            let place = found.get(Index::Gsi2.attributes().1).and_then(|place| place.as_s().ok());
+            let at = place.and_then(|place| place.split_once('#')?.0.parse().ok()).unwrap_or(since);
+            Ok(Changed { stream: item::read(found)?, at })
+        });
+        changed.collect()
+    }
+
+    /// The first `limit` open broadcasts after `place` (a [`Started::place`], or a time as text), in the
+    /// order of their go-lives, and whether there are more. One trip: `limit` entries of each shard.
+    ///
+    /// # Errors
+    /// The table away.
+    pub async fn started_after(&self, place: &str, limit: usize) -> Result<(Vec<Started>, bool)> {
+        let size = i32::try_from(limit).unwrap_or(i32::MAX);
+        let partitions = (0..LIVE_SHARDS).map(IndexKey::live_partition);
+        let shards = try_join_all(partitions.map(|shard| async move {
+            let page = self.page_after(Index::Gsi1, &shard, place, None, Some(size)).await?;
+            Ok::<_, crate::Error>((page.items, page.next.is_some()))
+        }))
+        .await?;
+        let mut more = shards.iter().any(|(_, more)| *more);
+        let mut started: Vec<Started> =
+            shards.into_iter().flat_map(|(items, _)| items).map(item::read).collect::<Result<_>>()?;
+        started.sort_by(|a, b| a.place.cmp(&b.place));
+        more |= started.len() > limit;
+        started.truncate(limit);
+        Ok((started, more))
+    }
+
+    /// Everything of an index's partition from `place` on.
+    async fn all_after(&self, index: Index, partition: String, place: String) -> Result<Vec<Item>> {
+        let mut all = Vec::new();
         let mut from = None;
         loop {
-            let page = self
-                .client
-                .query()
-                .table_name(&self.table)
-                .index_name(Index::Gsi1.name())
-                .key_condition_expression("gsi1pk = :shard")
-                .expression_attribute_values(":shard", S(IndexKey::live_partition(shard)))
-                .set_exclusive_start_key(from)
-                .send()
-                .await
-                .map_err(failed)?;
-            for found in page.items.unwrap_or_default() {
-                open.push(item::read(found)?);
-            }
-            from = page.last_evaluated_key;
+            let page = self.page_after(index, &partition, &place, from, None).await?;
+            all.extend(page.items);
+            from = page.next;
             if from.is_none() {
-                return Ok(open);
+                return Ok(all);
             }
         }
     }
+
+    async fn page_after(
+        &self,
+        index: Index,
+        partition: &str,
+        place: &str,
+        from: Option<Item>,
+        limit: Option<i32>,
+    ) -> Result<IndexPage> {
+        let (pk, sk) = index.attributes();
+        let query = self
+            .client
+            .query()
+            .table_name(&self.table)
+            .index_name(index.name())
+            .expression_attribute_values(":partition", S(partition.to_owned()))
+            .set_exclusive_start_key(from)
+            .set_limit(limit);
+        let query = if place.is_empty() {
+            query.key_condition_expression(format!("{pk} = :partition"))
+        } else {
+            // Every place is longer than the time that it begins with, so a time itself excludes nothing.
+            query
+                .key_condition_expression(format!("{pk} = :partition AND {sk} > :place"))
+                .expression_attribute_values(":place", S(place.to_owned()))
+        };
+        let page = query.send().await.map_err(failed)?;
+        Ok(IndexPage { items: page.items.unwrap_or_default(), next: page.last_evaluated_key })
+    }
+}
+
+struct IndexPage {
+    items: Vec<Item>,
+    next: Option<Item>,
 }

@@ -151,6 +151,10 @@ impl Store {
                 *held = *given;
             }
         }
+        if known.media.broadcast.is_some() {
+            // Lists show copies of live streams that are up to 20 s old, and what changed since.
+            write = write.index(&IndexKey::changed(&known.user_id, now))?;
+        }
         let sync = PendingCall::new(Call::SyncRoom { user_id: known.user_id.clone() }, now).write()?;
         match self.transact(vec![write, sync]).await? {
             Transacted::Done => Ok(next),
@@ -170,7 +174,7 @@ fn new_stream(user: &User, now: Time) -> Stream {
         ingress: None,
         media: Media::default(),
         revision: 0,
-        card: StreamCard { username: user.username.clone(), name: user.name.clone(), image: user.image.clone() },
+        card: StreamCard::of(user),
         created_at: now,
         updated_at: now,
     }

@@ -8,9 +8,9 @@
 //! | profile | `USER#id` | `PROFILE` | |
 //! | application | `USER#id` | `APPLICATION` | gsi1 `APPLICATIONS#status` by time |
 //! | username | `NAME#lowercase` | `NAME` | |
-//! | stream | `STREAM#id` | `STREAM` | gsi2 `CHANGED#shard` by time of the last go-live or end |
+//! | stream | `STREAM#id` | `STREAM` | gsi2 `CHANGED#shard` by time of the last go-live, end, or change while live |
 //! | broadcast | `STREAM#id` | `BROADCAST#start` | |
-//! | viewer count | `COUNT#id` | `COUNT` | gsi1 `LIVE#shard` by start, while a broadcast is open |
+//! | viewer count | `COUNT#id` | `COUNT` | gsi1 `LIVE#shard` by the time of the go-live, while a broadcast is open |
 //! | follow edge | `EDGE#follower` | followed | gsi1 `FOLLOWERS#followed`, gsi2 `FOLLOWING#follower`, by time |
 //! | follower counter | `FOLLOWERS#id` | shard | |
 //! | following counter | `FOLLOWING#id` | `COUNT` | |
@@ -20,9 +20,13 @@
 //! | pending call | `CALL#shard` | kind and target | |
 //! | directory entry | `DIR#ALL`, `DIR#category` | time of approval and id | |
 //! | directory total | `DIRTOTAL#ALL`, `DIRTOTAL#category` | `TOTAL` | |
+//! | search entry | `WORD#prefix#live`, `WORD#prefix#all` | popularity, most first, and id | |
+//! | search record | `SEARCH#id` | `RECORD` | |
 //! | audit entry | `AUDIT` | id, which sorts by time | |
 //! | mark of an Idempotency-Key | `ONCE#hash of caller and key` | `ONCE` | |
 //! | calls within a window | `LIMIT#caller` | policy and start | |
+//! | ranking, newest | `RANK#HEAD` | `LEASE`, `FRONT#slice`, `TOPS`, `TABLE#part` | |
+//! | ranking, kept | `RANK#epoch` | `CHUNK#number`, `TABLE#part` | |
 
 use aws_sdk_dynamodb::types::{
     AttributeDefinition, BillingMode, GlobalSecondaryIndex, KeySchemaElement, KeyType, Projection, ProjectionType,
@@ -32,6 +36,7 @@ use aws_sdk_dynamodb::{Client, error::BuildError};
 use sha2::{Digest, Sha256};
 
 use super::item::Item;
+use crate::domain::search::{SearchEntry, SearchList};
 use crate::domain::{ApplicationStatus, Category, Time, UserId, Username};
 use crate::error::{Error, Result};
 
@@ -187,6 +192,43 @@ impl Key {
         Self::new(Self::following_partition(follower), format!("{part:02}"))
     }
 
+    /// Who builds the ranking, and when the newest was built.
+    #[must_use]
+    pub fn ranking_lease() -> Self {
+        Self::new("RANK#HEAD", "LEASE")
+    }
+
+    /// A slice of the newest ranking's front, with its streams in it.
+    #[must_use]
+    pub fn ranking_front(slice: usize) -> Self {
+        Self::new("RANK#HEAD", format!("FRONT#{slice:02}"))
+    }
+
+    /// The most watched of the newest ranking, all in all and in each category.
+    #[must_use]
+    pub fn ranking_tops() -> Self {
+        Self::new("RANK#HEAD", "TOPS")
+    }
+
+    /// A part of the table of the ranking of `epoch`, or of the newest.
+    #[must_use]
+    pub fn ranking_table(epoch: Option<Time>, part: usize) -> Self {
+        Self::new(Self::ranking_partition(epoch), format!("{}{part:02}", Self::RANKING_TABLE_PREFIX))
+    }
+
+    /// Sort keys of a ranking's table begin so.
+    pub const RANKING_TABLE_PREFIX: &'static str = "TABLE#";
+
+    /// Some of the ids of the ranking of `epoch`, in its order.
+    #[must_use]
+    pub fn ranking_chunk(epoch: Time, number: usize) -> Self {
+        Self::new(Self::ranking_partition(Some(epoch)), format!("CHUNK#{number:05}"))
+    }
+
+    fn ranking_partition(epoch: Option<Time>) -> String {
+        epoch.map_or_else(|| "RANK#HEAD".to_owned(), |epoch| format!("RANK#{epoch}"))
+    }
+
     /// One connection in a room, by LiveKit's participant sid.
     #[must_use]
     pub fn present(room: &UserId, sid: &str) -> Self {
@@ -216,6 +258,29 @@ impl Key {
     #[must_use]
     pub fn directory_total(category: Option<Category>) -> Self {
         Self::new(format!("DIRTOTAL#{}", directory_name(category)), "TOTAL")
+    }
+
+    /// A list of the search index: everybody with a word that begins with `prefix`.
+    #[must_use]
+    pub fn search_partition(list: SearchList, prefix: &str) -> String {
+        let list = match list {
+            SearchList::Live => "live",
+            SearchList::All => "all",
+        };
+        format!("WORD#{prefix}#{list}")
+    }
+
+    /// A creator's entry in the search index; the most popular come first.
+    #[must_use]
+    pub fn search_entry(entry: &SearchEntry, id: &UserId) -> Self {
+        let place = u8::MAX - entry.popularity.level();
+        Self::new(Self::search_partition(entry.list, &entry.prefix), format!("{place:03}#{id}"))
+    }
+
+    /// What of a creator stands in the search index.
+    #[must_use]
+    pub fn search_record(id: &UserId) -> Self {
+        Self::new(format!("SEARCH#{id}"), "RECORD")
     }
 
     /// What administrators did: partition. One for all, so that a page is one query: an act is a
@@ -277,23 +342,20 @@ impl IndexKey {
         format!("LIVE#{shard}")
     }
 
-    /// An open broadcast, by start.
+    /// An open broadcast, by the time at which we learned of its start: a late webhook's broadcast then
+    /// stands at the end, where a reader of the live list has not been.
     #[must_use]
-    pub fn live(id: &UserId, started_at: Time) -> Self {
-        Self {
-            index: Index::Gsi1,
-            pk: Self::live_partition(shard(id.as_str(), LIVE_SHARDS)),
-            sk: format!("{started_at}#{id}"),
-        }
+    pub fn live(id: &UserId, at: Time) -> Self {
+        Self { index: Index::Gsi1, pk: Self::live_partition(shard(id.as_str(), LIVE_SHARDS)), sk: format!("{at}#{id}") }
     }
 
-    /// The streams that lately went live or ended: partition of one shard.
+    /// The streams that lately went live, ended, or changed while live: partition of one shard.
     #[must_use]
     pub fn changed_partition(shard: u8) -> String {
         format!("CHANGED#{shard}")
     }
 
-    /// A stream that went live, was interrupted or closed at `at`.
+    /// A stream that went live, was interrupted or closed, or changed while live, at `at`.
     #[must_use]
     pub fn changed(id: &UserId, at: Time) -> Self {
         Self {

@@ -66,7 +66,8 @@ impl Studio {
             setup.server = Some(Server { url: rig.url.clone(), webhook_port: rig.webhook_port });
         }
         let world = World::with(setup).await;
-        world.follow_table().await;
+        // From here on the table's stream is followed.
+        world.caught_up().await;
         let app = world.functions().reconcile().clone();
         let reconciling = tokio::spawn(async move {
             loop {

@@ -1,0 +1,190 @@
+//! GET /api/social/creators: the creator directory, live ones first, then the newest.
+
+use axum::extract::State;
+use futures::future::try_join_all;
+use serde::Serialize;
+use shared::App;
+use shared::auth::Caller;
+use shared::domain::{Category, State as LiveState, Time, UserId, Username};
+use shared::error::Result;
+use shared::http::{Cursor, CursorKind, Fields, Page, PageQuery};
+use shared::store::CreatorRow;
+use utoipa::ToSchema;
+
+use crate::creator_pages::{self, Found, Start, Wanted};
+
+/// A page by number reaches so far, in rows: it reads what lies before it.
+const MAX_ROWS: u32 = 1_000;
+
+/// A creator in the directory.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct CreatorLine {
+    id: UserId,
+    username: Username,
+    name: String,
+    image: Option<String>,
+    bio: Option<String>,
+    categories: Vec<Category>,
+    is_live: bool,
+    state: LiveState,
+    stream_title: Option<String>,
+    stream_thumbnail: Option<String>,
+    follower_count: u64,
+}
+
+/// Where the directory goes on, by number and by cursor.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct CreatorPagination {
+    /// The number of this page; null beside a cursor.
+    page: Option<u32>,
+    /// Most creators that this page could have.
+    limit: u32,
+    /// Creators in the whole list.
+    total: u64,
+    /// Pages that they make.
+    total_pages: u64,
+    /// What to send as `cursor` for the next page; null on the last one, and on it only.
+    next_cursor: Option<String>,
+}
+
+fn parse(query: &PageQuery) -> Result<Wanted> {
+    let mut fields = Fields::default();
+    let limit = query.limit(&mut fields);
+    let category = query.get("category").and_then(|given| category(given, &mut fields));
+    let is_live = match query.get("live") {
+        None | Some("false") => false,
+        Some("true") => true,
+        Some(_) => {
+            fields.error("live", "must be true or false");
+            false
+        }
+    };
+    let start = match (query.get("page"), query.get("cursor")) {
+        (Some(_), Some(_)) => {
+            fields.error("page", "must not be given beside a cursor");
+            Start::Page(1)
+        }
+        (_, Some(cursor)) => Start::Cursor(cursor.to_owned()),
+        (None, None) => Start::Page(1),
+        (Some(number), None) => Start::Page(page(number, limit, &mut fields)),
+    };
+    fields.finish()?;
+    Ok(Wanted { limit, category, is_live, start })
+}
+
+fn category(given: &str, fields: &mut Fields) -> Option<Category> {
+    let found = Category::ALL.into_iter().find(|category| category.as_str() == given);
+    if found.is_none() {
+        fields.error("category", format_args!("must be one of {}", Category::ALL.map(Category::as_str).join(", ")));
+    }
+    found
+}
+
+fn page(given: &str, limit: u32, fields: &mut Fields) -> u32 {
+    match given.parse::<u32>() {
+        Ok(page) if page >= 1 && page.saturating_mul(limit) <= MAX_ROWS => page,
+        Ok(page) if page >= 1 => {
+            fields.error("page", format_args!("must end within {MAX_ROWS} rows; beyond, follow the cursor"));
+            1
+        }
+        _ => {
+            fields.error("page", "must be a whole number from 1");
+            1
+        }
+    }
+}
+
+/// Approved creators: those who were live in the ranking first, most viewers first, then the others, newest
+/// approval first. Two trips: who is on the page, then everything of theirs. A page by number reads
+/// what lies before it. Creators who block the caller are left out, so a page may be short.
+///
+/// # Errors
+/// `Invalid cursor`, and what breaks the rules of the fields.
+#[utoipa::path(
+    get, path = "/api/social/creators", operation_id = "list_creators", tag = "social",
+    params(
+        ("limit" = Option<u32>, Query, description = "1–100, default 20"),
+        ("page" = Option<u32>, Query, description = "from 1; as far as 1,000 rows; not beside a cursor"),
+        ("cursor" = Option<String>, Query),
+        ("category" = Option<Category>, Query),
+        ("live" = Option<bool>, Query, description = "true: only those who are live"),
+    ),
+    responses((status = 200, body = Page<CreatorLine, CreatorPagination>))
+)]
+pub async fn handle(
+    State(app): State<App>,
+    caller: Caller,
+    query: PageQuery,
+) -> Result<Page<CreatorLine, CreatorPagination>> {
+    let wanted = parse(&query)?;
+    let scope = wanted.scope();
+    let kind = CursorKind { operation: "list_creators", scope: &scope };
+    let Found { ids, total, next } = match &wanted.start {
+        Start::Page(number) => creator_pages::by_number(&app, &wanted, *number).await?,
+        Start::Cursor(cursor) => {
+            let position = Cursor::open(&app, kind, cursor).await?;
+            creator_pages::by_cursor(&app, &wanted, position).await?
+        }
+    };
+    let (mut rows, followers) = tokio::try_join!(
+        app.store.creator_rows(&ids, &[], caller.id()),
+        try_join_all(ids.iter().map(|id| app.store.follower_total(id))),
+    )?;
+    let now = app.clock.now();
+    let lines = ids.iter().zip(followers).filter_map(|(id, followers)| Some(line(rows.remove(id)?, followers, now)));
+    // Whose broadcast ended since the ranking was made is not live any more.
+    let lines = lines.filter(|line| line.is_live || !wanted.is_live).collect();
+    let next_cursor = match &next {
+        Some(position) => Some(Cursor::issue(&app, kind, position).await?),
+        None => None,
+    };
+    let page = match wanted.start {
+        Start::Page(page) => Some(page),
+        Start::Cursor(_) => None,
+    };
+    let total_pages = total.div_ceil(u64::from(wanted.limit));
+    Ok(Page::new(lines, CreatorPagination { page, limit: wanted.limit, total, total_pages, next_cursor }))
+}
+
+fn line(row: CreatorRow, follower_count: u64, now: Time) -> CreatorLine {
+    let CreatorRow { user, stream, .. } = row;
+    let state = stream.as_ref().map_or(LiveState::Offline, |stream| stream.state(now));
+    let (stream_title, stream_thumbnail) = stream.map(|stream| (stream.title, stream.thumbnail)).unzip();
+    CreatorLine {
+        id: user.id,
+        username: user.username,
+        name: user.name,
+        image: user.image,
+        bio: user.bio,
+        categories: user.categories,
+        is_live: state == LiveState::Live,
+        state,
+        stream_title,
+        stream_thumbnail: stream_thumbnail.flatten(),
+        follower_count,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn checked(given: &str, limit: u32) -> Option<u32> {
+        let mut fields = Fields::default();
+        let page = page(given, limit, &mut fields);
+        fields.finish().ok().map(|()| page)
+    }
+
+    #[test]
+    fn pages_reach_a_thousand_rows() {
+        assert_eq!(checked("1", 20), Some(1));
+        assert_eq!(checked("50", 20), Some(50));
+        assert_eq!(checked("51", 20), None);
+        assert_eq!(checked("10", 100), Some(10));
+        for nonsense in ["0", "-1", "x", "4294967296", "1.5"] {
+            assert_eq!(checked(nonsense, 20), None, "{nonsense}");
+        }
+    }
+}

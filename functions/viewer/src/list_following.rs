@@ -1,0 +1,193 @@
+//! GET /api/viewer/following: the streams of followed creators, live ones first.
+//!
+//! A walk has two halves, and which creator is in which is decided once, when it begins: by the ranking
+//! that the cursors name, and by the few (`moved`) that went live or ended between that ranking and the
+//! first page. So whoever goes live or offline during the walk is neither missed nor repeated. The live
+//! half is in the order of the ranking, the other one by follow, newest first.
+
+use std::collections::HashMap;
+
+use axum::extract::State;
+use serde::{Deserialize, Serialize};
+use shared::App;
+use shared::auth::Viewer;
+use shared::domain::ranking::{RankTable, fingerprint};
+use shared::domain::{ApplicationStatus, State as StreamState, Stream, Time, UserId};
+use shared::error::Result;
+use shared::http::{Cursor, CursorKind, Page, PageQuery, Pagination};
+use shared::ranking;
+use shared::store::{FollowEntry, FollowPage, IndexKey};
+
+use crate::PublicStream;
+
+/// Follows that are looked through for a page of the second half; the live ones among them are passed
+/// over, so such a page may be short.
+const LOOKED_THROUGH: u32 = 100;
+/// Moved streams that a cursor carries, 9 bytes each; whoever else moved stands in the half of before.
+const MOVED: usize = 100;
+
+/// Where a walk stands.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+struct Position {
+    epoch: Time,
+    moved: Vec<u64>,
+    place: Place,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+enum Place {
+    /// Next is whoever stands here or later in the live half.
+    Live(usize),
+    /// Next is whoever was followed before this.
+    Offline(Option<String>),
+}
+
+/// Which half a creator is in.
+struct Halves<'a> {
+    table: &'a RankTable,
+    moved: &'a [u64],
+}
+
+impl Halves<'_> {
+    /// Where in the live half, and with how many viewers; `None`: in the other half. Those that started
+    /// since the ranking stand behind it.
+    fn live(&self, id: &UserId) -> Option<(usize, u32)> {
+        let moved = self.moved.iter().position(|moved| *moved == fingerprint(id));
+        match (self.table.find(id), moved) {
+            (Some((rank, row)), moved) if row.is_live == moved.is_none() => Some((rank as usize, row.viewers)),
+            (None, Some(nth)) => Some((self.table.len() + nth, 0)),
+            _ => None,
+        }
+    }
+}
+
+/// Those who are not in the half that the ranking has them in, the longest live first.
+fn moved(table: &RankTable, followed: &[UserId], changed: &[Stream], now: Time) -> Vec<u64> {
+    let unmoved = Halves { table, moved: &[] };
+    let followed: std::collections::HashSet<&UserId> = followed.iter().collect();
+    let mut moved: Vec<&Stream> = changed
+        .iter()
+        .filter(|stream| followed.contains(&stream.user_id))
+        .filter(|stream| (stream.state(now) == StreamState::Live) != unmoved.live(&stream.user_id).is_some())
+        .collect();
+    moved.sort_by_key(|stream| (stream.media.started_at(now), &stream.user_id));
+    moved.into_iter().map(|stream| fingerprint(&stream.user_id)).take(MOVED).collect()
+}
+
+/// The streams of those whom the caller follows: live ones, most viewers first, then the others, newest
+/// follow first. Creators without a stream and suspended ones are left out. Two trips; for 5,000 follows
+/// and 10,000 live streams 17 read units for the followed set, 15 for the ranking's table (none while
+/// this process holds it), 3 for follows, 2 for changes, one for each stream shown.
+///
+/// # Errors
+/// `Invalid cursor`.
+#[utoipa::path(
+    get, path = "/api/viewer/following", operation_id = "list_followed_streams", tag = "viewer",
+    params(
+        ("limit" = Option<u32>, Query, minimum = 1, maximum = 100, description = "default 20"),
+        ("cursor" = Option<String>, Query, description = "`pagination.nextCursor` of the page before"),
+    ),
+    responses((status = 200, body = Page<PublicStream>))
+)]
+pub async fn handle(State(app): State<App>, viewer: Viewer, query: PageQuery) -> Result<Page<PublicStream>> {
+    let wanted = query.wanted()?;
+    let kind = CursorKind { operation: "list_followed_streams", scope: viewer.id().as_str() };
+    let position = match &wanted.cursor {
+        None => None,
+        Some(cursor) => Some(Cursor::open::<Position>(&app, kind, cursor).await?),
+    };
+    let (entries, next) = page(&app, viewer.id(), position, wanted.limit as usize).await?;
+    let streams = hydrate(&app, entries).await?;
+    let next_cursor = match next {
+        Some(position) => Some(Cursor::issue(&app, kind, &position).await?),
+        None => None,
+    };
+    Ok(Page::new(streams, Pagination { limit: wanted.limit, next_cursor }))
+}
+
+type Entries = Vec<(UserId, u32)>;
+
+async fn page(
+    app: &App,
+    caller: &UserId,
+    position: Option<Position>,
+    limit: usize,
+) -> Result<(Entries, Option<Position>)> {
+    let follows = async |after: Option<&str>| app.store.following(caller, LOOKED_THROUGH, after).await;
+    let (table, moved, place, followed, follows) = match position {
+        None => {
+            let (standing, followed, follows) =
+                tokio::try_join!(ranking::standing(app), app.store.followed_ids(caller), follows(None))?;
+            let moved = moved(&standing.table, &followed, &standing.changed, app.clock.now());
+            (Some(standing.table), moved, Place::Live(0), followed, follows)
+        }
+        Some(Position { epoch, moved, place: place @ Place::Live(_) }) => {
+            let (table, followed, follows) =
+                tokio::try_join!(ranking::table_at(app, epoch), app.store.followed_ids(caller), follows(None))?;
+            (table, moved, place, followed, follows)
+        }
+        Some(Position { epoch, moved, place: Place::Offline(after) }) => {
+            let (table, follows) = tokio::try_join!(ranking::table_at(app, epoch), follows(after.as_deref()))?;
+            (table, moved, Place::Offline(after), vec![], follows)
+        }
+    };
+    let table = table.ok_or(Cursor::invalid())?;
+    let halves = Halves { table: &table, moved: &moved };
+    let (entries, next) = plan(&halves, caller, place, followed, follows, limit);
+    Ok((entries, next.map(|place| Position { epoch: table.epoch, moved, place })))
+}
+
+/// What a page shows and where the walk goes on.
+fn plan(
+    halves: &Halves<'_>,
+    caller: &UserId,
+    place: Place,
+    followed: Vec<UserId>,
+    follows: FollowPage,
+    limit: usize,
+) -> (Entries, Option<Place>) {
+    let (mut entries, mut after) = match place {
+        Place::Live(from) => {
+            let mut live: Vec<_> = followed
+                .into_iter()
+                .filter_map(|id| halves.live(&id).map(|(order, viewers)| (order, id, viewers)))
+                .filter(|(order, ..)| *order >= from)
+                .collect();
+            live.sort_unstable();
+            let rest = live.get(limit).map(|(order, ..)| *order);
+            let entries: Entries = live.into_iter().take(limit).map(|(_, id, viewers)| (id, viewers)).collect();
+            if let Some(order) = rest {
+                return (entries, Some(Place::Live(order)));
+            }
+            (entries, None)
+        }
+        Place::Offline(after) => (vec![], after),
+    };
+    for FollowEntry { user_id, followed_at, .. } in follows.entries {
+        if halves.live(&user_id).is_none() {
+            if entries.len() == limit {
+                return (entries, Some(Place::Offline(after)));
+            }
+            entries.push((user_id.clone(), 0));
+        }
+        after = Some(IndexKey::followed(caller, &user_id, followed_at).sk);
+    }
+    (entries, follows.next.map(|next| Place::Offline(Some(next))))
+}
+
+async fn hydrate(app: &App, entries: Entries) -> Result<Vec<PublicStream>> {
+    let ids: Vec<UserId> = entries.iter().map(|(id, _)| id.clone()).collect();
+    let (streams, mut users) = tokio::try_join!(app.store.streams(&ids), app.store.profiles(&ids))?;
+    let mut streams: HashMap<_, _> = streams.into_iter().map(|stream| (stream.user_id.clone(), stream)).collect();
+    let now = app.clock.now();
+    let shown = entries.into_iter().filter_map(|(id, viewers)| {
+        let (stream, user) = (streams.remove(&id)?, users.remove(&id)?);
+        let is_shown = user.creator_status != Some(ApplicationStatus::Suspended);
+        is_shown.then(|| PublicStream::new(stream, &user, viewers, now))
+    });
+    Ok(shown.collect())
+}
+
+#[cfg(test)]
+mod tests;

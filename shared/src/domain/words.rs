@@ -1,0 +1,237 @@
+//! Words that search knows: the same rules make them from what creators write and from what is looked
+//! for, so that the two meet.
+//!
+//! Case and accents are taken away: compatibility decomposition (NFKD), then every mark that combines
+//! with the letter before it, then lower case, and the few letters whose accent Unicode does not take
+//! apart. What is neither letter nor digit parts words, with two exceptions. An emoji is a word of its
+//! own; joiners, skin tones and variation selectors are passed over. Scripts that are written without
+//! spaces (Chinese, Japanese, Thai, Khmer, Lao, Burmese) have no words to split at, so each letter and
+//! the next one make a word there, and 東京の夜 is found by 京の as well as by 東.
+
+use unicode_normalization::UnicodeNormalization as _;
+use unicode_normalization::char::canonical_combining_class;
+
+/// Letters of a word that are a prefix of their own; what is typed beyond them is a filter.
+pub const PREFIX_LETTERS: usize = 12;
+
+/// The words of a text, in their order, each once.
+#[must_use]
+pub fn of_text(text: &str) -> Vec<String> {
+    let mut words = Vec::new();
+    for run in runs(text) {
+        match run {
+            Run::Word(word) => note(&mut words, word),
+            Run::Unspaced(letters) => {
+                for at in 0..letters.len() {
+                    note(&mut words, letters[at..].iter().take(2).collect());
+                }
+            }
+        }
+    }
+    words
+}
+
+/// What has to stand in a creator's words for them to be found by `query`, each as the beginning of a
+/// word, the longest first. One that begins another one asks for nothing more and is left out. Empty
+/// when the query has neither letter nor digit nor emoji: it finds nothing.
+#[must_use]
+pub fn of_query(query: &str) -> Vec<String> {
+    let mut wanted = Vec::new();
+    for run in runs(query) {
+        match run {
+            Run::Word(word) => note(&mut wanted, word),
+            Run::Unspaced(letters) if letters.len() == 1 => note(&mut wanted, letters.into_iter().collect()),
+            Run::Unspaced(letters) => letters.windows(2).for_each(|pair| note(&mut wanted, pair.iter().collect())),
+        }
+    }
+    let begins_another = |word: &String| wanted.iter().any(|other| other != word && other.starts_with(word.as_str()));
+    let mut asked: Vec<_> = wanted.iter().filter(|word| !begins_another(word)).cloned().collect();
+    // Stable: of two as long as each other the first one typed leads.
+    asked.sort_by_key(|word| std::cmp::Reverse(word.chars().count()));
+    asked
+}
+
+/// The first letters of a word, as many as an index entry has.
+#[must_use]
+pub fn prefix(word: &str) -> &str {
+    word.char_indices().nth(PREFIX_LETTERS).map_or(word, |(end, _)| &word[..end])
+}
+
+/// Every beginning of a word that is a prefix of its own.
+pub fn prefixes(word: &str) -> impl Iterator<Item = &str> {
+    word.char_indices().take(PREFIX_LETTERS).map(|(at, letter)| &word[..at + letter.len_utf8()])
+}
+
+enum Run {
+    Word(String),
+    /// Two letters or more, or one, of a script without spaces.
+    Unspaced(Vec<char>),
+}
+
+fn runs(text: &str) -> Vec<Run> {
+    let mut runs = Vec::new();
+    let mut word = String::new();
+    let mut unspaced = Vec::new();
+    let close = |word: &mut String, unspaced: &mut Vec<char>, runs: &mut Vec<Run>| {
+        if !word.is_empty() {
+            runs.push(Run::Word(std::mem::take(word)));
+        }
+        if !unspaced.is_empty() {
+            runs.push(Run::Unspaced(std::mem::take(unspaced)));
+        }
+    };
+    for letter in text.nfkd().filter(|c| !is_passed_over(*c)).flat_map(char::to_lowercase) {
+        if is_passed_over(letter) {
+            continue;
+        }
+        if is_emoji(letter) {
+            close(&mut word, &mut unspaced, &mut runs);
+            runs.push(Run::Word(letter.into()));
+        } else if !letter.is_alphanumeric() {
+            close(&mut word, &mut unspaced, &mut runs);
+        } else if is_unspaced(letter) {
+            if !word.is_empty() {
+                close(&mut word, &mut unspaced, &mut runs);
+            }
+            unspaced.push(letter);
+        } else {
+            if !unspaced.is_empty() {
+                close(&mut word, &mut unspaced, &mut runs);
+            }
+            match plain(letter) {
+                Some(plain) => word.push_str(plain),
+                None => word.push(letter),
+            }
+        }
+    }
+    close(&mut word, &mut unspaced, &mut runs);
+    runs
+}
+
+fn note(words: &mut Vec<String>, word: String) {
+    if !words.contains(&word) {
+        words.push(word);
+    }
+}
+
+/// Accents (marks that Unicode orders by a class; vowel signs of Indic scripts have none and stay), and
+/// what only says how the emoji beside it looks.
+fn is_passed_over(c: char) -> bool {
+    canonical_combining_class(c) != 0
+        || matches!(c, '\u{200C}' | '\u{200D}' | '\u{FE00}'..='\u{FE0F}' | '\u{1F3FB}'..='\u{1F3FF}')
+}
+
+/// The blocks that emoji are in: technical signs, symbols and dingbats, stars and arrows, pictographs.
+fn is_emoji(c: char) -> bool {
+    matches!(c, '\u{2300}'..='\u{23FF}' | '\u{2600}'..='\u{27BF}' | '\u{2B00}'..='\u{2BFF}' | '\u{1F000}'..='\u{1FAFF}')
+}
+
+/// Thai to Lao, Burmese, Khmer, kana, and the Han blocks with their extensions.
+fn is_unspaced(c: char) -> bool {
+    matches!(c,
+        '\u{0E00}'..='\u{0EFF}' | '\u{1000}'..='\u{109F}' | '\u{1780}'..='\u{17FF}' | '\u{3005}'..='\u{3007}'
+        | '\u{3040}'..='\u{30FF}' | '\u{31F0}'..='\u{31FF}' | '\u{3400}'..='\u{4DBF}' | '\u{4E00}'..='\u{9FFF}'
+        | '\u{F900}'..='\u{FAFF}' | '\u{20000}'..='\u{3FFFF}')
+}
+
+/// Letters that people type without their stroke or apart, and that no decomposition takes apart.
+fn plain(letter: char) -> Option<&'static str> {
+    Some(match letter {
+        'ß' => "ss",
+        'æ' => "ae",
+        'œ' => "oe",
+        'ø' => "o",
+        'đ' | 'ð' => "d",
+        'ħ' => "h",
+        'ı' => "i",
+        'ł' => "l",
+        'þ' => "th",
+        'ς' => "σ",
+        _ => return None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn case_and_accents_are_ignored() {
+        assert_eq!(of_text("Ñandú Über-Café"), ["nandu", "uber", "cafe"]);
+        assert_eq!(of_text("STRASSE Straße Łódź Smørrebrød"), ["strasse", "lodz", "smorrebrod"]);
+        assert_eq!(of_text("İstanbul ΣΟΦΟΣ σοφος σοφός"), ["istanbul", "σοφοσ"]);
+        assert_eq!(of_text("ﬁne ｆｕｌｌ ①"), ["fine", "full", "1"]);
+    }
+
+    #[test]
+    fn words_are_letters_and_digits_each_once() {
+        assert_eq!(of_text("c0ol_gamer: Go, go! v1.2"), ["c0ol", "gamer", "go", "v1", "2"]);
+        assert_eq!(of_text("  …!? "), Vec::<String>::new());
+    }
+
+    #[test]
+    fn an_emoji_is_a_word() {
+        assert_eq!(of_text("🎮 night🎮stream"), ["🎮", "night", "stream"]);
+        assert_eq!(of_text("👩🏽‍💻 ❤️"), ["👩", "💻", "❤"]);
+        assert_eq!(of_query("👩‍💻"), ["👩", "💻"]);
+    }
+
+    #[test]
+    fn scripts_without_spaces_are_found_in_the_middle() {
+        let words = of_text("東京の夜live");
+        assert_eq!(words, ["東京", "京の", "の夜", "夜", "live"]);
+        for query in ["東", "東京", "京の", "京の夜", "夜", "夜live"] {
+            let found = of_query(query).iter().all(|asked| words.iter().any(|word| word.starts_with(asked.as_str())));
+            assert!(found, "{query}");
+        }
+        assert!(!of_query("夜東").iter().all(|asked| words.contains(asked)));
+    }
+
+    #[test]
+    fn a_syllable_of_korean_is_found_by_its_beginning() {
+        let (whole, begun) = (of_text("한국어"), of_query("하"));
+        assert!(whole[0].starts_with(begun[0].as_str()));
+    }
+
+    #[test]
+    fn vowel_signs_are_no_accents() {
+        assert_ne!(of_text("की"), of_text("का"));
+    }
+
+    #[test]
+    fn a_query_asks_for_the_longest_first_and_for_nothing_twice() {
+        assert_eq!(of_query("go gopher GO club"), ["gopher", "club"]);
+        assert_eq!(of_query("a"), ["a"]);
+        assert_eq!(of_query(" . "), Vec::<String>::new());
+        assert_eq!(of_query(&"x".repeat(100)), ["x".repeat(100)]);
+    }
+
+    #[test]
+    fn prefixes_end_at_the_twelfth_letter() {
+        assert_eq!(prefixes("über").collect::<Vec<_>>(), ["ü", "üb", "übe", "über"]);
+        assert_eq!(prefixes("abcdefghijklmn").last(), Some("abcdefghijkl"));
+        assert_eq!(prefix("abcdefghijklmn"), "abcdefghijkl");
+        assert_eq!(prefix("abc"), "abc");
+    }
+
+    proptest! {
+        #[test]
+        fn words_are_words_of_themselves(text in "\\PC{0,60}") {
+            let words = of_text(&text);
+            for word in words.iter().filter(|word| !word.chars().any(is_unspaced)) {
+                prop_assert_eq!(of_text(word), std::slice::from_ref(word));
+            }
+            prop_assert!(words.iter().all(|word| !word.is_empty() && !word.contains([' ', '#'])));
+        }
+
+        #[test]
+        fn a_text_is_found_by_itself(text in "\\PC{0,60}") {
+            let words = of_text(&text);
+            for asked in of_query(&text) {
+                prop_assert!(words.iter().any(|word| word.starts_with(&asked)), "{}", asked);
+            }
+        }
+    }
+}

@@ -1,0 +1,98 @@
+//! What a test sees of the table, and of what follows it.
+
+use aws_sdk_dynamodb::types::AttributeValue;
+use local::TableStream;
+use shared::domain::media::{Publish, Signal};
+use shared::domain::{IngressId, IngressInfo, IngressType, UserId};
+use shared::store::{Key, client};
+
+use crate::{Bearer, World};
+
+impl World {
+    /// Waits until `project` has followed everything that was written so far.
+    ///
+    /// # Panics
+    /// When the table has no stream.
+    #[expect(clippy::expect_used, reason = "a test's own helper")]
+    pub async fn caught_up(&self) {
+        let follow = async || {
+            TableStream::start(self.table(), self.functions().project().clone()).await.expect("the table's stream")
+        };
+        self.table_stream.get_or_init(follow).await.caught_up().await;
+    }
+
+    /// The keys of all items whose partition begins so.
+    ///
+    /// # Panics
+    /// When the table is away.
+    #[expect(clippy::expect_used, reason = "a test's own helper")]
+    pub async fn keys(&self, beginning: &str) -> Vec<Key> {
+        let dynamodb = client::dynamodb(self.table(), client::http());
+        let scan = dynamodb
+            .scan()
+            .table_name(&self.table().name)
+            .filter_expression("begins_with(pk, :beginning)")
+            .expression_attribute_values(":beginning", AttributeValue::S(beginning.to_owned()));
+        let mut pages = scan.into_paginator().send();
+        let mut keys = vec![];
+        while let Some(page) = pages.next().await {
+            let text = |item: &std::collections::HashMap<String, AttributeValue>, name: &str| {
+                item[name].as_s().cloned().expect("a key is text")
+            };
+            let page = page.expect("the table");
+            keys.extend(page.items().iter().map(|item| Key::new(text(item, "pk"), text(item, "sk"))));
+        }
+        keys
+    }
+
+    /// Gives the creator a stream, as their first key does.
+    ///
+    /// # Panics
+    /// When the table is away.
+    #[expect(clippy::expect_used, reason = "a test's own helper")]
+    pub async fn stream_of(&self, creator: &Bearer) -> UserId {
+        let id = UserId::parse(&creator.id).expect("an id");
+        let store = &self.app().store;
+        if store.stream(&id).await.expect("the table").is_none() {
+            let user = store.profile(&id).await.expect("the table").expect("a profile");
+            let ingress = IngressInfo {
+                ingress_id: IngressId::new(format!("IN_{id}")),
+                ingress_type: IngressType::Rtmp,
+                server_url: "rtmp://127.0.0.1:1935/live".to_owned(),
+            };
+            store.store_key(&user, None, &ingress, self.clock().now()).await.expect("the table");
+        }
+        id
+    }
+
+    /// The creator's encoder begins to send.
+    ///
+    /// # Panics
+    /// When the table is away.
+    #[expect(clippy::expect_used, reason = "a test's own helper")]
+    pub async fn go_live(&self, creator: &Bearer) {
+        let id = self.stream_of(creator).await;
+        // Publishes are told apart by their times.
+        self.clock().advance(1);
+        let now = self.clock().now();
+        let publish = Publish {
+            ingress_id: IngressId::new(format!("IN_{id}")),
+            resource_id: format!("RT_{}", now.as_millis()),
+            started_nanos: now.as_millis() * 1_000_000,
+        };
+        let change = self.app().store.signal(&id, &Signal::Started { publish }, now).await.expect("the table");
+        assert!(change.is_some(), "{id} went live");
+    }
+
+    /// The creator's broadcast ends for good.
+    ///
+    /// # Panics
+    /// When the table is away.
+    #[expect(clippy::expect_used, reason = "a test's own helper")]
+    pub async fn end_broadcast(&self, creator: &Bearer) {
+        let id = UserId::parse(&creator.id).expect("an id");
+        let now = self.clock().now();
+        let change = self.app().store.signal(&id, &Signal::Cut { at: now }, now).await.expect("the table");
+        assert!(change.is_some(), "{id} was live");
+    }
+}

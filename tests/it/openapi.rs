@@ -1,0 +1,100 @@
+//! `docs/openapi.json` is what the code says, and the code says something of every route.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+use serde_json::Value;
+
+fn document() -> Value {
+    serde_json::to_value(local::openapi::document()).unwrap()
+}
+
+/// Method, path and operation id of every operation of the document.
+fn documented(document: &Value) -> BTreeSet<(String, String, String)> {
+    let mut operations = BTreeSet::new();
+    for (path, item) in document["paths"].as_object().unwrap() {
+        for (method, operation) in item.as_object().unwrap() {
+            let id = operation["operationId"].as_str().unwrap();
+            operations.insert((method.to_uppercase(), path.clone(), id.to_owned()));
+        }
+    }
+    operations
+}
+
+/// Every `$ref` in a document.
+fn references(value: &Value, found: &mut BTreeSet<String>) {
+    match value {
+        Value::Object(fields) => {
+            if let Some(Value::String(to)) = fields.get("$ref") {
+                found.insert(to.clone());
+            }
+            fields.values().for_each(|field| references(field, found));
+        }
+        Value::Array(items) => items.iter().for_each(|item| references(item, found)),
+        _ => {}
+    }
+}
+
+#[test]
+fn the_committed_document_is_current() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/openapi.json");
+    let committed: Value = serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
+    assert!(committed == document(), "run: cargo dev openapi > docs/openapi.json");
+}
+
+#[test]
+fn every_route_is_documented_and_nothing_else() {
+    let mut routes = BTreeSet::new();
+    for (_, group) in local::functions::GROUPS {
+        for route in group().table() {
+            routes.insert((route.method.to_string(), route.path.to_owned(), route.operation.to_owned()));
+        }
+    }
+    assert_eq!(documented(&document()), routes);
+}
+
+#[test]
+fn an_operation_id_names_one_operation() {
+    let mut seen = BTreeMap::new();
+    for (method, path, id) in documented(&document()) {
+        let before = seen.insert(id.clone(), format!("{method} {path}"));
+        assert_eq!(before, None, "{id} is also {method} {path}");
+    }
+}
+
+#[test]
+fn every_reference_leads_somewhere_and_every_schema_has_a_name_of_its_own() {
+    let document = document();
+    let mut found = BTreeSet::new();
+    references(&document, &mut found);
+    for reference in &found {
+        let target = document.pointer(reference.trim_start_matches('#'));
+        assert!(target.is_some(), "{reference}");
+    }
+    // Two requests under one name would overwrite each other.
+    assert!(document["components"]["schemas"].get("Request").is_none(), "a request lacks #[schema(as = …)]");
+}
+
+#[test]
+fn who_may_call_is_what_the_route_table_says() {
+    use shared::http::Access;
+    let document = document();
+    for (_, group) in local::functions::GROUPS {
+        for route in group().table() {
+            let operation = &document["paths"][route.path][route.method.as_str().to_lowercase()];
+            let security: Vec<&str> = operation["security"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .map(|scheme| scheme.as_object().unwrap().keys().next().map_or("nobody", String::as_str))
+                .collect();
+            let expected: &[&str] = match route.access {
+                Access::Public => &["nobody"],
+                Access::Optional => &["nobody", "bearer"],
+                Access::Viewer | Access::Creator | Access::Admin => &["bearer"],
+                Access::LiveKit => &["livekit"],
+            };
+            assert_eq!(security, expected, "{}", route.operation);
+        }
+    }
+}

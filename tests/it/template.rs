@@ -1,0 +1,160 @@
+//! `template.yaml` against the code: the table that it makes is the one of `store/table.rs`, and every
+//! function of the workspace is deployed, at the routes of its group.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use aws_sdk_dynamodb::types::{KeySchemaElement, TableDescription};
+use local::Engine;
+use saphyr::{LoadableYamlNode as _, Scalar, Yaml};
+use serde_json::{Map, Value, json};
+use shared::config::{Credentials, Secret, TableConfig};
+use shared::store::{client, table};
+
+fn repository() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().to_owned()
+}
+
+/// The template as JSON; CloudFormation's `!Ref x` is `{"Ref": "x"}`, as in its JSON form.
+fn template() -> Value {
+    let text = std::fs::read_to_string(repository().join("template.yaml")).unwrap();
+    json_of(&Yaml::load_from_str(&text).unwrap()[0])
+}
+
+fn json_of(yaml: &Yaml<'_>) -> Value {
+    match yaml {
+        Yaml::Value(Scalar::Boolean(value)) => json!(value),
+        Yaml::Value(Scalar::Integer(value)) => json!(value),
+        Yaml::Value(Scalar::FloatingPoint(value)) => json!(value.into_inner()),
+        Yaml::Value(Scalar::String(value)) => json!(value),
+        Yaml::Sequence(items) => items.iter().map(json_of).collect(),
+        Yaml::Mapping(fields) => {
+            let field = |(name, value): (&Yaml<'_>, &Yaml<'_>)| (name.as_str().unwrap().to_owned(), json_of(value));
+            Value::Object(fields.iter().map(field).collect())
+        }
+        Yaml::Tagged(tag, value) => json!({ tag.suffix.as_str(): json_of(value) }),
+        Yaml::Value(Scalar::Null) => Value::Null,
+        other => panic!("not read: {other:?}"),
+    }
+}
+
+fn resources(template: &Value) -> &Map<String, Value> {
+    template["Resources"].as_object().unwrap()
+}
+
+/// The names of the workspace's functions.
+fn functions() -> BTreeSet<String> {
+    let directory = std::fs::read_dir(repository().join("functions")).unwrap();
+    directory.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect()
+}
+
+/// Name of a function's resource.
+fn resource_of(function: &str) -> String {
+    let (first, rest) = function.split_at(1);
+    format!("{}{rest}Function", first.to_uppercase())
+}
+
+/// What `table::create` made, as an engine describes it.
+async fn created() -> TableDescription {
+    let engine = Engine::start_memory().await.unwrap();
+    let config = TableConfig {
+        name: "onair".to_owned(),
+        region: "us-east-1".to_owned(),
+        endpoint: Some(engine.endpoint()),
+        credentials: Credentials {
+            access_key_id: "local".to_owned(),
+            secret_access_key: Secret::new("local"),
+            session_token: None,
+        },
+    };
+    let dynamodb = client::dynamodb(&config, client::http());
+    table::create(&dynamodb, &config.name).await.unwrap();
+    dynamodb.describe_table().table_name(&config.name).send().await.unwrap().table.unwrap()
+}
+
+fn key_schema(schema: &[KeySchemaElement]) -> Value {
+    let element = |element: &KeySchemaElement| json!({ "AttributeName": element.attribute_name(), "KeyType": element.key_type().as_str() });
+    schema.iter().map(element).collect()
+}
+
+fn sorted(list: &Value, by: &str) -> Vec<Value> {
+    let mut list = list.as_array().unwrap().clone();
+    list.sort_by_key(|item| item[by].as_str().map(str::to_owned));
+    list
+}
+
+#[tokio::test]
+async fn the_table_is_the_one_of_the_code() {
+    let created = created().await;
+    let template = template();
+    let deployed = &template["Resources"]["Table"]["Properties"];
+
+    assert_eq!(deployed["KeySchema"], key_schema(created.key_schema()));
+
+    let attributes: Value = created
+        .attribute_definitions()
+        .iter()
+        .map(|of| json!({ "AttributeName": of.attribute_name(), "AttributeType": of.attribute_type().as_str() }))
+        .collect();
+    let by = "AttributeName";
+    assert_eq!(sorted(&deployed["AttributeDefinitions"], by), sorted(&attributes, by));
+
+    let indexes: Value = created
+        .global_secondary_indexes()
+        .iter()
+        .map(|index| {
+            let projection = index.projection().and_then(|projection| projection.projection_type());
+            json!({
+                "IndexName": index.index_name(),
+                "KeySchema": key_schema(index.key_schema()),
+                "Projection": { "ProjectionType": projection.map(|of| of.as_str()) },
+            })
+        })
+        .collect();
+    let by = "IndexName";
+    assert_eq!(sorted(&deployed["GlobalSecondaryIndexes"], by), sorted(&indexes, by));
+
+    let stream = created.stream_specification().unwrap();
+    assert!(stream.stream_enabled());
+    assert_eq!(deployed["StreamSpecification"]["StreamViewType"], stream.stream_view_type().unwrap().as_str());
+    // Engines keep what the code sets by itself; the deployed table has it from here.
+    assert_eq!(deployed["TimeToLiveSpecification"], json!({ "AttributeName": table::EXPIRES_AT, "Enabled": true }));
+    assert_eq!(deployed["PointInTimeRecoverySpecification"]["PointInTimeRecoveryEnabled"], true);
+    assert_eq!(deployed["BillingMode"], "PAY_PER_REQUEST");
+}
+
+#[test]
+fn every_function_is_deployed_and_nothing_else() {
+    let template = template();
+    let deployed: BTreeSet<String> = resources(&template)
+        .iter()
+        .filter(|(_, resource)| resource["Type"] == "AWS::Serverless::Function")
+        .map(|(name, _)| name.clone())
+        .collect();
+    assert_eq!(deployed, functions().iter().map(|function| resource_of(function)).collect());
+    for function in functions() {
+        let resource = &resources(&template)[&resource_of(&function)];
+        assert_eq!(resource["Metadata"]["BuildMethod"], "rust-cargolambda", "{function}");
+        assert_eq!(resource["Metadata"]["BuildProperties"]["Binary"], function.as_str(), "{function}");
+    }
+}
+
+#[test]
+fn every_group_has_its_routes_and_the_rest_has_a_function() {
+    let template = template();
+    let mut defaults = vec![];
+    for (group, routes) in local::functions::GROUPS {
+        let events = resources(&template)[&resource_of(group)]["Properties"]["Events"].as_object().unwrap();
+        let gateway = events.values().filter(|event| event["Type"] == "HttpApi").map(|event| &event["Properties"]);
+        let (rest, own): (Vec<_>, Vec<_>) = gateway.partition(|event| event.get("Path").is_none());
+        let paths: Vec<_> = own.iter().map(|event| (event["Method"].as_str(), event["Path"].as_str())).collect();
+        let prefix = format!("/api/{group}/");
+        assert_eq!(paths, [(Some("ANY"), Some(format!("{prefix}{{proxy+}}").as_str()))], "{group}");
+        assert!(own.iter().all(|event| event["PayloadFormatVersion"] == "2.0"), "{group}");
+        for route in routes().table() {
+            assert!(route.path.starts_with(&prefix), "{} is out of the gateway's reach", route.path);
+        }
+        defaults.extend(rest.iter().map(|_| group));
+    }
+    assert_eq!(defaults, ["viewer"], "`$default` is one function's");
+}
