@@ -80,7 +80,6 @@ impl App {
             recent_events: RecentEvents::default(),
             ranking: RankingCache::default(),
             rate_limit_scale: config.rate_limit_scale,
-            ranking: RankingCache::default(),
         })))
     }
 }
