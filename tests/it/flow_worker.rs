@@ -32,3 +32,23 @@ async fn a_dead_worker_interrupts_and_its_successor_goes_on() {
     assert_eq!(started_at(&studio, &alice).await, started, "another broadcast");
     studio.remains("live", async || studio.world().state_of(&alice).await == "live").await;
 }
+
+/// As a supervisor and an encoder do it: both are back before LiveKit misses anybody.
+#[tokio::test]
+async fn a_worker_that_is_back_at_once_interrupts_nothing() {
+    let studio = Studio::open().await;
+    let alice = studio.creator("alice").await;
+    let key = studio.key(&alice, Way::Rtmp).await;
+    let encoder = studio.push(&key).await;
+    studio.until(&alice, "live", "push to live", PATIENCE).await;
+    let started = started_at(&studio, &alice).await;
+
+    studio.kill_worker(&alice).await;
+    encoder.kill();
+    studio.restart_worker().await;
+    let successor = studio.push(&key).await;
+    studio.remains("the same broadcast, live", async || started_at(&studio, &alice).await == started).await;
+    assert_eq!(studio.world().state_of(&alice).await, "live");
+    successor.kill();
+    studio.until(&alice, "interrupted", "kill to interrupted", PATIENCE).await;
+}

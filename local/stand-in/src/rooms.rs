@@ -7,7 +7,7 @@ use proto::{DisconnectReason, ParticipantInfo, ParticipantPermission};
 
 use crate::event::Event;
 use crate::ids;
-use crate::state::{Data, State};
+use crate::state::{Data, Dead, State};
 use crate::twirp::TwirpError;
 
 /// Metadata of a room or participant may be this long (livekit.md, Tokens and rooms).
@@ -81,13 +81,16 @@ impl State {
         self.rooms.iter().find(|(_, room)| is_in(&room.participants)).map(|(name, _)| name.clone())
     }
 
-    /// What time brings: dead connections are noticed, empty rooms close.
+    /// What time brings: the dead are noticed, empty rooms close.
     pub fn sweep(&mut self) {
         let now = self.now;
         let (due, rest) = std::mem::take(&mut self.dying).into_iter().partition(|dying| dying.at <= now);
         self.dying = rest;
         for dying in Vec::from_iter(due) {
-            self.put_out(&dying.room, &dying.sid, DisconnectReason::ConnectionTimeout);
+            match dying.what {
+                Dead::Worker => _ = self.put_out(&dying.room, &dying.sid, DisconnectReason::ConnectionTimeout),
+                Dead::Encoder => self.starve(&dying.sid),
+            }
         }
         self.rooms
             .iter()

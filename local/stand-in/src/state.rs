@@ -42,7 +42,7 @@ pub struct State {
     pub rooms: BTreeMap<String, Room>,
     /// In order of creation.
     pub ingresses: Vec<Ingress>,
-    /// Participants whose connection is dead, until LiveKit notices.
+    /// What is dead, until LiveKit notices.
     pub dying: Vec<Dying>,
     /// `url` of RTMP ingresses.
     pub rtmp_base_url: String,
@@ -93,15 +93,26 @@ pub struct Live {
     pub sid: String,
 }
 
-/// A participant whose connection is dead.
+/// A publisher that is dead, or has nothing to publish any more.
 #[derive(Debug)]
 pub struct Dying {
+    /// What is dead.
+    pub what: Dead,
     /// When LiveKit notices, in milliseconds since the epoch.
     pub at: i64,
     /// Where.
     pub room: String,
     /// Who.
     pub sid: String,
+}
+
+/// What can die unnoticed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Dead {
+    /// The ingress worker, and with it the publisher's connection.
+    Worker,
+    /// A WHIP encoder; its worker goes on waiting for media.
+    Encoder,
 }
 
 impl State {

@@ -1,12 +1,15 @@
 //! Encoders.
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use stand_in::{Push, StandIn};
 
 use super::Key;
 use super::program::Program;
 use super::rig::Rig;
+
+/// The stand-in's WHIP worker misses its encoder so soon; a real one after 30 s.
+const WHIP_MISSED: Duration = Duration::from_secs(1);
 
 /// How an encoder connects.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -64,7 +67,11 @@ impl Encoder {
     pub async fn stop(self) {
         match self.0 {
             Kind::Real { program, .. } => program.stop().await,
-            Kind::Played { livekit, push, .. } => end(&livekit, push.as_ref()),
+            Kind::Played { livekit, push, .. } => {
+                if let Some(room) = room_of(&livekit, push.as_ref()) {
+                    livekit.stop(room);
+                }
+            }
         }
     }
 
@@ -72,18 +79,18 @@ impl Encoder {
     pub fn kill(self) {
         match self.0 {
             Kind::Real { program, .. } => drop(program),
-            Kind::Played { livekit, push, .. } => end(&livekit, push.as_ref()),
+            Kind::Played { livekit, push, .. } => {
+                if let Some(room) = room_of(&livekit, push.as_ref()) {
+                    livekit.lose_encoder(room, WHIP_MISSED);
+                }
+            }
         }
     }
 }
 
-/// Ends a push, unless something else has: of two pushes of one key, only the newest is in the room.
-fn end(livekit: &StandIn, push: Option<&Push>) {
-    let Some(push) = push else { return };
-    let is_there = |sid: &str| {
-        livekit.room(&push.room).is_some_and(|room| room.participants.iter().any(|participant| participant.sid == sid))
-    };
-    if is_there(&push.sid) {
-        livekit.stop(&push.room);
-    }
+/// The room that a push is in: of two pushes of one key, only the newest is.
+fn room_of<'a>(livekit: &StandIn, push: Option<&'a Push>) -> Option<&'a str> {
+    let Push { room, sid, .. } = push?;
+    let is_there = livekit.room(room)?.participants.iter().any(|participant| participant.sid == *sid);
+    is_there.then_some(room)
 }
