@@ -11,8 +11,11 @@ use shared::livekit::UnknownPreset;
 use shared::store::{Store, client};
 use shared::{App, Error, Result};
 
-/// The functions that answer HTTP: their groups and route tables.
-pub const GROUPS: [(&str, fn() -> Routes); 6] = [
+/// A group and how its route table is made.
+pub type Group = (&'static str, fn() -> Routes);
+
+/// The functions that answer HTTP.
+pub const GROUPS: [Group; 6] = [
     ("stream", stream::routes),
     ("viewer", viewer::routes),
     ("social", social::routes),

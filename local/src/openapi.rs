@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use http::Method;
-use shared::http::{Access, Route, Routes};
+use shared::http::{Access, Failure, Pagination, Route, Routes};
 use utoipa::openapi::header::HeaderBuilder;
 use utoipa::openapi::path::{Operation, Parameter, ParameterBuilder, ParameterIn, PathItem};
 use utoipa::openapi::schema::{Object, ObjectBuilder, SchemaType, Type};
@@ -73,8 +73,10 @@ pub fn document() -> OpenApi {
     for (name, _, description, retry) in FAILURES {
         components.responses.insert(name.to_owned(), failure(description, retry).into());
     }
-    let mut schemas = vec![("Failure".to_owned(), shared::http::Failure::schema())];
-    shared::http::Failure::schemas(&mut schemas);
+    // Of a generic's default parameter the macros write the reference and leave the schema out.
+    let mut schemas = vec![("Failure".to_owned(), Failure::schema()), ("Pagination".to_owned(), Pagination::schema())];
+    Failure::schemas(&mut schemas);
+    Pagination::schemas(&mut schemas);
     components.schemas.extend(schemas);
     for (name, parameter) in shared_parameters() {
         components.parameters.insert(name.to_owned(), RefOr::T(parameter));

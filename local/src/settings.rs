@@ -26,8 +26,10 @@ const DEVELOPMENT: [(&str, &str); 5] = [
 const DEVELOPMENT_ORIGINS: &str = "http://localhost:3000,http://localhost:3001,http://localhost:4200,\
     http://localhost:5173,http://localhost:8080,http://127.0.0.1:3000,http://127.0.0.1:5173";
 
+type Lookup = dyn Fn(&str) -> Option<String> + Send + Sync;
+
 /// The variables.
-pub struct Settings(Box<dyn Fn(&str) -> Option<String> + Send + Sync>);
+pub struct Settings(Box<Lookup>);
 
 impl Settings {
     /// The process's environment, and under it the `.env` of the working directory or the nearest

@@ -210,14 +210,14 @@ async fn pass(State(hop): State<Hop>, request: Request) -> Response {
         Some((Fault::Conflict, before)) => conflict(&operation, &body, before),
         Some((Fault::Throttled, _)) => refusal(
             StatusCode::BAD_REQUEST,
-            json!({
+            &json!({
                 "__type": format!("{ERRORS}ProvisionedThroughputExceededException"),
                 "message": "The level of configured provisioned throughput for the table was exceeded.",
             }),
         ),
         Some((Fault::Broken, _)) => refusal(
             StatusCode::INTERNAL_SERVER_ERROR,
-            json!({ "__type": format!("{ERRORS}InternalServerError"), "message": "Internal server error" }),
+            &json!({ "__type": format!("{ERRORS}InternalServerError"), "message": "Internal server error" }),
         ),
     }
 }
@@ -230,7 +230,7 @@ fn conflict(operation: &str, body: &[u8], before: u64) -> Response {
             "__type": format!("{ERRORS}TransactionConflictException"),
             "message": "Transaction is ongoing for the item",
         });
-        return refusal(StatusCode::BAD_REQUEST, error);
+        return refusal(StatusCode::BAD_REQUEST, &error);
     }
     let request: Value = serde_json::from_slice(body).unwrap_or_default();
     let items = request["TransactItems"].as_array().map_or(1, Vec::len).max(1) as u64;
@@ -248,10 +248,10 @@ fn conflict(operation: &str, body: &[u8], before: u64) -> Response {
         "Message": message,
         "CancellationReasons": reasons,
     });
-    refusal(StatusCode::BAD_REQUEST, error)
+    refusal(StatusCode::BAD_REQUEST, &error)
 }
 
-fn refusal(status: StatusCode, error: Value) -> Response {
+fn refusal(status: StatusCode, error: &Value) -> Response {
     (status, [(CONTENT_TYPE, "application/x-amz-json-1.0")], error.to_string()).into_response()
 }
 

@@ -3,14 +3,16 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::config::timeout::TimeoutConfig;
+use aws_sdk_dynamodb::types::AttributeValue;
 use http::Method;
 use local::{Engine, Functions, TableStream, gateway};
 use serde_json::Value;
 use shared::App;
 use shared::clock::Clock;
 use shared::config::{Config, TableConfig};
-use shared::store::{Store, client, table};
+use shared::store::{Key, Store, client, table};
 use stand_in::StandIn;
 use tokio::sync::OnceCell;
 
@@ -89,6 +91,11 @@ impl World {
         Self::with(Setup::default()).await
     }
 
+    /// A world whose callers may call as often as they like.
+    pub async fn without_limits() -> Self {
+        Self::with(Setup { variables: vec![("RATE_LIMIT_SCALE", "0".to_owned())], ..Setup::default() }).await
+    }
+
     /// A world that differs.
     ///
     /// # Panics
@@ -164,9 +171,32 @@ impl World {
     /// tests answers within the functions' own timeouts.
     #[must_use]
     pub fn patient_store(&self) -> Store {
+        Store::new(self.patient_client(), &self.table.name)
+    }
+
+    fn patient_client(&self) -> Client {
         let dynamodb = client::dynamodb(&self.table, client::http());
         let patient = dynamodb.config().to_builder().timeout_config(TimeoutConfig::disabled()).build();
-        Store::new(aws_sdk_dynamodb::Client::from_conf(patient), &self.table.name)
+        Client::from_conf(patient)
+    }
+
+    /// Sets a number of an item, past every rule: for a state that takes thousands of calls to reach.
+    ///
+    /// # Panics
+    /// When the table is away.
+    #[expect(clippy::expect_used, reason = "a test's own helper")]
+    pub async fn set_number(&self, key: Key, attribute: &str, number: u32) {
+        self.patient_client()
+            .update_item()
+            .table_name(&self.table.name)
+            .key(table::PK, AttributeValue::S(key.pk))
+            .key(table::SK, AttributeValue::S(key.sk))
+            .update_expression("SET #number = :number")
+            .expression_attribute_names("#number", attribute)
+            .expression_attribute_values(":number", AttributeValue::N(number.to_string()))
+            .send()
+            .await
+            .expect("the table");
     }
 
     /// A GET request.

@@ -17,7 +17,7 @@ fn reason() -> Value {
 async fn go_live(world: &World, ingress_id: &str) {
     let nanos = world.clock().now().as_millis() * 1_000_000;
     let event = json!({
-        "event": "ingress_started", "id": format!("EV_{nanos}"), "room": {"name": "usr_alice"},
+        "event": "ingress_started", "id": format!("EV_{ingress_id}_{nanos}"), "room": {"name": "usr_alice"},
         "ingressInfo": {
             "ingressId": ingress_id, "roomName": "usr_alice", "participantIdentity": "usr_alice",
             "state": {"status": "ENDPOINT_PUBLISHING", "startedAt": nanos.to_string(), "resourceId": format!("RT_{nanos}")},
@@ -26,6 +26,7 @@ async fn go_live(world: &World, ingress_id: &str) {
     world.deliver(&Webhook::new(&event)).expect(200).await;
 }
 
+#[expect(clippy::unwrap_used, reason = "a test's own helper")]
 async fn pending(world: &World) -> Vec<Call> {
     let mut calls = vec![];
     for shard in 0..Store::call_shards() {

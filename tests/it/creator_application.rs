@@ -50,7 +50,7 @@ async fn an_application_may_be_a_users_very_first_call() {
 
 #[tokio::test]
 async fn every_field_is_refused_at_once() {
-    let world = World::start().await;
+    let world = World::without_limits().await;
     let carol = Bearer::new("carol", world.clock().now());
     let refused = async |body: Value| {
         let answer = world.post(APPLICATION).by(&carol).json(&body).expect(400).await;

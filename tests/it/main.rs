@@ -1,8 +1,11 @@
 //! The black-box tests: requests and events in, answers out, over a real DynamoDB engine.
 
+#![expect(clippy::unwrap_used, reason = "a helper that cannot go on has failed its test")]
+
 mod admin_audit;
 mod admin_review;
 mod admin_suspend;
+mod admin_suspend_live;
 mod creator_application;
 mod events;
 mod flow_key;

@@ -99,6 +99,21 @@ async fn a_block_hides_the_blocker_and_refuses_their_token() {
 }
 
 #[tokio::test]
+async fn the_blocked_one_is_out_of_the_room_before_the_answer() {
+    let world = World::start().await;
+    let alice = world.creator_with_ingress("usr_alice", "IN_alice").await;
+    let (bob, carol) = (world.viewer("bob").await, world.viewer("carol").await);
+    for viewer in [&bob, &carol] {
+        let token = world.post("/api/viewer/token").by(viewer).json(&json!({"hostId": alice.id})).expect(200).await;
+        world.livekit().join(token.data()["token"].as_str().unwrap()).unwrap();
+    }
+    world.post(&block(&bob)).by(&alice).expect(200).await;
+    let room = world.livekit().room(&alice.id).unwrap();
+    let there: Vec<_> = room.participants.iter().map(|who| who.identity.as_str()).collect();
+    assert_eq!(there, [carol.id.as_str()]);
+}
+
+#[tokio::test]
 async fn with_livekit_down_the_block_stands_and_the_removal_waits() {
     let world =
         World::with(Setup { variables: vec![("LIVEKIT_URL", "ws://127.0.0.1:9".to_owned())], ..Setup::default() })

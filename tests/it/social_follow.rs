@@ -1,9 +1,10 @@
 //! /api/social/follow/:userId.
 
+use futures::future::join_all;
 use harness::{Bearer, World};
 use serde_json::{Value, json};
 use shared::domain::{Categories, FOLLOW_LIMIT, UserId};
-use shared::store::Followed;
+use shared::store::{Followed, Key};
 
 fn path(user: &Bearer) -> String {
     format!("/api/social/follow/{}", user.id)
@@ -109,31 +110,25 @@ async fn of_several_refusals_the_first_of_the_contract_is_told() {
 
 #[tokio::test]
 async fn nobody_follows_more_than_the_limit() {
-    use futures::StreamExt as _;
     let world = World::start().await;
     let (alice, bob) = (world.creator("alice").await, world.viewer("bob").await);
     let (store, follower, now) = (&world.app().store, id(&bob), world.clock().now());
-    let asked = FOLLOW_LIMIT + 20;
-    let many = (0..asked).map(|n| UserId::parse(&format!("usr_{n:05}")).unwrap());
-    let outcomes: Vec<Followed> = futures::stream::iter(many)
-        .map(|followed| {
-            let follower = &follower;
-            async move { store.follow(follower, &followed, Categories::default(), now).await.unwrap() }
-        })
-        .buffer_unordered(16)
-        .collect()
-        .await;
-    let done = outcomes.iter().filter(|outcome| **outcome == Followed::Done).count();
-    let refused = outcomes.iter().filter(|outcome| **outcome == Followed::LimitReached).count();
-    assert_eq!((done, refused), (5_000, 20));
+    world.set_number(Key::following_count(&follower), "total", FOLLOW_LIMIT - 10).await;
+    // Thirty at once for the ten that are left.
+    let many: Vec<_> = (0..30).map(|n| UserId::parse(&format!("usr_{n:02}")).unwrap()).collect();
+    let outcomes =
+        join_all(many.iter().map(|followed| store.follow(&follower, followed, Categories::default(), now))).await;
+    let outcomes: Vec<Followed> = outcomes.into_iter().map(Result::unwrap).collect();
+    let ended = |as_this: Followed| outcomes.iter().filter(|outcome| **outcome == as_this).count();
+    assert_eq!((ended(Followed::Done), ended(Followed::LimitReached)), (10, 20));
 
     let answer = world.post(&path(&alice)).by(&bob).expect(400).await;
     assert_eq!(answer.error(), "Follow limit reached");
     assert_eq!(store.following_total(&follower).await.unwrap(), 5_000);
     let ids = store.followed_ids(&follower).await.unwrap();
-    assert_eq!(ids.iter().collect::<std::collections::HashSet<_>>().len(), 5_000);
+    assert_eq!(ids.len(), 10);
 
-    store.unfollow(&follower, &ids[0]).await.unwrap();
+    assert!(store.unfollow(&follower, &ids[0]).await.unwrap());
     world.post(&path(&alice)).by(&bob).expect(200).await;
 }
 

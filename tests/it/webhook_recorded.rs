@@ -26,7 +26,7 @@ impl Played {
     }
 
     /// Delivers what is left; the clock stands at the last event.
-    async fn to_the_end(&mut self) -> String {
+    async fn deliver_the_rest(&mut self) -> String {
         self.deliver(i64::MAX).await;
         self.state().await
     }
@@ -55,7 +55,7 @@ impl Played {
 
     /// After the last event: interrupted, then offline when the window is over.
     async fn ends_interrupted(mut self) {
-        assert_eq!(self.to_the_end().await, "interrupted");
+        assert_eq!(self.deliver_the_rest().await, "interrupted");
         self.world.clock().advance(60_000);
         assert_eq!(self.state().await, "offline");
     }
@@ -113,7 +113,7 @@ async fn a_second_encoder_takes_over_and_nothing_ends() {
 async fn a_dead_worker_never_tells_of_the_end_and_the_publisher_left_does() {
     let mut played = Played::load("ingress-worker-killed").await;
     assert_eq!(played.until(7_000).await, "live");
-    assert_eq!(played.to_the_end().await, "interrupted");
+    assert_eq!(played.deliver_the_rest().await, "interrupted");
 }
 
 #[tokio::test]
@@ -140,7 +140,7 @@ async fn a_removed_publisher_ends_the_publish() {
 #[tokio::test]
 async fn a_refused_push_never_was_live() {
     let mut played = Played::load("push-refused-busy-server").await;
-    assert_eq!(played.to_the_end().await, "offline");
+    assert_eq!(played.deliver_the_rest().await, "offline");
 }
 
 #[tokio::test]

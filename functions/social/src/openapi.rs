@@ -11,6 +11,7 @@ use utoipa::OpenApi;
     crate::list_following::handle,
     crate::block::handle,
     crate::unblock::handle,
+    crate::list_creators::handle,
     crate::get_creator::handle,
 ))]
 struct Document;

@@ -6,6 +6,10 @@ use utoipa::OpenApi;
 #[openapi(paths(
     crate::get_stream::handle,
     crate::create_token::handle,
+    crate::list_live::handle,
+    crate::list_recommended::handle,
+    crate::list_following::handle,
+    crate::search::handle,
     crate::get_me::handle,
     crate::update_me::handle,
 ))]

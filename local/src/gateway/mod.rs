@@ -44,7 +44,6 @@ pub struct Addresses {
 
 /// The gateway over `functions`, for callers of these origins. To be served with the callers' addresses
 /// (`into_make_service_with_connect_info::<SocketAddr>`).
-#[must_use]
 pub fn router(functions: Arc<Functions>, origins: &[String], addresses: Addresses) -> Router {
     Router::new().fallback(forward).with_state(functions).merge(pages::router(addresses)).layer(cors::layer(origins))
 }

@@ -18,13 +18,16 @@ const MIN_REFETCH_SECS: i64 = 60;
 /// The provider has this long to answer.
 const TIMEOUT: Duration = Duration::from_secs(3);
 
+/// Keys, and when they were read.
+type Held = (Arc<JwkSet>, Time);
+
 /// The keys behind a JWKS address, read when first needed. Cheap to clone; clones share the keys.
 #[derive(Clone)]
 pub struct Jwks {
     url: String,
     http: reqwest::Client,
     clock: Clock,
-    held: Arc<Mutex<Option<(Arc<JwkSet>, Time)>>>,
+    held: Arc<Mutex<Option<Held>>>,
 }
 
 impl Jwks {

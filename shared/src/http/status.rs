@@ -29,7 +29,6 @@ pub struct Failure {
     pub details: Vec<FieldError>,
     /// Status of the caller's creator application, on the creator gate's refusals.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[expect(clippy::option_option, reason = "absent, null and a status are three things here")]
     pub application_status: Option<Option<ApplicationStatus>>,
 }
 

@@ -91,8 +91,8 @@ impl Store {
         })
     }
 
-    /// Follows a creator of `categories`, unless a block stands between the two, it stands already, or the limit is reached: which
-    /// of these, the cancelled transaction tells. One trip.
+    /// Follows a creator of `categories`, unless a block stands between the two, it stands already, or the
+    /// limit is reached: which of these, the cancelled transaction tells. One trip.
     ///
     /// # Errors
     /// The table away.

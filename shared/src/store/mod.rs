@@ -151,6 +151,7 @@ impl Store {
 
 /// An error of the SDK as one of ours: throttled or out of reach is the dependency's, a request that
 /// DynamoDB refuses is a fault of ours.
+#[expect(clippy::needless_pass_by_value, reason = "stands in `map_err`")]
 fn failed<E, R>(error: SdkError<E, R>) -> Error
 where
     E: std::error::Error + ProvideErrorMetadata + Send + Sync + 'static,

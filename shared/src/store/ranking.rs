@@ -16,7 +16,7 @@ use crate::domain::ranking::{Rank, RankTable, Ranked};
 use crate::domain::{Categories, Stream, Time, UserId};
 use crate::error::{Error, Result};
 
-/// Age from which a reader builds a new ranking, in seconds. With [`LEASE_SECS`] it keeps what is shown
+/// Age from which a reader builds a new ranking, in seconds. With `LEASE_SECS` it keeps what is shown
 /// within the contract's 20 s.
 pub const RANKING_AGE_SECS: i64 = 15;
 /// A ranking is kept so long, in seconds: a cursor lives an hour at most, and one that is given out
