@@ -100,7 +100,7 @@ async fn a_title_of_any_length_is_one_state_after_another() {
     let alice = world.creator("alice").await;
     world.stream_of(&alice).await;
     let letters: String = ('a'..='z').cycle().step_by(7).take(160).collect();
-    let long: Vec<_> = letters.as_bytes().chunks(4).map(|word| String::from_utf8_lossy(word)).collect();
+    let long: Vec<_> = letters.as_bytes().chunks(4).map(String::from_utf8_lossy).collect();
     let unspaced: String = ('一'..).take(200).collect();
     for given in [long.join(" ").as_str(), unspaced.as_str(), "x"] {
         title(&world, &alice, given).await;
