@@ -77,7 +77,8 @@ async fn a_second_encoder_with_the_same_key_takes_over() {
     let studio = Studio::open().await;
     let alice = studio.creator("alice").await;
     let key = studio.key(&alice, Way::Rtmp).await;
-    let first = studio.push(&key).await;
+    // One that came back would put the second out, and so on in turn.
+    let first = studio.push_once(&key).await;
     studio.until(&alice, "live", "push to live", PATIENCE).await;
     let started = started_at(&studio, &alice).await;
 

@@ -29,8 +29,8 @@ impl Way {
     }
 }
 
-/// An encoder that pushes. A real one that is refused or cut off tries again, as OBS does; it is killed when
-/// it is dropped.
+/// An encoder that pushes. A real one that is refused or cut off tries again, as OBS does, unless told not
+/// to; it is killed when it is dropped.
 pub struct Encoder(Kind);
 
 enum Kind {
@@ -39,10 +39,10 @@ enum Kind {
 }
 
 impl Encoder {
-    pub(super) fn start(rig: &Rig, key: &Key) -> Self {
+    pub(super) fn start(rig: &Rig, key: &Key, comes_back: bool) -> Self {
         let arguments = [key.url.as_str(), key.stream_key.as_str()];
         let program = match key.way {
-            Way::Rtmp => rig.script("push.sh", &arguments),
+            Way::Rtmp => rig.script("push.sh", &arguments, if comes_back { "60" } else { "0" }),
             Way::Whip => rig.python("whip.py", &arguments),
         };
         Self(Kind::Real { program, began: Instant::now() })

@@ -116,7 +116,18 @@ impl Studio {
     /// When it cannot be started.
     pub async fn push(&self, key: &Key) -> Encoder {
         match &self.rig {
-            Some(rig) => Encoder::start(rig, key),
+            Some(rig) => Encoder::start(rig, key, true),
+            None => Encoder::played(self.world.livekit(), key),
+        }
+    }
+
+    /// An encoder begins to push that does not come back when it is cut off.
+    ///
+    /// # Panics
+    /// When it cannot be started.
+    pub async fn push_once(&self, key: &Key) -> Encoder {
+        match &self.rig {
+            Some(rig) => Encoder::start(rig, key, false),
             None => Encoder::played(self.world.livekit(), key),
         }
     }

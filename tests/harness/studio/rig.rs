@@ -56,9 +56,11 @@ impl Rig {
         Some(rig)
     }
 
-    /// Starts a shell script of `tests/rig/media`.
-    pub(super) fn script(&self, name: &str, arguments: &[&str]) -> Program {
-        self.start(Command::new(media(name)), arguments)
+    /// Starts a shell script of `tests/rig/media` that tries for so many seconds.
+    pub(super) fn script(&self, name: &str, arguments: &[&str], seconds: &str) -> Program {
+        let mut command = Command::new(media(name));
+        command.env("RIG_PUSH_SECONDS", seconds);
+        self.start(command, arguments)
     }
 
     /// Starts a Python program of `tests/rig/media`.
