@@ -9,6 +9,7 @@
 mod answer;
 mod bearer;
 mod door;
+mod engine;
 mod life;
 mod proxy;
 mod recording;
