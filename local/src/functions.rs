@@ -70,6 +70,12 @@ impl Functions {
         tokio::spawn(async move { function.invoke(event, &request_id).await }).await.map_err(Error::internal)?
     }
 
+    /// The function of `group`, for whoever has reasons not to run it on a task of its own.
+    #[must_use]
+    pub fn get(&self, group: &str) -> Option<&Function> {
+        self.by_group.get(group)
+    }
+
     /// The state of the function that follows the table's stream.
     #[must_use]
     pub fn project(&self) -> &App {

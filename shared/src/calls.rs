@@ -7,6 +7,7 @@ use crate::app::App;
 use crate::domain::{ApplicationStatus, Audience, IngressId, Stream, UserId};
 use crate::error::{Error, Result};
 use crate::livekit::{CallError, Participant, RoomMetadata};
+use crate::metrics::{self, Metric};
 use crate::store::{Call, PendingCall};
 
 /// Permission updates in flight at once: 1,000 viewers within 10 s at 100 ms an update.
@@ -114,6 +115,7 @@ async fn audit(app: &App, user_id: &UserId, seen_before: &[IngressId]) -> Result
         if seen_before.contains(&id) {
             tracing::warn!(event = "orphan_ingress", %user_id, ingress_id = %id, outcome = "deleted");
             CallError::gone_is_fine(app.livekit.delete_ingress(&id).await)?;
+            metrics::count_kind(Metric::Mendings, "orphan_ingress");
         } else {
             first_seen.push(id);
         }

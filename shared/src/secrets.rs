@@ -33,7 +33,15 @@ enum Source {
 struct Held {
     values: Arc<SecretValues>,
     read_at: Time,
-    tried_at: Time,
+    /// When they were last asked for anew; `None` since the first read.
+    tried_at: Option<Time>,
+}
+
+/// Why the secrets are read.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Need {
+    Any,
+    Newer,
 }
 
 impl Secrets {
@@ -53,7 +61,7 @@ impl Secrets {
     /// # Errors
     /// [`Error::Unavailable`] when there is nothing to use.
     pub async fn current(&self) -> Result<Arc<SecretValues>> {
-        self.read(MAX_AGE_SECS).await
+        self.read(Need::Any).await
     }
 
     /// The secrets after a signature failed against `used`: other values if there are any by now, read
@@ -62,11 +70,11 @@ impl Secrets {
     /// # Errors
     /// [`Error::Unavailable`] when there is nothing to use.
     pub async fn after_failed_signature(&self, used: &Arc<SecretValues>) -> Result<Option<Arc<SecretValues>>> {
-        let values = self.read(MIN_REFETCH_SECS).await?;
+        let values = self.read(Need::Newer).await?;
         Ok((!Arc::ptr_eq(&values, used)).then_some(values))
     }
 
-    async fn read(&self, max_age_secs: i64) -> Result<Arc<SecretValues>> {
+    async fn read(&self, need: Need) -> Result<Arc<SecretValues>> {
         let (client, arn) = match &self.source {
             Source::Fixed(values) => return Ok(values.clone()),
             Source::SecretsManager { client, arn } => (client, arn),
@@ -75,22 +83,24 @@ impl Secrets {
         let mut held = self.held.lock().await;
         let now = self.clock.now();
         if let Some(held) = held.as_ref() {
-            let fresh = now < held.read_at.plus_secs(max_age_secs);
-            let just_tried = now < held.tried_at.plus_secs(MIN_REFETCH_SECS);
-            if fresh || just_tried {
+            let is_fresh = need == Need::Any && now < held.read_at.plus_secs(MAX_AGE_SECS);
+            let is_just_tried = held.tried_at.is_some_and(|at| now < at.plus_secs(MIN_REFETCH_SECS));
+            if is_fresh || is_just_tried {
                 return Ok(held.values.clone());
             }
         }
         match fetch(client, arn).await {
             Ok(values) => {
                 let values = Arc::new(values);
-                *held = Some(Held { values: values.clone(), read_at: now, tried_at: now });
+                // The first read does not count: a rotation may follow it at once.
+                let tried_at = held.is_some().then_some(now);
+                *held = Some(Held { values: values.clone(), read_at: now, tried_at });
                 Ok(values)
             }
             Err(error) => match held.as_mut() {
                 Some(held) => {
                     tracing::warn!(event = "secrets_refetch", outcome = "failed", cause = %error, "using the secrets held");
-                    held.tried_at = now;
+                    held.tried_at = Some(now);
                     Ok(held.values.clone())
                 }
                 None => Err(error),

@@ -11,22 +11,27 @@ use crate::store::COUNT_AGE_SECS;
 /// So many rooms a process remembers; beyond, it forgets them all and asks the table again.
 const REMEMBERED: usize = 10_000;
 
-/// When this process last looked at a room's count: so that a burst of joins asks the table once in
-/// 15 s and not with each.
+/// When this process looks at a room's count again: when it may be 15 s old, so that a burst of joins
+/// asks the table once in that time and not with each.
 #[derive(Default)]
 pub struct Counted(Mutex<HashMap<UserId, Time>>);
 
 impl Counted {
     fn is_due(&self, room: &UserId, now: Time) -> bool {
-        let mut looked = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if looked.get(room).is_some_and(|at| now < at.plus_secs(COUNT_AGE_SECS)) {
+        let mut due = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if due.get(room).is_some_and(|at| now < *at) {
             return false;
         }
-        if looked.len() >= REMEMBERED {
-            looked.clear();
+        if due.len() >= REMEMBERED {
+            due.clear();
         }
-        looked.insert(room.clone(), now);
+        due.insert(room.clone(), now.plus_secs(COUNT_AGE_SECS));
         true
+    }
+
+    /// Another process counted, or is at it: theirs gets old before a count of this moment would.
+    fn look_again_at(&self, room: &UserId, at: Time) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(room.clone(), at);
     }
 }
 
@@ -40,8 +45,21 @@ pub async fn recount_if_stale(app: &App, room: &UserId) -> Result<Option<u32>> {
     if !app.counted.is_due(room, now) {
         return Ok(None);
     }
+    let recounted = recount(app, room, now).await;
+    if recounted.is_err() {
+        // The next event finds the table back, perhaps.
+        app.counted.look_again_at(room, now);
+    }
+    recounted
+}
+
+async fn recount(app: &App, room: &UserId, now: Time) -> Result<Option<u32>> {
     let count = app.store.count(room).await?.unwrap_or_default();
-    if !count.is_stale(now) || !app.store.lease_count(room, now).await? {
+    if let Some(at) = count.fresh_until(now) {
+        app.counted.look_again_at(room, at);
+        return Ok(None);
+    }
+    if !app.store.lease_count(room, now).await? {
         return Ok(None);
     }
     let viewers = app.store.count_present(room, now).await?;

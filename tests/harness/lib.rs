@@ -9,6 +9,7 @@
 mod answer;
 mod bearer;
 mod door;
+mod engine;
 mod identity;
 mod lambda;
 mod life;

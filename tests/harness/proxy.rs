@@ -1,6 +1,7 @@
 //! A proxy before a DynamoDB engine that breaks calls as its rules say: conflicts and throttling, which
 //! local engines never answer, and the ways in which a network fails.
 
+use std::collections::HashMap;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -15,6 +16,8 @@ use serde_json::{Value, json};
 
 /// Namespace of the errors in DynamoDB's JSON.
 const ERRORS: &str = "com.amazonaws.dynamodb.v20120810#";
+/// Longer than anybody waits.
+const HANGS: Duration = Duration::from_secs(3_600);
 /// DynamoDB accepts bodies up to 16 MB.
 const MAX_BODY: usize = 16 * 1024 * 1024;
 
@@ -33,6 +36,10 @@ pub enum Fault {
     Gone,
     /// The call is made, and the connection breaks before the answer.
     AnswerLost,
+    /// The call is not made, and no answer comes for an hour.
+    Hangs,
+    /// The call is made, and no answer comes for an hour.
+    HangsAfter,
 }
 
 /// Which calls a fault strikes.
@@ -42,25 +49,33 @@ pub struct Rule {
     fault: Fault,
     every: u64,
     times: u64,
+    after: u64,
 }
 
 impl Rule {
     /// Strikes every call of `operation`, e.g. `TransactWriteItems`.
     #[must_use]
     pub const fn on(operation: &'static str, fault: Fault) -> Self {
-        Self { operation: Some(operation), fault, every: 1, times: u64::MAX }
+        Self { operation: Some(operation), fault, every: 1, times: u64::MAX, after: 0 }
     }
 
     /// Strikes every call.
     #[must_use]
     pub const fn on_all(fault: Fault) -> Self {
-        Self { operation: None, fault, every: 1, times: u64::MAX }
+        Self { operation: None, fault, every: 1, times: u64::MAX, after: 0 }
     }
 
     /// Only every `n`th of them.
     #[must_use]
     pub const fn every(mut self, n: u64) -> Self {
         self.every = n;
+        self
+    }
+
+    /// Only those after the first `n`.
+    #[must_use]
+    pub const fn after(mut self, n: u64) -> Self {
+        self.after = n;
         self
     }
 
@@ -95,12 +110,14 @@ pub struct Proxy {
     url: String,
     rules: Rules,
     passed: Passed,
+    writes: Writes,
     server: tokio::task::JoinHandle<()>,
 }
 
 type Rules = Arc<Mutex<Vec<Armed>>>;
 /// Operation and body of every call.
 type Passed = Arc<Mutex<Vec<(String, Vec<u8>)>>>;
+type Writes = Arc<Mutex<HashMap<String, u64>>>;
 
 #[derive(Clone)]
 struct Hop {
@@ -108,6 +125,7 @@ struct Hop {
     http: reqwest::Client,
     rules: Rules,
     passed: Passed,
+    writes: Writes,
 }
 
 impl Proxy {
@@ -119,19 +137,20 @@ impl Proxy {
     pub async fn start(upstream: &str) -> Self {
         let listener = tokio::net::TcpListener::bind(("127.0.0.1", 0)).await.expect("a free port");
         let url = format!("http://{}", listener.local_addr().expect("a bound address"));
-        let (rules, passed) = (Rules::default(), Passed::default());
+        let (rules, passed, writes) = (Rules::default(), Passed::default(), Writes::default());
         let http = shared::http::client::https();
         let hop = Hop {
             upstream: upstream.trim_end_matches('/').to_owned(),
             http,
             rules: rules.clone(),
             passed: passed.clone(),
+            writes: writes.clone(),
         };
         let router = Router::new().fallback(pass).with_state(hop);
         let server = tokio::spawn(async move {
             axum::serve(listener, router).await.expect("the proxy serves");
         });
-        Self { url, rules, passed, server }
+        Self { url, rules, passed, writes, server }
     }
 
     /// Where to call instead of the engine.
@@ -157,6 +176,12 @@ impl Proxy {
             .collect()
     }
 
+    /// How often each item was written since the last call, by its key as `partition/sort`.
+    #[must_use]
+    pub fn take_writes(&self) -> HashMap<String, u64> {
+        std::mem::take(&mut *self.writes.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
     /// Takes all rules away.
     pub fn heal(&self) {
         lock(&self.rules).clear();
@@ -177,17 +202,45 @@ impl Hop {
     /// The fault that strikes this call of `operation`, and how many its rule saw before.
     fn fault(&self, operation: &str) -> Option<(Fault, u64)> {
         for armed in lock(&self.rules).iter_mut() {
-            let Rule { operation: wanted, fault, every, times } = armed.rule;
+            let Rule { operation: wanted, fault, every, times, after } = armed.rule;
             if wanted.is_some_and(|wanted| wanted != operation) {
                 continue;
             }
             armed.seen += 1;
-            if armed.seen.is_multiple_of(every) && armed.strikes.count() < times {
+            if armed.seen <= after {
+                continue;
+            }
+            if (armed.seen - after).is_multiple_of(every) && armed.strikes.count() < times {
                 let before = armed.strikes.0.fetch_add(1, Ordering::Relaxed);
                 return Some((fault, before));
             }
         }
         None
+    }
+
+    fn note_writes(&self, operation: &str, body: &[u8]) {
+        let request = || serde_json::from_slice::<Value>(body).unwrap_or_default();
+        let keys: Vec<String> = match operation {
+            "PutItem" => vec![key(&request()["Item"])],
+            "UpdateItem" | "DeleteItem" => vec![key(&request()["Key"])],
+            "TransactWriteItems" => {
+                let request = request();
+                let items = request["TransactItems"].as_array().into_iter().flatten();
+                items
+                    .map(|item| match &item["Put"] {
+                        Value::Null => {
+                            ["Update", "Delete", "ConditionCheck"].map(|kind| key(&item[kind]["Key"])).concat()
+                        }
+                        put => key(&put["Item"]),
+                    })
+                    .collect()
+            }
+            _ => return,
+        };
+        let mut writes = self.writes.lock().unwrap_or_else(PoisonError::into_inner);
+        for key in keys {
+            *writes.entry(key).or_default() += 1;
+        }
     }
 
     async fn forward(&self, headers: HeaderMap, path: &str, body: Vec<u8>) -> Response {
@@ -204,6 +257,14 @@ impl Hop {
     }
 }
 
+/// The key of an item, as `partition/sort`; nothing where there is none.
+fn key(item: &Value) -> String {
+    match (item["pk"]["S"].as_str(), item["sk"]["S"].as_str()) {
+        (Some(pk), Some(sk)) => format!("{pk}/{sk}"),
+        _ => String::new(),
+    }
+}
+
 async fn pass(State(hop): State<Hop>, request: Request) -> Response {
     let (parts, body) = request.into_parts();
     let Ok(body) = to_bytes(body, MAX_BODY).await else { return StatusCode::BAD_REQUEST.into_response() };
@@ -215,9 +276,22 @@ async fn pass(State(hop): State<Hop>, request: Request) -> Response {
     let target = headers.get("x-amz-target").and_then(|target| target.to_str().ok()).unwrap_or_default();
     let operation = target.rsplit('.').next().unwrap_or_default().to_owned();
     lock(&hop.passed).push((operation.clone(), body.to_vec()));
+    // Who follows the table's stream is another process than the one that the rules are for.
+    let is_stream = target.starts_with("DynamoDBStreams");
+    hop.note_writes(&operation, &body);
     let forward = hop.forward(headers, &path, body.to_vec());
-    match hop.fault(&operation) {
+    let fault = if is_stream { None } else { hop.fault(&operation) };
+    match fault {
         None => forward.await,
+        Some((Fault::Hangs, _)) => {
+            tokio::time::sleep(HANGS).await;
+            cut()
+        }
+        Some((Fault::HangsAfter, _)) => {
+            let _unheard = forward.await;
+            tokio::time::sleep(HANGS).await;
+            cut()
+        }
         Some((Fault::Slow(wait), _)) => {
             tokio::time::sleep(wait).await;
             forward.await

@@ -4,7 +4,7 @@ use aws_sdk_dynamodb::types::AttributeValue;
 use local::TableStream;
 use shared::domain::media::{Publish, Signal};
 use shared::domain::{IngressId, IngressInfo, IngressType, UserId};
-use shared::store::{Key, client};
+use shared::store::{Key, client, table};
 
 use crate::{Bearer, World};
 
@@ -43,6 +43,23 @@ impl World {
             keys.extend(page.items().iter().map(|item| Key::new(text(item, "pk"), text(item, "sk"))));
         }
         keys
+    }
+
+    /// A number of an item; `None` where it has none.
+    ///
+    /// # Panics
+    /// When the table is away.
+    #[expect(clippy::expect_used, reason = "a test's own helper")]
+    pub async fn number(&self, key: Key, attribute: &str) -> Option<u32> {
+        let dynamodb = client::dynamodb(self.table(), client::http());
+        let got = dynamodb
+            .get_item()
+            .table_name(&self.table().name)
+            .key(table::PK, AttributeValue::S(key.pk))
+            .key(table::SK, AttributeValue::S(key.sk))
+            .consistent_read(true);
+        let item = got.send().await.expect("the table").item?;
+        item.get(attribute)?.as_n().ok()?.parse().ok()
     }
 
     /// Gives the creator a stream, as their first key does.

@@ -1,14 +1,19 @@
-//! Each minute: makes the LiveKit calls that are left, closes broadcasts whose window is over, and
-//! mends where what we hold and what LiveKit says differ.
+//! Each minute: closes broadcasts whose window is over, makes the LiveKit calls that are left, looks for
+//! ingresses that nobody knows of, and mends where what we hold and what LiveKit says differ
+//! (docs/adr/0005-reconciler.md).
 
 mod close_broadcasts;
+mod first_error;
 mod mend;
+mod orphans;
 mod pending_calls;
 mod rooms;
 
 use std::time::Duration;
 
 use shared::{App, Result, metrics};
+
+use crate::rooms::Known;
 
 /// Between the two looks that must agree before anything is mended: longer than the 5 s by which
 /// LiveKit's room figures lag, short enough that one run has both.
@@ -20,16 +25,23 @@ pub const LOOK_GAP: Duration = Duration::from_secs(10);
 /// # Errors
 /// The table away. LiveKit away is no error: nothing is concluded from it.
 pub async fn handle(app: &App, look_gap: Duration) -> Result<()> {
+    let open = close_broadcasts::close_over(app).await;
     let made = pending_calls::make_due(app).await;
-    let closed = close_broadcasts::close_over(app).await;
-    let mended = mend::mend(app, look_gap).await;
+    let audited = orphans::audit_some(app).await;
+    let known = Known {
+        interrupted: open.as_ref().map(|open| open.interrupted.clone()).unwrap_or_default(),
+        minute: app.clock.now().as_secs().div_euclid(60),
+    };
+    let mended = mend::mend(app, &known, look_gap).await;
+    let is_ok = open.is_ok() && made.is_ok() && audited.is_ok() && mended.is_ok();
     tracing::info!(
         event = "reconcile",
+        broadcasts_closed = open.as_ref().ok().map(|open| open.closed),
         calls_made = made.as_ref().ok(),
-        broadcasts_closed = closed.as_ref().ok(),
+        audited = audited.as_ref().ok(),
         mended = mended.as_ref().ok(),
-        outcome = if made.is_ok() && closed.is_ok() && mended.is_ok() { "ok" } else { "failed" },
+        outcome = if is_ok { "ok" } else { "failed" },
     );
     metrics::flush(app.clock.now());
-    made.and(closed).and(mended).map(drop)
+    open.map(drop).and(made.map(drop)).and(audited.map(drop)).and(mended.map(drop))
 }

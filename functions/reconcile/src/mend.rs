@@ -3,15 +3,16 @@
 use std::collections::HashSet;
 use std::time::Duration;
 
-use futures::StreamExt as _;
+use futures::{StreamExt as _, TryStreamExt as _};
 use shared::domain::media::{Publish, Signal};
 use shared::domain::{ApplicationStatus, IngressId, State, Stream, UserId};
 use shared::livekit::{CallError, Participant};
 use shared::metrics::{self, Metric};
 use shared::store::{Call, Connection, PendingCall};
-use shared::{App, Result, calls, viewer_count};
+use shared::{App, Result, calls};
 
-use crate::rooms::{Doubt, look};
+use crate::first_error::FirstError;
+use crate::rooms::{Doubt, Known, look};
 
 /// Rooms that are looked into at once.
 const AT_ONCE: usize = 16;
@@ -21,15 +22,15 @@ const AT_ONCE: usize = 16;
 ///
 /// # Errors
 /// The table away. LiveKit away is none: no stream is ended for that.
-pub(crate) async fn mend(app: &App, look_gap: Duration) -> Result<usize> {
+pub(crate) async fn mend(app: &App, known: &Known, look_gap: Duration) -> Result<usize> {
     let first_at = app.clock.now();
-    let first = match look(app).await? {
+    let first = match look(app, known).await? {
         Ok(doubts) if doubts.is_empty() => return Ok(0),
         Ok(doubts) => doubts,
         Err(error) => return Ok(away(&error)),
     };
     tokio::time::sleep(look_gap).await;
-    let second = match look(app).await? {
+    let second = match look(app, known).await? {
         Ok(doubts) => doubts,
         Err(error) => return Ok(away(&error)),
     };
@@ -41,14 +42,16 @@ pub(crate) async fn mend(app: &App, look_gap: Duration) -> Result<usize> {
             async move { mend_room(app, &room, &doubts, first_at).await }
         })
         .buffer_unordered(AT_ONCE);
+    let mut errors = FirstError::default();
     let mut mended = 0;
     while let Some(outcome) = mending.next().await {
-        match outcome? {
-            Ok(changed) => mended += usize::from(changed),
-            Err(error) => _ = away(&error),
+        match errors.keep(outcome) {
+            Some(Ok(changed)) => mended += usize::from(changed),
+            Some(Err(error)) => _ = away(&error),
+            None => {}
         }
     }
-    Ok(mended)
+    errors.or(mended)
 }
 
 /// Counts a mending, if it is one.
@@ -71,6 +74,9 @@ async fn mend_room(
     doubts: &[Doubt],
     first_at: shared::domain::Time,
 ) -> Result<Result<bool, CallError>> {
+    // Read before the room's list: whoever joins between the two is in the list alone, and is not taken for
+    // one who left.
+    let held = if doubts.contains(&Doubt::Count) { Some(app.store.present(room).await?) } else { None };
     let people = match app.livekit.list_participants(room).await {
         Ok(people) => people,
         Err(error) => return Ok(Err(error)),
@@ -82,9 +88,10 @@ async fn mend_room(
     }
     if doubts.contains(&Doubt::UnknownPublisher) {
         mended |= start_with_publisher(app, &stream, &people).await?;
+        mended |= delete_foreign_ingresses(app, &stream, &people).await?;
     }
-    if doubts.contains(&Doubt::Count) {
-        mended |= set_presence(app, &stream, &people).await?;
+    if let Some(held) = held {
+        mended |= set_presence(app, &stream, &people, &held).await?;
     }
     if doubts.contains(&Doubt::Offline) || doubts.contains(&Doubt::UnknownPublisher) {
         mended |= close_if_suspended(app, room).await?;
@@ -126,34 +133,68 @@ async fn start_with_publisher(app: &App, stream: &Stream, people: &[Participant]
         resource_id: resource_id.unwrap_or_default(),
         started_nanos: found.joined_at_millis.saturating_mul(1_000_000),
     };
-    let change = app.store.signal(&stream.user_id, &Signal::Present { publish }, now).await?;
+    let change = app.store.signal(&stream.user_id, &Signal::Present { publish, at: now }, now).await?;
     tracing::warn!(event = "reconcile_mended", user_id = %stream.user_id, mended = "publisher without broadcast", outcome = ?change);
     Ok(counted("publisher_without_broadcast", change.is_some()))
 }
 
+/// Somebody publishes by an ingress that is not the creator's. No look at LiveKit is needed again: a key
+/// that is not stored yet is known to nobody, and the list was read before the stream.
+async fn delete_foreign_ingresses(app: &App, stream: &Stream, people: &[Participant]) -> Result<bool> {
+    let ours = stream.ingress.as_ref().map(|ingress| &ingress.ingress_id);
+    let publishing = people.iter().filter_map(|who| who.ingress.as_ref().map(|(id, _)| id));
+    let is_foreign = |id: &&IngressId| Some(*id) != ours && !id.as_str().is_empty();
+    let foreign: HashSet<IngressId> = publishing.filter(is_foreign).cloned().collect();
+    for ingress_id in &foreign {
+        let call = Call::DeleteIngress { ingress_id: ingress_id.clone() };
+        let call = PendingCall::new(call, app.clock.now());
+        app.store.put_call(&call).await?;
+        calls::make(app, &call).await?;
+        tracing::warn!(event = "reconcile_mended", user_id = %stream.user_id, %ingress_id, mended = "foreign ingress");
+        counted("foreign_ingress", true);
+    }
+    Ok(!foreign.is_empty())
+}
+
 /// Brings our presence into line with the room's own list, and the count with it.
-async fn set_presence(app: &App, stream: &Stream, people: &[Participant]) -> Result<bool> {
-    let (room, now) = (&stream.user_id, app.clock.now());
+async fn set_presence(app: &App, stream: &Stream, people: &[Participant], held: &HashSet<String>) -> Result<bool> {
+    let room = &stream.user_id;
+    let listed: HashSet<&str> = people.iter().map(|who| who.sid.as_str()).collect();
     let there: Vec<&Participant> = people
         .iter()
         .filter(|who| who.is_standard && who.is_active)
         .filter(|who| who.identity != room.as_str() && who.identity != room.host_identity())
         .collect();
-    let sids: HashSet<String> = there.iter().map(|who| who.sid.clone()).collect();
-    let held = app.store.present(room).await?;
-    for gone in held.difference(&sids) {
-        app.store.viewer_left(room, gone, "", now).await?;
+    let gone: Vec<String> = held.iter().filter(|sid| !listed.contains(sid.as_str())).cloned().collect();
+    let come = there.iter().filter(|who| !held.contains(&who.sid));
+    let come: Vec<(String, String)> = come.map(|who| (who.sid.clone(), who.identity.clone())).collect();
+    let (left, joined) = (gone.len(), come.len());
+    let now = app.clock.now();
+    let leaving = futures::stream::iter(gone)
+        .map(|sid| async move { app.store.viewer_left(room, &sid, "", now).await })
+        .buffer_unordered(AT_ONCE)
+        .try_collect::<()>();
+    leaving.await?;
+    let joining = futures::stream::iter(come)
+        .map(|(sid, identity)| async move {
+            let connection = Connection { room_sid: "", sid: &sid, identity: &identity };
+            app.store.viewer_joined(room, connection, now).await
+        })
+        .buffer_unordered(AT_ONCE)
+        .try_collect::<()>();
+    joining.await?;
+
+    let encoders = people.iter().filter(|who| who.ingress.is_some()).count();
+    let figure = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
+    let viewers = figure(there.len());
+    // Made at the end: a count that an event made meanwhile was of a presence half mended.
+    app.store.store_listed_count(room, viewers, figure(people.len() - encoders - there.len()), app.clock.now()).await?;
+    if let Some(open) = &stream.media.broadcast {
+        app.store.raise_peak(room, &open.id, viewers).await?;
     }
-    for who in there.iter().filter(|who| !held.contains(&who.sid)) {
-        let connection = Connection { room_sid: "", sid: &who.sid, identity: &who.identity };
-        app.store.viewer_joined(room, connection, now).await?;
-    }
-    let viewers = u32::try_from(there.len()).unwrap_or(u32::MAX);
-    let broadcast_id = stream.media.broadcast.as_ref().map(|open| open.id.as_str());
-    viewer_count::set_count(app, room, broadcast_id, viewers, now).await?;
-    let changed = held != sids;
+    let changed = left + joined > 0;
     if changed {
-        tracing::warn!(event = "reconcile_mended", user_id = %room, mended = "viewer count", viewers, held = held.len());
+        tracing::warn!(event = "reconcile_mended", user_id = %room, mended = "viewer count", viewers, left, joined);
     }
     Ok(counted("viewer_count", changed))
 }

@@ -13,6 +13,11 @@ use super::{IngressId, Time};
 /// does not raise them. LiveKit retries a webhook for 15 s, and a refused encoder tries again every
 /// few seconds, so a handful covers the time in which one can still arrive.
 const REMEMBERED_DEAD: usize = 8;
+/// For so long after its end a push may stand in the room's list, in seconds: the connection of a dead
+/// worker times out after 20 to 29 s (livekit.md, Seen on real servers).
+const LINGER_SECS: i64 = 60;
+/// A push and its publisher begin so close to each other, in nanoseconds: 0.1 s were seen (livekit.md).
+const TOGETHER_NANOS: i64 = 5_000_000_000;
 
 /// What viewers are told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
@@ -74,7 +79,7 @@ pub struct Media {
     /// Start of the newest publish ever accepted, in nanoseconds since the epoch.
     #[serde(default)]
     pub newest_nanos: i64,
-    /// Resource ids that ended without having been the active one, newest last.
+    /// Resource ids that ended without having been the active one, or closed with their broadcast, newest last.
     #[serde(default)]
     pub dead: Vec<String>,
 }
@@ -105,7 +110,7 @@ pub enum Signal {
     },
     /// The reconciler saw in two looks that no publisher is in the room.
     Absent {
-        /// The revision-independent name of what was looked at: the active push.
+        /// The active push, as it was held at the look.
         resource_id: String,
         /// When it was first seen to be away.
         at: Time,
@@ -114,6 +119,8 @@ pub enum Signal {
     Present {
         /// The push, as far as the participant's attributes and join time tell.
         publish: Publish,
+        /// When it was seen.
+        at: Time,
     },
     /// Key deleted or replaced, creator suspended: our own doing leaves no window.
     Cut {
@@ -181,16 +188,16 @@ impl Media {
     pub fn apply(&self, signal: &Signal, ingress: Option<&IngressId>, window_secs: u32) -> Option<(Self, Change)> {
         match signal {
             Signal::Started { publish } => self.started(publish, ingress),
-            Signal::Present { publish } => self.present(publish, ingress),
+            Signal::Present { publish, at } => self.present(publish, *at, ingress),
             Signal::Ended { publish, at } => self
-                .interrupted(&publish.ingress_id, &publish.resource_id, *at, window_secs)
+                .interrupted(&publish.ingress_id, &publish.resource_id, Some(publish.started_nanos), *at, window_secs)
                 .or_else(|| self.remember_dead(publish)),
             Signal::PublisherLeft { ingress_id, resource_id, at } => {
-                self.interrupted(ingress_id, resource_id, *at, window_secs)
+                self.interrupted(ingress_id, resource_id, None, *at, window_secs)
             }
             Signal::Absent { resource_id, at } => {
                 let ingress_id = self.broadcast.as_ref()?.publish.ingress_id.clone();
-                self.interrupted(&ingress_id, resource_id, *at, window_secs)
+                self.interrupted(&ingress_id, resource_id, None, *at, window_secs)
             }
             Signal::Cut { at } => self.closed(*at),
             Signal::WindowOver => {
@@ -203,7 +210,12 @@ impl Media {
     fn started(&self, publish: &Publish, ingress: Option<&IngressId>) -> Option<(Self, Change)> {
         let known = ingress == Some(&publish.ingress_id);
         let newer = publish.started_nanos > self.newest_nanos;
-        if !known || self.dead.contains(&publish.resource_id) {
+        // A push found in the room's list has the time of its joining; its own late start may be later.
+        let ended = self
+            .broadcast
+            .as_ref()
+            .is_some_and(|open| open.media_ended_at.is_some() && open.publish.resource_id == publish.resource_id);
+        if !known || ended || self.dead.contains(&publish.resource_id) {
             return None;
         }
         if !newer {
@@ -223,13 +235,16 @@ impl Media {
         Some((next, Change::Continue))
     }
 
-    fn present(&self, publish: &Publish, ingress: Option<&IngressId>) -> Option<(Self, Change)> {
-        let flows = self.broadcast.as_ref().is_some_and(|open| open.media_ended_at.is_none());
-        // A push whose end was told may linger in the list for as long as its connection takes to time out.
-        let lingers = self
-            .broadcast
-            .as_ref()
-            .is_some_and(|open| !publish.resource_id.is_empty() && open.publish.resource_id == publish.resource_id);
+    fn present(&self, publish: &Publish, at: Time, ingress: Option<&IngressId>) -> Option<(Self, Change)> {
+        let open = self.broadcast.as_ref();
+        let flows = open.is_some_and(|open| open.media_ended_at.is_none());
+        // A push whose end was told may linger in the list. One that is there for longer, or by a connection
+        // made since, goes on: its end was told wrongly, as when its worker reconnected.
+        let lingers = open.is_some_and(|open| {
+            let same = !publish.resource_id.is_empty() && open.publish.resource_id == publish.resource_id;
+            let joined = Time::from_nanos(publish.started_nanos);
+            same && open.media_ended_at.is_some_and(|ended| joined <= ended && at < ended.plus_secs(LINGER_SECS))
+        });
         if flows || lingers || ingress != Some(&publish.ingress_id) {
             return None;
         }
@@ -270,13 +285,19 @@ impl Media {
         &self,
         ingress_id: &IngressId,
         resource_id: &str,
+        started_nanos: Option<i64>,
         at: Time,
         window_secs: u32,
     ) -> Option<(Self, Change)> {
         let open = self.broadcast.as_ref()?;
         let active = &open.publish;
-        // A push known only from the room's list has no resource id yet: its ingress names it.
-        let same = active.resource_id == resource_id || active.resource_id.is_empty();
+        // A push known only from the room's list has no resource id yet: its ingress and times name it. A
+        // refused second push ends too, and is another one.
+        let may_be_it = match started_nanos {
+            Some(nanos) => nanos.abs_diff(active.started_nanos) <= TOGETHER_NANOS.unsigned_abs(),
+            None => at.plus_secs(1) > Time::from_nanos(active.started_nanos),
+        };
+        let same = active.resource_id == resource_id || (active.resource_id.is_empty() && may_be_it);
         if active.ingress_id != *ingress_id || !same || open.media_ended_at.is_some() {
             return None;
         }
@@ -294,11 +315,15 @@ impl Media {
             return None;
         }
         let mut next = self.clone();
-        next.dead.push(publish.resource_id.clone());
-        if next.dead.len() > REMEMBERED_DEAD {
-            next.dead.remove(0);
-        }
+        next.bury(&publish.resource_id);
         Some((next, Change::Remember))
+    }
+
+    fn bury(&mut self, resource_id: &str) {
+        self.dead.push(resource_id.to_owned());
+        if self.dead.len() > REMEMBERED_DEAD {
+            self.dead.remove(0);
+        }
     }
 
     fn closed(&self, at: Time) -> Option<(Self, Change)> {
@@ -306,6 +331,9 @@ impl Media {
         let ended_at = open.media_ended_at.unwrap_or_else(|| at.max(open.started_at));
         let mut next = self.clone();
         next.broadcast = None;
+        if !open.publish.resource_id.is_empty() {
+            next.bury(&open.publish.resource_id);
+        }
         Some((next, Change::Close(Closed { id: open.id.clone(), ended_at })))
     }
 }

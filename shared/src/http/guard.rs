@@ -2,6 +2,7 @@
 //! limits, and whether the request was done before. And what is done to every answer.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::body::Bytes;
 use axum::extract::rejection::RawPathParamsRejection;
@@ -26,6 +27,10 @@ use crate::error::{Error, Result};
 const MAX_BODY: usize = 100 * 1024;
 /// Largest webhook, in bytes: a room's metadata alone may have 512 KiB, and a refused webhook is lost.
 const MAX_WEBHOOK: usize = 1024 * 1024;
+/// A request is given up after this: below the functions' own timeout of 10 s, at which Lambda would answer
+/// outside of the envelope and throw the process away. Each call to a dependency has a limit of its own, but
+/// several of them may be slow. What is cut off is as safe as a process that dies: a test cuts each call.
+const DEADLINE: Duration = Duration::from_secs(9);
 
 /// One route's guard. Cheap to clone.
 #[derive(Clone)]
@@ -53,10 +58,14 @@ struct Admitted {
 
 pub(super) async fn guard(State(guard): State<Guard>, request: Request, next: Next) -> Response {
     let conditions = Conditions::of(&request, guard.route.cached_secs);
-    let response = match admit(&guard, request).await {
-        Ok(admitted) => within_limits(&guard, admitted, next).await,
-        Err(error) => error.into_response(),
-    };
+    let answered = tokio::time::timeout(DEADLINE, async {
+        match admit(&guard, request).await {
+            Ok(admitted) => within_limits(&guard, admitted, next).await,
+            Err(error) => error.into_response(),
+        }
+    });
+    let late = |_| Error::unavailable("deadline", "the dependencies together took too long").into_response();
+    let response = answered.await.unwrap_or_else(late);
     conditions.apply(in_envelope(response)).await
 }
 

@@ -22,6 +22,13 @@ pub struct OpenEntry {
     /// Viewers, as last counted.
     #[serde(default)]
     pub viewers: u32,
+    /// People in the room who are neither viewers nor encoders, as the reconciler last listed them: the host,
+    /// hidden participants, recorders, agents.
+    #[serde(default)]
+    pub others: u32,
+    /// The broadcast; empty where the index is behind.
+    #[serde(default)]
+    pub broadcast_id: String,
 }
 
 /// An open broadcast with its place in the order of go-lives.

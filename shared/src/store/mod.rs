@@ -5,6 +5,7 @@ mod account;
 mod act;
 mod application;
 mod audit;
+mod audit_round;
 mod backoff;
 mod block;
 mod broadcast;

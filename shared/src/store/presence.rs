@@ -48,11 +48,11 @@ impl Count {
         if state == State::Offline { 0 } else { self.viewers }
     }
 
-    /// Whether it is time for a new one.
+    /// When it is time for a new one; `None`: now.
     #[must_use]
-    pub fn is_stale(&self, now: Time) -> bool {
-        let old = self.counted_at.is_none_or(|at| at.plus_secs(COUNT_AGE_SECS) <= now);
-        old && self.leased_until.is_none_or(|until| until <= now)
+    pub fn fresh_until(&self, now: Time) -> Option<Time> {
+        let old = self.counted_at.map(|at| at.plus_secs(COUNT_AGE_SECS));
+        old.max(self.leased_until).filter(|at| *at > now)
     }
 }
 
@@ -227,17 +227,30 @@ impl Store {
         }
     }
 
-    /// Stores a count that was made at `now`.
+    /// Stores a count that was made at `now`. One trip.
     ///
     /// # Errors
     /// The table away.
     pub async fn store_count(&self, room: &UserId, viewers: u32, now: Time) -> Result<()> {
-        let write = Write::update(Key::count(room))
-            .set("viewers", viewers)?
-            .set("countedAt", now)?
-            .remove("leasedUntil")
-            .when("attribute_not_exists(#countedAt) OR #countedAt < :countedAt");
-        let _newer_stands = self.write(write).await?;
+        let _newer_stands = self.write(count_write(room, viewers, now)?).await?;
         Ok(())
     }
+
+    /// Stores a count that was made at `now` from the room's own list, with how many are in the room who are
+    /// neither viewers nor encoders. One trip.
+    ///
+    /// # Errors
+    /// The table away.
+    pub async fn store_listed_count(&self, room: &UserId, viewers: u32, others: u32, now: Time) -> Result<()> {
+        let _newer_stands = self.write(count_write(room, viewers, now)?.set("others", others)?).await?;
+        Ok(())
+    }
+}
+
+fn count_write(room: &UserId, viewers: u32, now: Time) -> Result<Write> {
+    Ok(Write::update(Key::count(room))
+        .set("viewers", viewers)?
+        .set("countedAt", now)?
+        .remove("leasedUntil")
+        .when("attribute_not_exists(#countedAt) OR #countedAt <= :countedAt"))
 }

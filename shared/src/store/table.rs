@@ -18,6 +18,7 @@
 //! | block | `BLOCK#blocker` | blocked | |
 //! | presence | `PRESENT#room` | participant sid | gsi1 `PRESENT#room`, while present |
 //! | pending call | `CALL#shard` | kind and target | |
+//! | round of audits | `AUDITROUND` | `PLACE` | |
 //! | directory entry | `DIR#ALL`, `DIR#category` | time of approval and id | |
 //! | directory total | `DIRTOTAL#ALL`, `DIRTOTAL#category` | `TOTAL` | |
 //! | search entry | `WORD#prefix#live`, `WORD#prefix#all` | popularity, most first, and id | |
@@ -240,6 +241,12 @@ impl Key {
     pub fn call(kind: &str, target: &str) -> Self {
         let sk = format!("{kind}#{target}");
         Self::new(format!("CALL#{}", shard(&sk, CALL_SHARDS)), sk)
+    }
+
+    /// Where the round of audits over all creators stands.
+    #[must_use]
+    pub fn audit_round() -> Self {
+        Self::new("AUDITROUND", "PLACE")
     }
 
     /// The creator directory: partition of all approved creators, or of those of one category.

@@ -1,9 +1,9 @@
 //! Generated lives of a stream, told by signals that come twice, late, out of order or never, and
 //! compared with what really happened.
 //!
-//! A history is a list of pushes on one key. For each, every row of "Seen on real servers" may apply:
-//! which of the three signals of its end are sent, whether it is refused, whether a second one takes
-//! over. Beside the events a reconciler looks each minute, twice 10 s apart, at the room as it is.
+//! A history is a list of pushes. Each begins and ends by a row of "Seen on real servers" (livekit.md), which
+//! says what is sent of it; each of those may be lost, and all of them, so that any one is the only one.
+//! Beside the events a reconciler looks each minute, twice 10 s apart, at the room as it is.
 
 use std::collections::BTreeMap;
 
@@ -11,27 +11,51 @@ use proptest::prelude::*;
 
 use super::*;
 
-const INGRESS: &str = "IN_1";
 /// What the contract of the machine allows: three minutes of not knowing.
 const GRACE_SECS: i64 = 180;
-/// A participant of a dead worker stays in the room's list for up to so long.
-const LINGER_SECS: i64 = 29;
+/// No event comes later than this, in seconds: LiveKit drops what waited 30 s, and retries for 15 s.
+const LATEST_SECS: i64 = 45;
+
+/// How a push ends: a row of the table.
+#[derive(Debug, Clone, Copy)]
+enum End {
+    /// Stopped, or the encoder killed: `participant_left` and `ingress_ended`.
+    Stopped,
+    /// The ingress worker killed: `participant_left` so many seconds later, and nothing else.
+    WorkerKilled(i64),
+    /// Our own doing, which we know of: `participant_left`, and the next push comes by another key.
+    KeyDeleted,
+    /// Room deleted or publisher removed: `participant_left` and `ingress_ended` ENDPOINT_ERROR; the encoder
+    /// comes back by the same key.
+    PutOut,
+}
+
+/// How a push begins: a row of the table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Begin {
+    /// After the one before.
+    Fresh,
+    /// While the one before runs; that one gets `participant_left` DUPLICATE_IDENTITY, which is no signal.
+    TakesOver,
+    /// The worker refuses it: one `ingress_ended`, and no media.
+    Refused,
+}
 
 /// One push of the encoder.
 #[derive(Debug, Clone)]
 struct Push {
+    begin: Begin,
     /// Seconds between the end of the one before (or its start, where this one takes over) and this.
     after: i64,
-    /// How long media flows.
+    /// How long media flows, in seconds.
     lasts: i64,
-    /// It begins while the one before still runs, and puts it out.
-    takes_over: bool,
-    /// LiveKit refuses it: one `ingress_ended`, no media.
-    refused: bool,
-    /// Which of `ingress_ended` and `participant_left` are sent at its end.
-    ends: (bool, bool),
-    /// The worker died: its participant lingers.
-    lingers: bool,
+    end: End,
+    /// Its publisher reconnects after so many seconds: `participant_left`, and it goes on.
+    reconnects: Option<i64>,
+    /// Its publisher joins so much after the start that LiveKit states, in milliseconds.
+    joins_after: i64,
+    /// Whether the room's list names the push.
+    is_named: bool,
 }
 
 /// How one webhook travels.
@@ -44,27 +68,29 @@ struct Travel {
 }
 
 fn push() -> impl Strategy<Value = Push> {
-    (
-        0..400_i64,
-        1..900_i64,
-        prop::bool::weighted(0.2),
-        prop::bool::weighted(0.15),
-        any::<(bool, bool)>(),
-        any::<bool>(),
-    )
-        .prop_map(|(after, lasts, takes_over, refused, ends, lingers)| Push {
+    let begin = prop_oneof![6 => Just(Begin::Fresh), 2 => Just(Begin::TakesOver), 2 => Just(Begin::Refused)];
+    let end = prop_oneof![
+        4 => Just(End::Stopped),
+        2 => (20..30_i64).prop_map(End::WorkerKilled),
+        1 => Just(End::KeyDeleted),
+        2 => Just(End::PutOut),
+    ];
+    let reconnects = prop::option::weighted(0.1, 1..600_i64);
+    (begin, 0..400_i64, 1..900_i64, end, reconnects, -100..100_i64, any::<bool>()).prop_map(
+        |(begin, after, lasts, end, reconnects, joins_after, is_named)| Push {
+            begin,
             after,
             lasts,
-            takes_over,
-            refused,
-            ends,
-            lingers,
-        })
+            end,
+            reconnects,
+            joins_after,
+            is_named,
+        },
+    )
 }
 
 fn travel() -> impl Strategy<Value = Travel> {
-    // LiveKit drops what waited 30 s and retries for 15 s: nothing comes later than 45 s.
-    (prop::bool::weighted(0.25), prop::bool::weighted(0.3), 0..45_i64, 0..45_i64)
+    (prop::bool::weighted(0.35), prop::bool::weighted(0.3), 0..LATEST_SECS, 0..LATEST_SECS)
         .prop_map(|(lost, twice, delay, second_delay)| Travel { lost, twice, delay, second_delay })
 }
 
@@ -72,101 +98,218 @@ fn travel() -> impl Strategy<Value = Travel> {
 #[derive(Debug, Clone)]
 struct Run {
     resource: String,
+    /// By which key it came: 0 for the first.
+    key: usize,
     from: i64,
     to: i64,
-    seen_until: i64,
+    end: End,
+    reconnected: Option<i64>,
+    joins_after: i64,
+    is_named: bool,
+    is_taken_over: bool,
 }
 
+impl Run {
+    /// Until when it stands in the room's list.
+    fn listed_until(&self) -> i64 {
+        match self.end {
+            End::WorkerKilled(noticed) if !self.is_taken_over => self.to + noticed,
+            _ => self.to,
+        }
+    }
+
+    fn started(&self) -> Publish {
+        publish(self.key, &self.resource, self.from * 1_000)
+    }
+
+    /// As the room's list shows it.
+    fn found(&self, at: i64) -> Publish {
+        let joined = match self.reconnected.filter(|reconnected| *reconnected <= at) {
+            Some(reconnected) => reconnected * 1_000 + 500,
+            None => self.from * 1_000 + self.joins_after,
+        };
+        publish(self.key, if self.is_named { &self.resource } else { "" }, joined)
+    }
+}
+
+fn publish(key: usize, resource: &str, started_millis: i64) -> Publish {
+    Publish { ingress_id: ingress(key), resource_id: resource.to_owned(), started_nanos: started_millis * 1_000_000 }
+}
+
+fn ingress(key: usize) -> IngressId {
+    IngressId::new(format!("IN_{key}"))
+}
+
+#[derive(Default)]
 struct History {
     runs: Vec<Run>,
     /// What arrives, by second.
     arrivals: BTreeMap<i64, Vec<Signal>>,
+    /// When the key is deleted and another one made.
+    cuts: Vec<i64>,
     end: i64,
 }
 
-fn publish(resource: &str, from: i64) -> Publish {
-    Publish {
-        ingress_id: IngressId::new(INGRESS),
-        resource_id: resource.to_owned(),
-        started_nanos: from * 1_000_000_000,
+impl History {
+    fn send(&mut self, at: i64, signal: &Signal, travel: Option<&Travel>) {
+        let Some(travel) = travel.filter(|travel| !travel.lost) else { return };
+        let delays = std::iter::once(travel.delay).chain(travel.twice.then_some(travel.second_delay));
+        for delay in delays {
+            self.arrivals.entry(at + delay).or_default().push(signal.clone());
+        }
     }
-}
 
-fn tell(pushes: &[Push], travels: &[Travel]) -> History {
-    let mut history = History { runs: vec![], arrivals: BTreeMap::new(), end: 0 };
-    let mut travels = travels.iter().cycle();
-    let mut clock = 1_000;
-    let mut send = |arrivals: &mut BTreeMap<i64, Vec<Signal>>, at: i64, signal: Signal| {
-        let Some(travel) = travels.next() else { return };
-        if !travel.lost {
-            arrivals.entry(at + travel.delay).or_default().push(signal.clone());
-            if travel.twice {
-                arrivals.entry(at + travel.second_delay).or_default().push(signal);
-            }
-        }
-    };
-    for (number, push) in pushes.iter().enumerate() {
-        let resource = format!("R{number}");
-        if push.refused {
-            let at = clock + push.after;
-            let ended = Signal::Ended { publish: publish(&resource, at), at: Time::from_secs(at) };
-            send(&mut history.arrivals, at, ended);
-            continue;
-        }
-        let from = match history.runs.last_mut() {
-            Some(before) if push.takes_over && before.to - before.from > 2 => {
-                let from = before.from + 1 + push.after % (before.to - before.from - 1);
-                before.to = from;
-                before.seen_until = from;
-                from
-            }
-            _ => clock + push.after,
-        };
-        let to = from + push.lasts;
-        send(&mut history.arrivals, from, Signal::Started { publish: publish(&resource, from) });
-        history.runs.push(Run { resource, from, to, seen_until: to + if push.lingers { LINGER_SECS } else { 0 } });
-        clock = to + 1;
-        history.end = history.end.max(to);
-    }
-    // Ends are told once it is certain that no later push took over: a predecessor never gets one.
-    let ends: Vec<_> = pushes.iter().filter(|push| !push.refused).map(|push| push.ends).collect();
-    for (index, run) in history.runs.clone().into_iter().enumerate() {
-        let taken_over = history.runs.get(index + 1).is_some_and(|next| next.from == run.to);
-        let (ended, left) = ends[index];
-        if ended && !taken_over {
-            let signal = Signal::Ended { publish: publish(&run.resource, run.from), at: Time::from_secs(run.to) };
-            send(&mut history.arrivals, run.to, signal);
-        }
-        // The predecessor's `participant_left` says DUPLICATE_IDENTITY and is no signal.
-        if left && !taken_over {
-            let signal = Signal::PublisherLeft {
-                ingress_id: IngressId::new(INGRESS),
-                resource_id: run.resource.clone(),
-                at: Time::from_secs(run.seen_until),
+    /// What really happens.
+    fn play(pushes: &[Push]) -> (Self, Vec<(i64, Publish)>) {
+        let (mut history, mut refused) = (Self::default(), vec![]);
+        let (mut clock, mut key) = (1_000, 0);
+        for (number, push) in pushes.iter().enumerate() {
+            let resource = format!("R{number}");
+            let before = history.runs.last_mut().filter(|before| before.key == key && before.to - before.from > 2);
+            let from = match (push.begin, before) {
+                (Begin::Refused, _) => {
+                    refused.push((clock + push.after, publish(key, &resource, (clock + push.after) * 1_000)));
+                    continue;
+                }
+                (Begin::TakesOver, Some(before)) => {
+                    before.to = before.from + 1 + push.after % (before.to - before.from - 1);
+                    before.is_taken_over = true;
+                    before.reconnected = before.reconnected.filter(|at| *at < before.to);
+                    before.to
+                }
+                _ => clock + push.after,
             };
-            send(&mut history.arrivals, run.seen_until, signal);
+            let to = from + push.lasts;
+            history.runs.push(Run {
+                resource,
+                key,
+                from,
+                to,
+                end: push.end,
+                reconnected: push.reconnects.map(|after| from + after).filter(|at| *at < to),
+                joins_after: push.joins_after,
+                is_named: push.is_named,
+                is_taken_over: false,
+            });
+            // Who comes back after a worker's death finds another worker, perhaps at once.
+            clock = to + 1;
+            if let End::KeyDeleted = push.end {
+                history.cuts.push(to);
+                key += 1;
+            }
+            history.end = history.end.max(to);
+        }
+        history.end += 2 * GRACE_SECS + 60;
+        (history, refused)
+    }
+
+    /// What happens, and what is told of it.
+    fn tell(pushes: &[Push], travels: &[Travel]) -> Self {
+        let (mut history, refused) = Self::play(pushes);
+        let mut travels = travels.iter().cycle();
+        for (at, publish) in refused {
+            history.send(at, &Signal::Ended { publish, at: Time::from_secs(at) }, travels.next());
+        }
+        for run in history.runs.clone() {
+            history.send(run.from, &Signal::Started { publish: run.started() }, travels.next());
+            let left = |at: i64| Signal::PublisherLeft {
+                ingress_id: ingress(run.key),
+                resource_id: run.resource.clone(),
+                at: Time::from_secs(at),
+            };
+            if let Some(at) = run.reconnected {
+                history.send(at, &left(at), travels.next());
+            }
+            // A predecessor never gets an end.
+            if run.is_taken_over {
+                continue;
+            }
+            history.send(run.listed_until(), &left(run.listed_until()), travels.next());
+            if let End::Stopped | End::PutOut = run.end {
+                let ended = Signal::Ended { publish: run.started(), at: Time::from_secs(run.to) };
+                history.send(run.to, &ended, travels.next());
+            }
+        }
+        history
+    }
+
+    /// Who is in the room's participant list at a second.
+    fn listed(&self, at: i64, key: usize) -> Option<&Run> {
+        self.runs.iter().rev().find(|run| run.key == key && run.from <= at && at < run.listed_until())
+    }
+
+    /// What a run of the reconciler concludes from its looks at `at - 10` and `at`.
+    fn reconcile(&self, media: &Media, at: i64, key: usize) -> Option<Signal> {
+        let live = media.state(Time::from_secs(at)) == State::Live;
+        match (self.listed(at - 10, key), self.listed(at, key)) {
+            (None, None) if live => Some(Signal::Absent {
+                resource_id: media.broadcast.as_ref()?.publish.resource_id.clone(),
+                at: Time::from_secs(at - 10),
+            }),
+            (Some(_), Some(run)) if !live => Some(Signal::Present { publish: run.found(at), at: Time::from_secs(at) }),
+            _ => None,
         }
     }
-    history.end += 2 * GRACE_SECS + 60;
-    history
 }
 
-/// Who is in the room's participant list at a second.
-fn listed(runs: &[Run], at: i64) -> Option<&Run> {
-    runs.iter().rev().find(|run| run.from <= at && at < run.seen_until)
-}
+/// Which broadcast is open, as the changes tell: never two.
+#[derive(Default)]
+struct Open(Option<String>);
 
-/// What a run of the reconciler concludes from its looks at `at - 10` and `at`.
-fn reconcile(media: &Media, runs: &[Run], at: i64) -> Option<Signal> {
-    let live = media.state(Time::from_secs(at)) == State::Live;
-    match (listed(runs, at - 10), listed(runs, at)) {
-        (None, None) if live => Some(Signal::Absent {
-            resource_id: media.broadcast.as_ref()?.publish.resource_id.clone(),
-            at: Time::from_secs(at - 10),
-        }),
-        (Some(_), Some(run)) if !live => Some(Signal::Present { publish: publish(&run.resource, run.from) }),
-        _ => None,
+impl Open {
+    /// Takes a change in; a new broadcast begins when none is open, or closes the one that was.
+    fn follow(&mut self, change: &Change, next: &Media) -> Result<(), TestCaseError> {
+        let open = next.broadcast.as_ref().map(|open| open.id.clone());
+        match change {
+            Change::GoLive { closes } => {
+                prop_assert_eq!(closes.as_ref().map(|closed| &closed.id), self.0.as_ref());
+                self.0 = open;
+            }
+            Change::Close(closed) => prop_assert_eq!(Some(closed.id.clone()), self.0.take()),
+            Change::Continue | Change::Interrupt | Change::Remember => prop_assert_eq!(&open, &self.0),
+        }
+        Ok(())
     }
+}
+
+fn check(history: &History, window: u32) -> Result<(), TestCaseError> {
+    let (mut media, mut open, mut key) = (Media::default(), Open::default(), 0);
+    for at in 1_000..=history.end {
+        let mut signals = history.arrivals.get(&at).cloned().unwrap_or_default();
+        if at % 60 == 0 {
+            signals.extend(history.reconcile(&media, at, key));
+            if media.broadcast.is_some() && media.state(Time::from_secs(at)) == State::Offline {
+                signals.push(Signal::WindowOver);
+            }
+        }
+        // The cut is our own write, and the key that it is about is gone with it.
+        if history.cuts.contains(&at) {
+            signals.insert(0, Signal::Cut { at: Time::from_secs(at) });
+            key += 1;
+        }
+        for signal in signals {
+            let Some((next, change)) = media.apply(&signal, Some(&ingress(key)), window) else { continue };
+            open.follow(&change, &next)?;
+            media = next;
+        }
+        let state = media.state(Time::from_secs(at));
+        let is_running = history.runs.iter().any(|run| {
+            let disturbed = run.reconnected.filter(|reconnected| *reconnected <= at).unwrap_or(run.from);
+            disturbed + GRACE_SECS <= at && at < run.to
+        });
+        let is_quiet = history.runs.iter().all(|run| at < run.from || run.to + GRACE_SECS <= at);
+        let is_cut = history.runs.iter().all(|run| at < run.from || run.key < key);
+        if is_running {
+            prop_assert_eq!(state, State::Live, "offline three minutes into a publish, at {}", at);
+        }
+        if is_quiet {
+            prop_assert_ne!(state, State::Live, "live three minutes after the media ended, at {}", at);
+        }
+        if is_cut {
+            prop_assert_eq!(state, State::Offline, "our own doing leaves no window, at {}", at);
+        }
+    }
+    Ok(())
 }
 
 proptest! {
@@ -178,42 +321,6 @@ proptest! {
         travels in prop::collection::vec(travel(), 40),
         window in 0..=300_u32,
     ) {
-        let History { runs, arrivals, end } = tell(&pushes, &travels);
-        let ingress = IngressId::new(INGRESS);
-        let mut media = Media::default();
-        let mut open: Option<String> = None;
-        for at in 1_000..=end {
-            let mut signals = arrivals.get(&at).cloned().unwrap_or_default();
-            if at % 60 == 0 {
-                signals.extend(reconcile(&media, &runs, at));
-                if media.broadcast.is_some() && media.state(Time::from_secs(at)) == State::Offline {
-                    signals.push(Signal::WindowOver);
-                }
-            }
-            for signal in signals {
-                let Some((next, change)) = media.apply(&signal, Some(&ingress), window) else { continue };
-                // Never two broadcasts open: a new one begins when none is, or closes the one that was.
-                match &change {
-                    Change::GoLive { closes } => {
-                        prop_assert_eq!(closes.as_ref().map(|closed| &closed.id), open.as_ref());
-                        open = next.broadcast.as_ref().map(|open| open.id.clone());
-                    }
-                    Change::Close(closed) => prop_assert_eq!(Some(closed.id.clone()), open.take()),
-                    Change::Continue | Change::Interrupt | Change::Remember => {
-                        prop_assert_eq!(next.broadcast.as_ref().map(|open| &open.id), open.as_ref());
-                    }
-                }
-                media = next;
-            }
-            let state = media.state(Time::from_secs(at));
-            let running = runs.iter().any(|run| run.from + GRACE_SECS <= at && at < run.to);
-            let quiet = runs.iter().all(|run| at < run.from || run.to + GRACE_SECS <= at);
-            if running {
-                prop_assert_eq!(state, State::Live, "offline three minutes into a publish, at {}", at);
-            }
-            if quiet {
-                prop_assert_ne!(state, State::Live, "live three minutes after the media ended, at {}", at);
-            }
-        }
+        check(&History::tell(&pushes, &travels), window)?;
     }
 }

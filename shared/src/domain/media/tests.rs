@@ -148,7 +148,10 @@ fn our_own_doing_leaves_no_window() {
 fn a_push_found_in_the_room_is_named_by_its_late_start() {
     let mut media = Media::default();
     let found = Publish { resource_id: String::new(), ..publish("", 101) };
-    assert_eq!(run(&mut media, &[Signal::Present { publish: found }]), [Some(Change::GoLive { closes: None })]);
+    assert_eq!(
+        run(&mut media, &[Signal::Present { publish: found, at: Time::from_secs(101) }]),
+        [Some(Change::GoLive { closes: None })]
+    );
     assert_eq!(run(&mut media, &[started("R1", 100)]), [Some(Change::Continue)]);
     assert_eq!(media.broadcast.as_ref().unwrap().publish.resource_id, "R1");
     assert_eq!(run(&mut media, &[ended("R1", 100, 200)]), [Some(Change::Interrupt)]);
@@ -158,5 +161,40 @@ fn a_push_found_in_the_room_is_named_by_its_late_start() {
 fn a_push_whose_end_was_told_is_not_raised_by_its_lingering_participant() {
     let mut media = Media::default();
     run(&mut media, &[started("R1", 100), ended("R1", 100, 200)]);
-    assert_eq!(run(&mut media, &[Signal::Present { publish: publish("R1", 101) }]), [None]);
+    let found = |at| Signal::Present { publish: publish("R1", 101), at: Time::from_secs(at) };
+    assert_eq!(run(&mut media, &[found(229)]), [None]);
+    // There for longer than a dead connection can be: it was the end that was wrong.
+    assert_eq!(run(&mut media, &[found(260)]), [Some(Change::Continue)]);
+}
+
+#[test]
+fn a_push_that_reconnected_goes_on_though_its_connection_left() {
+    let mut media = Media::default();
+    run(&mut media, &[started("R1", 100), left("R1", 200)]);
+    let found = Signal::Present { publish: publish("R1", 201), at: Time::from_secs(210) };
+    assert_eq!(run(&mut media, &[found]), [Some(Change::Continue)]);
+    assert_eq!(media.started_at(Time::from_secs(210)), Some(Time::from_secs(100)));
+}
+
+#[test]
+fn a_push_found_in_the_room_is_not_raised_after_its_end_by_its_late_start() {
+    for closed in [false, true] {
+        let mut media = Media::default();
+        let found = Signal::Present { publish: publish("R1", 100), at: Time::from_secs(110) };
+        run(&mut media, &[found, ended("R1", 101, 120)]);
+        if closed {
+            run(&mut media, &[Signal::WindowOver]);
+        }
+        assert_eq!(run(&mut media, &[started("R1", 101)]), [None], "closed: {closed}");
+    }
+}
+
+#[test]
+fn a_refused_push_does_not_end_one_that_has_no_name_yet() {
+    let mut media = Media::default();
+    let found = Publish { resource_id: String::new(), ..publish("", 100) };
+    run(&mut media, &[Signal::Present { publish: found, at: Time::from_secs(110) }]);
+    assert_eq!(run(&mut media, &[ended("R2", 300, 300)]), [Some(Change::Remember)]);
+    assert_eq!(run(&mut media, &[left("R0", 90)]), [None]);
+    assert_eq!(run(&mut media, &[ended("R1", 100, 400)]), [Some(Change::Interrupt)]);
 }

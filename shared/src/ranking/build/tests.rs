@@ -9,7 +9,7 @@ fn id(name: &str) -> UserId {
 }
 
 fn open(name: &str, viewers: u32) -> OpenEntry {
-    OpenEntry { user_id: id(name), started_at: NOW, viewers }
+    OpenEntry { user_id: id(name), started_at: NOW, viewers, others: 0, broadcast_id: String::new() }
 }
 
 /// A stream of one category that went live at `started`, and was interrupted if so.

@@ -1,0 +1,145 @@
+//! Secrets Manager gone, at cold start and after; and a rotation of the keys that it holds.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex};
+
+use axum::Router;
+use axum::extract::State;
+use axum::response::{IntoResponse, Response};
+use harness::{JWT_SECRET, LIVEKIT_KEY, LIVEKIT_SECRET, Setup, Webhook, World};
+use http::StatusCode;
+use http::header::CONTENT_TYPE;
+use serde_json::{Value, json};
+
+const ARN: &str = "arn:aws:secretsmanager:us-east-1:000000000000:secret:onair";
+const NEW_KEY: &str = "newkey";
+const NEW_SECRET: &str = "the-tests-own-secret-of-livekit-00000002";
+
+/// What Secrets Manager holds; nothing while it is gone.
+#[derive(Clone, Default)]
+struct Vault {
+    secret: Arc<Mutex<Option<Value>>>,
+    asked: Arc<AtomicU64>,
+}
+
+impl Vault {
+    fn hold(&self, secret: Value) {
+        *self.secret.lock().unwrap() = Some(secret);
+    }
+
+    fn go(&self) {
+        *self.secret.lock().unwrap() = None;
+    }
+
+    /// How often it was asked since the last call; the SDK asks four times while it is gone.
+    fn take_asked(&self) -> u64 {
+        self.asked.swap(0, Ordering::Relaxed)
+    }
+}
+
+async fn answer(State(vault): State<Vault>) -> Response {
+    vault.asked.fetch_add(1, Ordering::Relaxed);
+    let secret = vault.secret.lock().unwrap().clone();
+    let (status, body) = match secret {
+        Some(secret) => (StatusCode::OK, json!({"ARN": ARN, "Name": "onair", "SecretString": secret.to_string()})),
+        None => (StatusCode::INTERNAL_SERVER_ERROR, json!({"__type": "InternalServiceError", "Message": "gone"})),
+    };
+    (status, [(CONTENT_TYPE, "application/x-amz-json-1.1")], body.to_string()).into_response()
+}
+
+fn first() -> Value {
+    json!({"LIVEKIT_API_KEY": LIVEKIT_KEY, "LIVEKIT_API_SECRET": LIVEKIT_SECRET, "JWT_SECRET": JWT_SECRET})
+}
+
+fn rotated() -> Value {
+    json!({
+        "LIVEKIT_API_KEY": NEW_KEY, "LIVEKIT_API_SECRET": NEW_SECRET, "JWT_SECRET": JWT_SECRET,
+        "LIVEKIT_PREVIOUS_API_KEY": LIVEKIT_KEY, "LIVEKIT_PREVIOUS_API_SECRET": LIVEKIT_SECRET,
+    })
+}
+
+async fn world() -> (World, Vault) {
+    let vault = Vault::default();
+    let listener = tokio::net::TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    let router = Router::new().fallback(answer).with_state(vault.clone());
+    tokio::spawn(async move { axum::serve(listener, router).await });
+    let variables = vec![("SECRET_ARN", ARN.to_owned()), ("AWS_ENDPOINT_URL_SECRETS_MANAGER", url)];
+    (World::with(Setup { variables, ..Setup::default() }).await, vault)
+}
+
+fn event(id: &str) -> Webhook {
+    Webhook::new(&json!({"event": "room_started", "id": id, "createdAt": "1", "room": {"name": "usr_alice"}}))
+}
+
+#[tokio::test]
+async fn gone_at_cold_start_it_is_503_and_then_all_is_well() {
+    let (world, vault) = world().await;
+    let alice = harness::Bearer::new("alice", world.clock().now());
+    for request in [world.get("/api/viewer/me").by(&alice), world.deliver(&event("EV_1"))] {
+        let answer = request.expect(503).await;
+        assert_eq!(answer.error(), "Service unavailable");
+        assert!(answer.header("retry-after").is_some());
+    }
+    assert_eq!(vault.take_asked(), 8, "two processes, four attempts each");
+    vault.hold(first());
+    world.get("/api/viewer/me").by(&alice).expect(200).await;
+    world.deliver(&event("EV_1")).expect(200).await;
+}
+
+#[tokio::test]
+async fn gone_later_the_secrets_held_go_on() {
+    let (world, vault) = world().await;
+    vault.hold(first());
+    world.deliver(&event("EV_1")).expect(200).await;
+    vault.go();
+    world.clock().advance(16 * 60_000);
+    vault.take_asked();
+    for n in 0..10 {
+        world.deliver(&event(&format!("EV_2_{n}"))).expect(200).await;
+    }
+    assert_eq!(vault.take_asked(), 4, "one read a minute, of four attempts");
+    world.clock().advance(61_000);
+    world.deliver(&event("EV_3")).expect(200).await;
+    assert_eq!(vault.take_asked(), 4);
+}
+
+#[tokio::test]
+async fn a_rotation_needs_no_deploy() {
+    let (world, vault) = world().await;
+    vault.hold(first());
+    world.deliver(&event("EV_1")).expect(200).await;
+    vault.hold(rotated());
+    vault.take_asked();
+
+    // The first event by the new key is taken in, though the secrets were read a moment ago.
+    let new = |id: &str| event(id).signed_by(NEW_KEY, NEW_SECRET);
+    world.deliver(&new("EV_2")).expect(200).await;
+    assert_eq!(vault.take_asked(), 1);
+    // During the rotation both keys sign.
+    world.deliver(&event("EV_3")).expect(200).await;
+    world.deliver(&new("EV_4")).expect(200).await;
+    assert_eq!(vault.take_asked(), 0);
+
+    // Whoever signs with anything else makes one read a minute.
+    let foreign = |id: &str| event(id).signed_by("other", "another secret of at least 32 bytes!");
+    for n in 0..5 {
+        world.deliver(&foreign(&format!("EV_5_{n}"))).expect(401).await;
+    }
+    assert_eq!(vault.take_asked(), 0, "within the minute of the last one");
+    world.clock().advance(61_000);
+    for n in 0..5 {
+        world.deliver(&foreign(&format!("EV_6_{n}"))).expect(401).await;
+    }
+    assert_eq!(vault.take_asked(), 1);
+
+    // The rotation ends: the previous key signs no more.
+    let mut after = rotated();
+    for gone in ["LIVEKIT_PREVIOUS_API_KEY", "LIVEKIT_PREVIOUS_API_SECRET"] {
+        after.as_object_mut().unwrap().remove(gone);
+    }
+    vault.hold(after);
+    world.clock().advance(16 * 60_000);
+    world.deliver(&new("EV_7")).expect(200).await;
+    world.deliver(&event("EV_8")).expect(401).await;
+}
