@@ -3,6 +3,7 @@
 use std::collections::VecDeque;
 
 use serde_json::Value;
+use shared::clock::Clock;
 use shared::domain::Time;
 use stand_in::recording::Recording as Raw;
 
@@ -73,7 +74,7 @@ impl World {
     /// A world with the recording's key, at its time.
     pub async fn of_recording(recording: &Recording) -> Self {
         Self::with(Setup {
-            now: recording.start,
+            clock: Clock::manual(recording.start),
             livekit_key: recording.key.clone(),
             livekit_secret: recording.secret.clone(),
             ..Setup::default()

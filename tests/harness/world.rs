@@ -11,7 +11,6 @@ use serde_json::Value;
 use shared::App;
 use shared::clock::Clock;
 use shared::config::{Config, TableConfig};
-use shared::domain::Time;
 use shared::store::{Key, Store, client, table};
 use stand_in::StandIn;
 use tokio::sync::OnceCell;
@@ -27,7 +26,8 @@ pub struct World {
     app: App,
     clock: Clock,
     table: TableConfig,
-    livekit: StandIn,
+    /// `None` where a real server takes its part.
+    livekit: Option<StandIn>,
     /// Followed from the first [`World::caught_up`] on.
     pub(crate) table_stream: OnceCell<TableStream>,
     /// Stops when it is dropped; `None` where the environment names another engine.
@@ -39,8 +39,10 @@ pub struct World {
 /// What a world differs by from the usual one.
 #[derive(Debug, Clone)]
 pub struct Setup {
-    /// What the clock says at first.
-    pub now: Time,
+    /// What time it is.
+    pub clock: Clock,
+    /// A real LiveKit in place of the stand-in.
+    pub server: Option<Server>,
     /// LiveKit's key.
     pub livekit_key: String,
     /// Its secret.
@@ -52,12 +54,22 @@ pub struct Setup {
 impl Default for Setup {
     fn default() -> Self {
         Self {
-            now: Clock::system().now(),
+            clock: Clock::manual(Clock::system().now()),
+            server: None,
             livekit_key: LIVEKIT_KEY.to_owned(),
             livekit_secret: LIVEKIT_SECRET.to_owned(),
             variables: vec![],
         }
     }
+}
+
+/// A real LiveKit.
+#[derive(Debug, Clone)]
+pub struct Server {
+    /// `LIVEKIT_URL`.
+    pub url: String,
+    /// The loopback port to which it posts its webhooks.
+    pub webhook_port: u16,
 }
 
 impl World {
@@ -102,7 +114,7 @@ impl World {
     pub async fn in_lambda(setup: Setup, child: &str, rust_log: &str) -> Self {
         let mut world = Self::with(setup.clone()).await;
         let endpoint = world.table.endpoint.clone().unwrap_or_default();
-        let mut environment = variables(&setup, &world.table.name, &endpoint, &world.livekit.url());
+        let mut environment = variables(&setup, &world.table.name, &endpoint, &world.livekit().url());
         environment.push(("RUST_LOG", rust_log.to_owned()));
         world.lambda = Some(Lambda::start(child, &environment).await);
         world
@@ -146,11 +158,12 @@ impl World {
         setup: &Setup,
         proxies: Option<&BTreeMap<&'static str, Proxy>>,
     ) -> Self {
-        let clock = Clock::manual(setup.now);
-        let livekit = livekit(setup, &clock).await;
+        let clock = setup.clock.clone();
+        let livekit = if setup.server.is_none() { Some(stand_in(setup, &clock).await) } else { None };
+        let livekit_url = livekit.as_ref().map(StandIn::url).or_else(|| Some(setup.server.as_ref()?.url.clone()));
         // On an engine that outlives the test, a table of its own keeps it apart from the others.
         let table = format!("onair-{}", ulid::Ulid::generate());
-        let config = config(&variables(setup, &table, endpoint, &livekit.url()));
+        let config = config(&variables(setup, &table, endpoint, &livekit_url.unwrap_or_default()));
         let dynamodb = client::dynamodb(&config.table, client::http());
         let borrowed = engine.is_none().then(|| Borrowed::new(&config.table, other_engine()));
         table::create(&patient(&config.table), &config.table.name).await.expect("the table");
@@ -163,7 +176,10 @@ impl World {
             None => store.clone(),
         };
         let functions = Arc::new(Functions::new(&config, &clock, store_of).expect("the functions"));
-        livekit.set_webhook_urls(vec![format!("{}/api/webhook/livekit", door::open(functions.clone()).await)]);
+        let gateway = door::open(functions.clone(), setup.server.as_ref().map(|server| server.webhook_port)).await;
+        if let Some(livekit) = &livekit {
+            livekit.set_webhook_urls(vec![format!("{gateway}/api/webhook/livekit")]);
+        }
         let app = App::with_store(&config, clock.clone(), store, || client::secrets_manager(&config, client::http()))
             .expect("an app");
         let table_stream = OnceCell::new();
@@ -182,7 +198,7 @@ impl World {
 
     /// Opens the gateway on a port of its own, and tells where.
     pub async fn gateway(&self) -> String {
-        door::open(self.functions.clone()).await
+        door::open(self.functions.clone(), None).await
     }
 
     /// The clock.
@@ -198,9 +214,13 @@ impl World {
     }
 
     /// The LiveKit stand-in.
+    ///
+    /// # Panics
+    /// When a real server takes its part.
     #[must_use]
+    #[expect(clippy::expect_used, reason = "a test's own helper")]
     pub const fn livekit(&self) -> &StandIn {
-        &self.livekit
+        self.livekit.as_ref().expect("a world with the stand-in")
     }
 
     /// The functions' processes.
@@ -307,7 +327,7 @@ impl World {
 
 /// A stand-in whose clock is the world's, and which does not wait long before it sends a webhook again.
 #[expect(clippy::expect_used, reason = "a test without its LiveKit has failed")]
-async fn livekit(setup: &Setup, clock: &Clock) -> StandIn {
+async fn stand_in(setup: &Setup, clock: &Clock) -> StandIn {
     let mut options = stand_in::Options::new(&setup.livekit_key, &setup.livekit_secret);
     let clock = clock.clone();
     options.now_millis = Arc::new(move || clock.now().as_millis());

@@ -82,6 +82,13 @@ async fn a_run_by_whip_and_its_end() {
 }
 
 #[tokio::test]
+async fn a_whip_encoder_that_vanishes_is_missed_half_a_minute_later() {
+    let mut played = Played::load("whip-encoder-killed").await;
+    assert_eq!(played.until(37_000).await, "live", "nothing told of the end yet");
+    played.ends_interrupted().await;
+}
+
+#[tokio::test]
 async fn a_killed_encoder_that_returns_goes_on_with_its_broadcast() {
     let mut played = Played::load("encoder-killed-and-back").await;
     assert_eq!(played.until(7_000).await, "live");

@@ -7,12 +7,15 @@ use proto::{DisconnectReason, IngressInfo, IngressInput, IngressState, Participa
 
 use crate::event::Event;
 use crate::ids;
-use crate::state::{Dying, Live, State};
+use crate::state::{Dead, Dying, Live, State};
 use crate::tracks;
 use crate::view::{Push, Refused};
 
 /// Attribute of a publisher that names its ingress.
 const INGRESS_ID: &str = "ingress.ingressID";
+
+/// What a WHIP worker says that waited for audio and video in vain.
+const STARVED: &str = "i/o timeout\ni/o timeout";
 
 /// Attribute of a publisher that names its push.
 const RESOURCE_ID: &str = "ingress.resourceID";
@@ -45,9 +48,22 @@ impl State {
         self.live_in(room).is_some()
     }
 
-    /// The encoder stops, or is killed; `false` when none is live.
+    /// The encoder stops; `false` when none is live.
     pub fn stop(&mut self, room: &str) -> bool {
         self.live_in(room).is_some_and(|at| self.end_push(at))
+    }
+
+    /// The encoder vanishes. By RTMP its worker notices at once, by the connection that breaks; by WHIP it
+    /// waits `after` milliseconds for media. `false` when none is live.
+    pub fn lose_encoder(&mut self, room: &str, after: i64) -> bool {
+        let Some(at) = self.live_in(room) else { return false };
+        let live = self.ingresses[at].live.clone();
+        let Some(Live { room, sid }) = live.filter(|_| is_whip(&self.ingresses[at].info)) else {
+            return self.end_push(at);
+        };
+        self.dying.push(Dying { what: Dead::Encoder, at: self.now + after, room, sid });
+        self.sweep();
+        true
     }
 
     /// The ingress worker dies; `after` milliseconds later LiveKit notices. The ingress goes on saying
@@ -55,7 +71,7 @@ impl State {
     pub fn kill_worker(&mut self, room: &str, after: i64) -> bool {
         let live = self.live_in(room).and_then(|at| self.ingresses[at].live.take());
         let Some(Live { room, sid }) = live else { return false };
-        self.dying.push(Dying { at: self.now + after, room, sid });
+        self.dying.push(Dying { what: Dead::Worker, at: self.now + after, room, sid });
         self.sweep();
         true
     }
@@ -82,17 +98,31 @@ impl State {
 
     /// Ends a live push in order; `false` when there is none.
     pub fn end_push(&mut self, at: usize) -> bool {
+        self.leave_room(at, Status::EndpointInactive, "")
+    }
+
+    /// A push whose encoder vanished gets no more media: its worker ends it, unless another took its place.
+    pub fn starve(&mut self, sid: &str) {
+        if let Some(at) = self.pushed_by(sid) {
+            self.leave_room(at, Status::EndpointError, STARVED);
+        }
+    }
+
+    fn leave_room(&mut self, at: usize, status: Status, error: &str) -> bool {
         let Some(live) = self.ingresses[at].live.take() else { return false };
         self.put_out(&live.room, &live.sid, DisconnectReason::ClientInitiated);
-        self.ingress_ended(at, Status::EndpointInactive, "");
+        self.ingress_ended(at, status, error);
         true
+    }
+
+    fn pushed_by(&self, sid: &str) -> Option<usize> {
+        let is_its = |live: &Live| live.sid == sid;
+        self.ingresses.iter().position(|ingress| ingress.live.as_ref().is_some_and(is_its))
     }
 
     /// A connection ended that its worker did not end: if it is the publisher of a live push, that fails.
     pub fn publisher_lost(&mut self, sid: &str) {
-        let is_its = |live: &Live| live.sid == sid;
-        let at = self.ingresses.iter().position(|ingress| ingress.live.as_ref().is_some_and(is_its));
-        if let Some(at) = at {
+        if let Some(at) = self.pushed_by(sid) {
             self.ingresses[at].live = None;
             self.ingress_ended(at, Status::EndpointError, "room disconnected");
         }

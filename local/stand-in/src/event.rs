@@ -98,7 +98,7 @@ mod tests {
     fn every_recorded_body_is_written_as_go_wrote_it() {
         let recordings = Recording::all(&Recording::directory()).unwrap();
         let bodies: Vec<_> = recordings.into_iter().flat_map(|recording| recording.events).collect();
-        assert_eq!(bodies.len(), 93);
+        assert_eq!(bodies.len(), 102);
         for recorded in bodies {
             let event: WebhookEvent = serde_json::from_str(&recorded.body).unwrap();
             let written = protojson(&event).unwrap();

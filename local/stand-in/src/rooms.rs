@@ -7,7 +7,7 @@ use proto::{DisconnectReason, ParticipantInfo, ParticipantPermission};
 
 use crate::event::Event;
 use crate::ids;
-use crate::state::State;
+use crate::state::{Data, Dead, State};
 use crate::twirp::TwirpError;
 
 /// Metadata of a room or participant may be this long (livekit.md, Tokens and rooms).
@@ -81,13 +81,16 @@ impl State {
         self.rooms.iter().find(|(_, room)| is_in(&room.participants)).map(|(name, _)| name.clone())
     }
 
-    /// What time brings: dead connections are noticed, empty rooms close.
+    /// What time brings: the dead are noticed, empty rooms close.
     pub fn sweep(&mut self) {
         let now = self.now;
         let (due, rest) = std::mem::take(&mut self.dying).into_iter().partition(|dying| dying.at <= now);
         self.dying = rest;
         for dying in Vec::from_iter(due) {
-            self.put_out(&dying.room, &dying.sid, DisconnectReason::ConnectionTimeout);
+            match dying.what {
+                Dead::Worker => _ = self.put_out(&dying.room, &dying.sid, DisconnectReason::ConnectionTimeout),
+                Dead::Encoder => self.starve(&dying.sid),
+            }
         }
         self.rooms
             .iter()
@@ -196,8 +199,23 @@ impl State {
         }
         let room = self.rooms.get_mut(&request.room);
         let room = room.ok_or_else(|| TwirpError::new("unavailable", "no response from servers"))?;
-        room.data.push(request);
+        room.data.push(Data { sender: None, sent: request });
         Ok(proto::SendDataResponse {})
+    }
+
+    /// Somebody sends data to everybody in their room. Without the right to, it is dropped, and nobody is
+    /// told; `false` when there is no such connection.
+    pub fn say(&mut self, sid: &str, topic: &str, bytes: &[u8]) -> bool {
+        let room = self.room_of(sid).and_then(|name| self.rooms.get_mut(&name));
+        let Some(room) = room else { return false };
+        let Some(sender) = room.by_sid(sid) else { return false };
+        if sender.permission.as_ref().is_some_and(|permission| permission.can_publish_data) {
+            let topic = Some(topic.to_owned());
+            let sent = proto::SendDataRequest { data: bytes.to_vec(), topic, ..Default::default() };
+            let sender = Some(sender.identity.clone());
+            room.data.push(Data { sender, sent });
+        }
+        true
     }
 
     fn participant(&mut self, room: &str, identity: &str) -> Result<&mut ParticipantInfo, TwirpError> {

@@ -126,9 +126,17 @@ impl StandIn {
         self.change(|state| state.push_to_room(room))
     }
 
-    /// The encoder that is live in the room stops, or is killed; `false` when none is.
+    /// The encoder that is live in the room stops; `false` when none is.
     pub fn stop(&self, room: &str) -> bool {
         self.change(|state| state.stop(room))
+    }
+
+    /// The encoder that is live in the room vanishes. By RTMP its push ends at once; by WHIP with an error,
+    /// this much later by the stand-in's clock, unless it is back before that (30 s on a real server).
+    /// `false` when none is live.
+    pub fn lose_encoder(&self, room: &str, noticed_after: Duration) -> bool {
+        let after = i64::try_from(noticed_after.as_millis()).unwrap_or(i64::MAX);
+        self.change(|state| state.lose_encoder(room, after))
     }
 
     /// The worker of the push that is live in the room dies, and LiveKit notices at once:
@@ -171,6 +179,12 @@ impl StandIn {
         self.change(|state| {
             state.room_of(sid).is_some_and(|room| state.put_out(&room, sid, DisconnectReason::ClientInitiated))
         })
+    }
+
+    /// Somebody in a room sends data to all others in it. Without the right to, it is dropped, and neither
+    /// side is told; `false` when there is no such connection.
+    pub fn say(&self, sid: &str, topic: &str, text: &str) -> bool {
+        self.change(|state| state.say(sid, topic, text.as_bytes()))
     }
 
     /// A viewer's client reconnects in full: the same identity and permissions, another connection.

@@ -42,7 +42,7 @@ pub struct State {
     pub rooms: BTreeMap<String, Room>,
     /// In order of creation.
     pub ingresses: Vec<Ingress>,
-    /// Participants whose connection is dead, until LiveKit notices.
+    /// What is dead, until LiveKit notices.
     pub dying: Vec<Dying>,
     /// `url` of RTMP ingresses.
     pub rtmp_base_url: String,
@@ -58,12 +58,21 @@ pub struct Room {
     info: proto::Room,
     /// In order of joining.
     pub participants: Vec<ParticipantInfo>,
-    /// Data that was sent into it by `SendData`.
-    pub data: Vec<proto::SendDataRequest>,
+    /// Data that was sent into it, oldest first.
+    pub data: Vec<Data>,
     /// When it was made, or the last one left; none while somebody is there.
     pub empty_since: Option<i64>,
     /// Whether anybody was ever there.
     pub was_used: bool,
+}
+
+/// Data that was sent into a room.
+#[derive(Debug)]
+pub struct Data {
+    /// Identity of who sent it; none when it came by `SendData`.
+    pub sender: Option<String>,
+    /// What was sent, and to whom.
+    pub sent: proto::SendDataRequest,
 }
 
 /// An ingress and the push that is live on it.
@@ -84,15 +93,26 @@ pub struct Live {
     pub sid: String,
 }
 
-/// A participant whose connection is dead.
+/// A publisher that is dead, or has nothing to publish any more.
 #[derive(Debug)]
 pub struct Dying {
+    /// What is dead.
+    pub what: Dead,
     /// When LiveKit notices, in milliseconds since the epoch.
     pub at: i64,
     /// Where.
     pub room: String,
     /// Who.
     pub sid: String,
+}
+
+/// What can die unnoticed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Dead {
+    /// The ingress worker, and with it the publisher's connection.
+    Worker,
+    /// A WHIP encoder; its worker goes on waiting for media.
+    Encoder,
 }
 
 impl State {

@@ -5,7 +5,7 @@ use proto::ingress_state::Status;
 use proto::participant_info::Kind;
 use serde::Serialize;
 
-use crate::state::{Ingress, Room};
+use crate::state::{Data, Ingress, Room};
 
 /// A push that went live.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -84,7 +84,7 @@ pub struct RoomView {
     pub is_live: bool,
     /// In order of joining.
     pub participants: Vec<ParticipantView>,
-    /// What `SendData` sent, oldest first.
+    /// What was sent into it, oldest first.
     pub data: Vec<DataView>,
 }
 
@@ -110,10 +110,12 @@ pub struct ParticipantView {
     pub hidden: bool,
 }
 
-/// Data that the service sent into a room.
+/// Data that the service or a participant sent into a room.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct DataView {
+    /// Identity of the participant that sent it; none when the service did.
+    pub sender: Option<String>,
     /// Its topic, empty without one.
     pub topic: String,
     /// What was sent.
@@ -174,7 +176,8 @@ impl Connection {
 impl RoomView {
     pub(crate) fn of(room: &Room, is_live: bool) -> Self {
         let info = room.info();
-        let data = room.data.iter().map(|sent| DataView {
+        let data = room.data.iter().map(|Data { sender, sent }| DataView {
+            sender: sender.clone(),
             topic: sent.topic.clone().unwrap_or_default(),
             bytes: sent.data.clone(),
             identities: sent.destination_identities.clone(),

@@ -53,6 +53,40 @@ async fn a_second_connection_of_an_identity_puts_the_first_one_out() {
 }
 
 #[tokio::test]
+async fn a_whip_encoder_that_is_back_in_time_is_not_missed() {
+    let rig = Rig::start().await;
+    let info = rig.create_ingress(IngressInput::WhipInput, "usr_alice").await;
+    rig.stand_in.push(&info.stream_key).unwrap();
+    assert!(rig.stand_in.lose_encoder("usr_alice", Duration::from_secs(30)));
+    rig.set_clock(5_000);
+    rig.stand_in.push(&info.stream_key).unwrap();
+    rig.set_clock(60_000);
+    rig.stand_in.sweep();
+    assert!(rig.stand_in.room("usr_alice").unwrap().is_live);
+    assert_eq!(ends(&rig).await, ["participant_left usr_alice DUPLICATE_IDENTITY"]);
+}
+
+#[tokio::test]
+async fn data_arrives_from_those_only_who_may_send_it() {
+    let rig = Rig::start().await;
+    let bob = rig.stand_in.join(&viewer_token("usr_alice", "usr_bob", "Bob")).unwrap();
+    let mute = VideoGrants {
+        room_join: true,
+        room: "usr_alice".to_owned(),
+        can_publish_data: Some(false),
+        ..VideoGrants::default()
+    };
+    let eve = rig.stand_in.join(&token(mute, "usr_eve", "Eve")).unwrap();
+    assert!(rig.stand_in.say(&bob.sid, "chat", "hello"));
+    assert!(rig.stand_in.say(&eve.sid, "chat", "unheard"), "refused in silence");
+    assert!(!rig.stand_in.say("PA_nobody", "chat", "hello"));
+    let data = rig.stand_in.room("usr_alice").unwrap().data;
+    let heard: Vec<_> =
+        data.iter().map(|sent| (sent.sender.as_deref(), sent.topic.as_str(), &sent.bytes[..])).collect();
+    assert_eq!(heard, [(Some("usr_bob"), "chat", &b"hello"[..])]);
+}
+
+#[tokio::test]
 async fn absent_grants_are_what_livekit_makes_of_them() {
     let rig = Rig::start().await;
     let grants = VideoGrants { room_join: true, room: "usr_alice".to_owned(), ..Default::default() };

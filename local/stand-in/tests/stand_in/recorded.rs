@@ -28,7 +28,7 @@ const BY_CHANCE: [&str; 7] = [
 #[tokio::test]
 async fn every_recorded_run_can_be_played() {
     let recordings = Recording::all(&Recording::directory()).unwrap();
-    assert_eq!(recordings.len(), 9);
+    assert_eq!(recordings.len(), 10);
     for recording in recordings {
         let rig = Rig::start().await;
         play(&rig, &recording).await;
@@ -64,7 +64,8 @@ async fn play(rig: &Rig, recording: &Recording) {
             {
                 rig.stand_in.push(&info.stream_key).unwrap();
             }
-            "encoder killed" | "encoder stopped in order" | "encoder B stopped in order" => {
+            "encoder killed" => assert!(rig.stand_in.lose_encoder(room, Duration::from_millis(29_500))),
+            "encoder stopped in order" | "encoder B stopped in order" => {
                 assert!(rig.stand_in.stop(room));
             }
             "viewers usr_bob and guest-1 join for 4 s" => {
