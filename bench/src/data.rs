@@ -53,7 +53,7 @@ pub const STAR: &str = "c00000";
 /// The viewer who follows the most creators.
 pub const FAN: &str = "fan";
 
-type Outcome<T> = Result<T, Box<dyn std::error::Error>>;
+type Outcome<T> = Result<T, crate::Failed>;
 
 /// Fills `table` past the API; returns the number of items.
 ///

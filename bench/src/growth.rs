@@ -31,7 +31,7 @@ pub struct Filled {
 ///
 /// # Errors
 /// An engine that cannot be started or filled.
-pub async fn filled(size: Size) -> Result<Filled, Box<dyn std::error::Error>> {
+pub async fn filled(size: Size) -> Result<Filled, crate::Failed> {
     let database = Database::memory()?;
     let engine = Engine::over(database.clone()).await?;
     let meter = Meter::start(&engine.endpoint()).await;

@@ -1,35 +1,40 @@
 //! `cargo measure`: one table a question, printed and written to `bench/RESULTS.md`.
-//! `cargo measure 1 10` takes other shares of the data than 1, 10 and 100 %.
 
+mod arguments;
+mod cost;
 mod data;
+mod far;
+mod first;
 mod growth;
+mod init;
+mod process;
 mod report;
+mod runtime_api;
 mod throughput;
 mod webhook;
 
+use arguments::{Arguments, Question};
+use clap::Parser as _;
 use data::Size;
 use harness::{World, costs};
 use report::Report;
 
+/// Why a question has no answer.
+type Failed = Box<dyn std::error::Error + Send + Sync>;
+
 #[tokio::main]
-async fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let asked: Vec<usize> = std::env::args().skip(1).map(|text| text.parse()).collect::<Result<_, _>>()?;
+async fn main() -> Result<(), Failed> {
+    let asked = Arguments::parse();
     let mut report = Report::default();
-    report.line("# Results\n\nMade by `cargo measure`; what is measured and how: [README.md](README.md).\n");
-    report.line(&report::machine());
-    routes(&mut report).await;
-    report.save()?;
-    let sizes = if asked.is_empty() { vec![1, 10, 100] } else { asked };
-    for (n, percent) in sizes.into_iter().enumerate() {
-        let size = Size::percent(percent);
-        let filled = growth::filled(size).await?;
-        growth::measure(&mut report, &filled, size).await;
-        report.save()?;
-        if n == 0 {
-            webhook::measure(&mut report, &filled).await;
-            throughput::measure(&mut report, &filled).await?;
-            report.save()?;
+    for question in asked.questions() {
+        match question {
+            Question::Routes => routes(&mut report).await,
+            Question::Init => init::measure(&mut report, &asked.binaries).await?,
+            Question::First => first::measure(&mut report, &asked.binaries).await?,
+            Question::Growth => growth(&mut report, &asked.shares).await?,
+            Question::Cost => cost::write(&report::written())?,
         }
+        report.save()?;
     }
     Ok(())
 }
@@ -44,4 +49,20 @@ async fn routes(report: &mut Report) {
         let [trips, calls, read, write] = cells;
         report.row(&[what, trips, calls, read, write]);
     }
+}
+
+/// The questions that need generated data.
+async fn growth(report: &mut Report, shares: &[usize]) -> Result<(), Failed> {
+    for (n, percent) in shares.iter().enumerate() {
+        let size = Size::percent(*percent);
+        let filled = growth::filled(size).await?;
+        growth::measure(report, &filled, size).await;
+        report.save()?;
+        if n == 0 {
+            webhook::measure(report, &filled).await;
+            throughput::measure(report, &filled).await?;
+            report.save()?;
+        }
+    }
+    Ok(())
 }

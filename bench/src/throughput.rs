@@ -20,7 +20,7 @@ const WIDTHS: [usize; 2] = [1, 16];
 ///
 /// # Errors
 /// A gateway that cannot be reached.
-pub async fn measure(report: &mut Report, filled: &Filled) -> Result<(), Box<dyn std::error::Error>> {
+pub async fn measure(report: &mut Report, filled: &Filled) -> Result<(), crate::Failed> {
     let world = &filled.world;
     let gateway = world.gateway().await;
     report.heading("Throughput of the gateway");

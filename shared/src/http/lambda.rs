@@ -52,12 +52,26 @@ impl Function {
 pub async fn run(routes: Routes) -> Result<(), lambda_http::Error> {
     super::init_logs();
     let app = App::new(&Config::from_env()?, Clock::system())?;
+    // Not awaited: init stays as short as it is, and a request that waits already shares what is under way.
+    tokio::spawn(warm_up(app.clone()));
     let router = routes.into_router(app);
     lambda_runtime::run(service_fn(move |event| {
         let router = router.clone();
         async move { Ok::<_, lambda_http::Error>(answer(router, event).await) }
     }))
     .await
+}
+
+/// Begins, side by side, what the first request would wait for: the secrets, and a connection to the table.
+///
+/// Lambda may freeze the process in the middle of it. Nothing hangs then: each call has its timeouts, which
+/// are over when the process goes on, and the request asks anew. Nothing of LiveKit's: few requests call it.
+async fn warm_up(app: App) {
+    let (secrets, table) = tokio::join!(app.secrets.current(), app.store.connect());
+    // A request that meets the same failure answers for it.
+    if let Err(cause) = secrets.map(drop).and(table) {
+        tracing::debug!(event = "warm_up", outcome = "failed", %cause, "the first request will ask itself");
+    }
 }
 
 async fn answer(router: Router, mut event: LambdaEvent<LambdaRequest>) -> impl Serialize {

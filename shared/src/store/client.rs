@@ -6,8 +6,8 @@ use aws_sdk_dynamodb::config::retry::RetryConfig;
 use aws_sdk_dynamodb::config::timeout::TimeoutConfig;
 use aws_sdk_dynamodb::config::{BehaviorVersion, Credentials, Region, SharedCredentialsProvider, SharedHttpClient};
 use aws_smithy_http_client::Builder;
-use aws_smithy_http_client::tls::Provider;
 use aws_smithy_http_client::tls::rustls_provider::CryptoMode;
+use aws_smithy_http_client::tls::{Provider, TlsContext, TrustStore};
 
 use super::timing::Timing;
 use crate::config::{Config, TableConfig};
@@ -20,10 +20,21 @@ const CALL_TIMEOUT: Duration = Duration::from_secs(4);
 /// Attempts at a call, with the SDK's jittered waits between them.
 const ATTEMPTS: u32 = 4;
 
-/// The HTTP client that all AWS clients of the process share.
+/// The roots of Amazon Trust Services, under which the endpoints of AWS have their certificates; all five, as
+/// Amazon asks of who names roots. Of <https://www.amazontrust.com/repository/>, good until 2037 and later.
+const AMAZON_ROOTS: &[u8] = include_bytes!("amazon_roots.pem");
+
+/// The HTTP client that all AWS clients of the process share. It trusts Amazon's roots alone: reading the
+/// system's 140 took more than half of a function's init (bench/RESULTS.md).
+///
+/// # Panics
+/// Never: the roots are fixed, and read in every test.
 #[must_use]
+#[expect(clippy::expect_used, reason = "fixed configuration")]
 pub fn http() -> SharedHttpClient {
-    Builder::new().tls_provider(Provider::Rustls(CryptoMode::Ring)).build_https()
+    let trusted = TrustStore::empty().with_pem_certificate(AMAZON_ROOTS);
+    let tls = TlsContext::builder().with_trust_store(trusted).build().expect("a context of fixed roots");
+    Builder::new().tls_provider(Provider::Rustls(CryptoMode::Ring)).tls_context(tls).build_https()
 }
 
 /// A DynamoDB client.

@@ -100,6 +100,14 @@ impl Store {
         Ok(())
     }
 
+    /// Opens a connection to the table, by a read that finds nothing: half a read unit. For start-up.
+    ///
+    /// # Errors
+    /// The table away.
+    pub async fn connect(&self) -> Result<()> {
+        self.get(Key::nowhere(), Consistency::Eventual).await.map(drop)
+    }
+
     pub(crate) async fn get(&self, key: Key, consistency: Consistency) -> Result<Option<Item>> {
         let answer = self
             .client

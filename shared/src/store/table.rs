@@ -112,6 +112,12 @@ impl Key {
         Self { pk: pk.into(), sk: sk.into() }
     }
 
+    /// Where no item is ever stored.
+    #[must_use]
+    pub fn nowhere() -> Self {
+        Self::new("NOWHERE", "NOWHERE")
+    }
+
     /// A user's profile.
     #[must_use]
     pub fn profile(id: &UserId) -> Self {

@@ -1,0 +1,41 @@
+//! What `cargo measure` is asked.
+
+use std::path::PathBuf;
+
+use clap::{Parser, ValueEnum};
+
+/// Measures OnAir, and writes bench/RESULTS.md and docs/COST.md.
+#[derive(Parser)]
+pub struct Arguments {
+    /// What to measure; everything without.
+    questions: Vec<Question>,
+    /// Shares of the data, in percent.
+    #[arg(long, value_delimiter = ',', default_value = "1,10,100")]
+    pub shares: Vec<usize>,
+    /// Where `sam build` left the functions; those that are not there are taken from target/release.
+    #[arg(long, default_value = ".aws-sam/build")]
+    pub binaries: PathBuf,
+}
+
+/// A question.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Question {
+    /// What each route costs at the table.
+    Routes,
+    /// How long a function takes to start, and what it holds.
+    Init,
+    /// How long its first answer takes, with the table 20 ms away.
+    First,
+    /// Lists over growing data, the webhook, throughput.
+    Growth,
+    /// Dollars, from what is measured: docs/COST.md.
+    Cost,
+}
+
+impl Arguments {
+    /// What to measure, in the order in which it is told.
+    pub fn questions(&self) -> Vec<Question> {
+        let all = Question::value_variants().iter().copied();
+        all.filter(|question| self.questions.is_empty() || self.questions.contains(question)).collect()
+    }
+}

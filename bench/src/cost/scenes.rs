@@ -1,0 +1,94 @@
+//! What goes on in an hour, as calls of routes: simulated.
+
+use super::bill::{Assumed, Bill, Route};
+use crate::Failed;
+
+/// The measured routes.
+pub struct Routes(pub Vec<Route>);
+
+impl Routes {
+    /// One by its name in the measured table.
+    ///
+    /// # Errors
+    /// It was not measured.
+    pub fn get(&self, name: &str) -> Result<&Route, Failed> {
+        let found = self.0.iter().find(|route| route.name == name);
+        found.ok_or_else(|| format!("{name} is not among the measured routes").into())
+    }
+}
+
+/// Between two counts of a room, in seconds (`COUNT_AGE_SECS`).
+const RECOUNT_SECS: f64 = 15.0;
+/// Between two builds of the ranking, in seconds.
+const RANKING_SECS: f64 = 15.0;
+
+/// A named part of what goes on.
+pub type Line = (&'static str, Bill);
+
+/// An hour of a broadcast: everybody comes, stays the hour and leaves; half of them are signed in.
+///
+/// # Errors
+/// A route that was not measured.
+pub fn broadcast(assumed: &Assumed, routes: &Routes, viewers: f64) -> Result<Vec<Line>, Failed> {
+    Ok(vec![
+        ("joins", joins(assumed, routes, viewers)?),
+        ("polls", assumed.cached(routes.get("get_stream")?, viewers * 3_600.0 / assumed.poll_secs, 1.0)),
+        ("counts", counts(assumed, routes, viewers, 1.0)?),
+        ("start and end", started(assumed, routes)?),
+    ])
+}
+
+/// The page, the token, and the two events of LiveKit. The page is a guest's: one address.
+fn joins(assumed: &Assumed, routes: &Routes, joins: f64) -> Result<Bill, Failed> {
+    let tokens = assumed.uncached(routes.get("create_token")?) + assumed.uncached(routes.get("create_token: guest")?);
+    let events = assumed.call(routes.get("receive_webhook: participant_joined")?)
+        + assumed.call(routes.get("receive_webhook: participant_left")?);
+    Ok((tokens.times(0.5) + events).times(joins))
+}
+
+/// What a count costs over the event that makes it: rooms where somebody comes or goes are counted so often.
+fn counts(assumed: &Assumed, routes: &Routes, joins: f64, rooms: f64) -> Result<Bill, Failed> {
+    let often = (2.0 * joins).min(rooms * 3_600.0 / RECOUNT_SECS);
+    let over = assumed.call(routes.get("receive_webhook: recounts the room")?)
+        + assumed.call(routes.get("receive_webhook: participant_joined")?).times(-1.0);
+    Ok(over.times(often))
+}
+
+fn started(assumed: &Assumed, routes: &Routes) -> Result<Bill, Failed> {
+    let events = ["ingress_started", "ingress_ended", "room_finished"].map(|event| format!("receive_webhook: {event}"));
+    let events: Bill = events.iter().map(|name| Ok(assumed.call(routes.get(name)?))).sum::<Result<_, Failed>>()?;
+    Ok(events + assumed.uncached(routes.get("create_ingress: replaces a key")?))
+}
+
+/// The platform's size.
+pub const USERS: f64 = 1e6;
+/// Creators live at any time.
+pub const LIVE: f64 = 10_000.0;
+/// Viewers of each, on average.
+pub const VIEWERS_EACH: f64 = 20.0;
+/// Bytes that are stored of a user: profile, names, search words, follows, and their copies in the indexes.
+pub const STORED_BYTES: f64 = 6_000.0;
+
+/// An hour of the whole platform: a viewer stays half an hour and looks at the live list every ten minutes.
+///
+/// # Errors
+/// A route that was not measured.
+pub fn platform(assumed: &Assumed, routes: &Routes) -> Result<Vec<Line>, Failed> {
+    let viewers = LIVE * VIEWERS_EACH;
+    let (come, polls, lists) = (viewers * 2.0, viewers * 3_600.0 / assumed.poll_secs, viewers * 6.0);
+    // Each user signs in once, searches once, follows one and looks at two pages of creators a day.
+    let daily = USERS / 24.0;
+    let uncached = |name: &str| routes.get(name).map(|route| assumed.uncached(route));
+    let users = uncached("get_me")? + uncached("search")? + uncached("follow")? + uncached("list_followed_streams")?;
+    let pages = uncached("get_creator: known caller")?.times(2.0);
+    let ranking = assumed.call(routes.get("list_live: builds the ranking")?).times(3_600.0 / RANKING_SECS);
+    Ok(vec![
+        ("joins", joins(assumed, routes, come)?),
+        ("polls", assumed.cached(routes.get("get_stream")?, polls, LIVE)),
+        ("counts", counts(assumed, routes, come, LIVE)?),
+        ("live list", assumed.cached(routes.get("list_live")?, lists, 1.0) + ranking),
+        ("sign-in, search, follows, pages", (users + pages).times(daily)),
+        // A broadcast lasts two hours.
+        ("starts and ends", started(assumed, routes)?.times(LIVE / 2.0)),
+    ])
+}
