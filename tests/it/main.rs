@@ -20,6 +20,7 @@ mod fault_secrets;
 mod flow;
 mod flow_key;
 mod flow_path;
+mod flow_signature;
 mod flow_worker;
 mod hostile_cursors;
 mod hostile_events;

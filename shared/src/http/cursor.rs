@@ -13,6 +13,9 @@ use crate::error::{Error, Result};
 
 /// A cursor lives so long, in seconds: at least the contract's 10 minutes.
 const LIFETIME_SECS: i64 = 60 * 60;
+/// The time of issue is rounded down to so many seconds: a page that is asked for again within them is the
+/// same to the byte, so that its `ETag` still fits.
+const ISSUED_TO_SECS: i64 = 60;
 /// Bytes of the signature that a cursor carries: 128 bits.
 const TAG_BYTES: usize = 16;
 
@@ -43,7 +46,8 @@ impl Cursor {
     /// # Errors
     /// Secrets Manager away.
     pub async fn issue<P: Serialize>(app: &App, kind: CursorKind<'_>, position: &P) -> Result<String> {
-        let payload = Payload { t: app.clock.now().as_secs(), p: position };
+        let now = app.clock.now().as_secs();
+        let payload = Payload { t: now - now % ISSUED_TO_SECS, p: position };
         let payload = serde_json::to_vec(&payload).map_err(Error::internal)?;
         let mut bytes = tag(app, kind, &payload).await?;
         bytes.extend_from_slice(&payload);

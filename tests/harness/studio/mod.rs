@@ -5,6 +5,7 @@
 mod encoder;
 mod program;
 mod rig;
+mod signer;
 mod watcher;
 
 pub use encoder::{Encoder, Way};

@@ -26,7 +26,7 @@ pub(super) struct Rig {
     pub(super) secret: String,
     /// The port of `RIG_WEBHOOK_URL`.
     pub(super) webhook_port: u16,
-    python: PathBuf,
+    pub(super) python: PathBuf,
     logs: PathBuf,
     rig_pid: String,
     /// `RIG_ENV_FILE`: the environment as it is after a restart.
@@ -101,7 +101,7 @@ impl Rig {
     }
 }
 
-fn media(name: &str) -> PathBuf {
+pub(super) fn media(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("rig/media").join(name)
 }
 
