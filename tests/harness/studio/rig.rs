@@ -81,14 +81,14 @@ impl Rig {
         assert!(signal("KILL", &format!("-{}", self.worker())), "no worker");
     }
 
-    /// Has the rig start it again.
+    /// Has the rig start it again. The rig starts what it finds dead, so it is asked until it has found that.
     pub(super) async fn restart_worker(&self) {
         let before = self.worker();
-        assert!(signal("USR1", &self.rig_pid), "no rig");
         let began = Instant::now();
         while self.worker() == before {
             assert!(began.elapsed() < WORKER_STARTS, "the worker did not come");
-            tokio::time::sleep(Duration::from_millis(100)).await;
+            assert!(signal("USR1", &self.rig_pid), "no rig");
+            tokio::time::sleep(Duration::from_millis(500)).await;
         }
         WORKER_IS_DEAD.store(false, Ordering::SeqCst);
     }
