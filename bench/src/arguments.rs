@@ -28,6 +28,8 @@ pub enum Question {
     First,
     /// Lists over growing data, the webhook, throughput.
     Growth,
+    /// Whether a room where thousands come at once is counted right, under LiveKit's queue rules.
+    Room,
     /// Dollars, from what is measured: docs/COST.md.
     Cost,
 }

@@ -1,5 +1,5 @@
 //! A loopback proxy that puts a server some way off: what is sent to it takes a round trip, and so many
-//! more before the first byte on a new connection.
+//! more before the first byte on a new connection, since loopback has neither TCP's nor TLS's.
 
 use std::net::SocketAddr;
 use std::time::Duration;
@@ -10,9 +10,6 @@ use tokio::net::{TcpListener, TcpStream};
 
 use crate::Failed;
 
-/// Round trips that a connection takes: one for TCP, one for TLS 1.3. Loopback is spoken in clear.
-pub const CONNECTION_TRIPS: u32 = 2;
-
 /// The proxy; connections that are open outlive it.
 pub struct Far {
     address: SocketAddr,
@@ -20,18 +17,19 @@ pub struct Far {
 }
 
 impl Far {
-    /// A proxy before `to` (`http://host:port`), a round trip of `trip` away.
+    /// A proxy before `to` (`http://host:port`), a round trip of `trip` away; a connection takes
+    /// `connection_trips` of them.
     ///
     /// # Errors
     /// No port is free, or `to` is no such address.
-    pub async fn start(to: &str, trip: Duration) -> Result<Self, Failed> {
+    pub async fn start(to: &str, trip: Duration, connection_trips: u32) -> Result<Self, Failed> {
         let to: SocketAddr = to.trim_start_matches("http://").parse()?;
         let listener = TcpListener::bind(("127.0.0.1", 0)).await?;
         let address = listener.local_addr()?;
         let server = tokio::spawn(async move {
             while let Ok((near, _)) = listener.accept().await {
                 // A connection that breaks is its caller's to notice.
-                tokio::spawn(async move { join(near, to, trip).await.ok() });
+                tokio::spawn(async move { join(near, to, (trip, connection_trips)).await.ok() });
             }
         });
         Ok(Self { address, server })
@@ -50,9 +48,9 @@ impl Drop for Far {
     }
 }
 
-async fn join(near: TcpStream, to: SocketAddr, trip: Duration) -> std::io::Result<()> {
+async fn join(near: TcpStream, to: SocketAddr, (trip, connection_trips): (Duration, u32)) -> std::io::Result<()> {
     near.set_nodelay(true)?;
-    tokio::time::sleep(trip * CONNECTION_TRIPS).await;
+    tokio::time::sleep(trip * connection_trips).await;
     let far = TcpStream::connect(to).await?;
     far.set_nodelay(true)?;
     let ((from_near, to_near), (from_far, to_far)) = (near.into_split(), far.into_split());

@@ -9,6 +9,7 @@ mod growth;
 mod init;
 mod process;
 mod report;
+mod room;
 mod runtime_api;
 mod throughput;
 mod webhook;
@@ -31,6 +32,7 @@ async fn main() -> Result<(), Failed> {
             Question::Routes => routes(&mut report).await,
             Question::Init => init::measure(&mut report, &asked.binaries).await?,
             Question::First => first::measure(&mut report, &asked.binaries).await?,
+            Question::Room => room::measure(&mut report).await?,
             Question::Growth => growth(&mut report, &asked.shares).await?,
             Question::Cost => cost::write(&report::written())?,
         }

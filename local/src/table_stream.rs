@@ -1,7 +1,8 @@
 //! What Lambda's event source mapping is to `project`: follows the table's stream, shard by shard, and
-//! hands the changes in as Lambda would. A change comes at least once: after a restart the engine's
+//! hands the changes in as Lambda would, filtered by what `template.yaml` says. A change comes at least once: after a restart the engine's
 //! stream is read from its beginning again, as `template.yaml` has it for a new mapping.
 
+mod filter;
 mod record;
 mod shards;
 #[cfg(test)]
@@ -20,6 +21,7 @@ use shared::{App, Error, Result};
 use tokio::sync::{Notify, watch};
 
 use crate::background::Background;
+use filter::Filters;
 use shards::Shards;
 
 /// Between two looks at the stream (Lambda polls a shard four times a second).
@@ -47,10 +49,11 @@ impl TableStream {
     /// # Errors
     /// The engine away, or a table without a stream.
     pub async fn start(table: &TableConfig, app: App) -> Result<Self> {
+        let filters = Filters::of_template()?;
         let shards = Shards::of_table(streams(table), &table.name).await?;
         let progress = Arc::new(Progress::default());
         let (empty, last_empty) = watch::channel(0);
-        let following = Background::spawn(follow(shards, app, progress.clone(), empty));
+        let following = Background::spawn(follow((shards, filters), app, progress.clone(), empty));
         Ok(Self { progress, last_empty, _following: following })
     }
 
@@ -85,11 +88,16 @@ fn streams(table: &TableConfig) -> Client {
     Client::from_conf(config.build())
 }
 
-async fn follow(mut shards: Shards, app: App, progress: Arc<Progress>, last_empty: watch::Sender<u64>) {
+async fn follow(
+    (mut shards, filters): (Shards, Filters),
+    app: App,
+    progress: Arc<Progress>,
+    last_empty: watch::Sender<u64>,
+) {
     let mut failures = 0;
     loop {
         let pass = progress.begun.fetch_add(1, Ordering::SeqCst) + 1;
-        match look(&mut shards, &app).await {
+        match look(&mut shards, &filters, &app).await {
             Ok(0) => {
                 failures = 0;
                 last_empty.send_replace(pass);
@@ -107,12 +115,13 @@ async fn follow(mut shards: Shards, app: App, progress: Arc<Progress>, last_empt
     }
 }
 
-/// One pass. Returns how many changes were taken in.
-async fn look(shards: &mut Shards, app: &App) -> Result<usize> {
+/// One pass. Returns how many changes there were.
+async fn look(shards: &mut Shards, filters: &Filters, app: &App) -> Result<usize> {
     let mut count = 0;
     for shard in shards.open().await? {
-        let records = shards.next(&shard).await?;
+        let mut records = shards.next(&shard).await?;
         count += records.len();
+        records.retain(|record| filters.let_through(record));
         hand_in(app, records).await?;
     }
     Ok(count)

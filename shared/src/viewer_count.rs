@@ -35,36 +35,37 @@ impl Counted {
     }
 }
 
-/// Counts a room's viewers anew if the last count is older than 15 s and nobody else is at it. Runs
-/// beside the write of an event, not before it. Returns the new count, if one was made.
+/// Asks for a new count of a room's viewers if the last one may be older than 15 s; `project` makes it.
 ///
 /// # Errors
 /// The table away.
-pub async fn recount_if_stale(app: &App, room: &UserId) -> Result<Option<u32>> {
+pub async fn ask_if_stale(app: &App, room: &UserId) -> Result<()> {
     let now = app.clock.now();
     if !app.counted.is_due(room, now) {
-        return Ok(None);
+        return Ok(());
     }
-    let recounted = recount(app, room, now).await;
-    if recounted.is_err() {
-        // The next event finds the table back, perhaps.
-        app.counted.look_again_at(room, now);
+    match app.store.ask_for_count(room, now).await {
+        Ok(None) => Ok(()),
+        Ok(Some(at)) => {
+            app.counted.look_again_at(room, at);
+            Ok(())
+        }
+        Err(error) => {
+            // The next event finds the table back, perhaps.
+            app.counted.look_again_at(room, now);
+            Err(error)
+        }
     }
-    recounted
 }
 
-async fn recount(app: &App, room: &UserId, now: Time) -> Result<Option<u32>> {
-    let count = app.store.count(room).await?.unwrap_or_default();
-    if let Some(at) = count.fresh_until(now) {
-        app.counted.look_again_at(room, at);
-        return Ok(None);
-    }
-    if !app.store.lease_count(room, now).await? {
-        return Ok(None);
-    }
-    let viewers = app.store.count_present(room, now).await?;
-    set_count(app, room, count.broadcast_id.as_deref(), viewers, now).await?;
-    Ok(Some(viewers))
+/// Makes the count that was asked for at `asked_at`, which is also its time: the next one is then asked for
+/// 15 s after this one was. Three trips.
+///
+/// # Errors
+/// The table away.
+pub async fn recount(app: &App, room: &UserId, broadcast_id: Option<&str>, asked_at: Time) -> Result<()> {
+    let viewers = app.store.count_present(room, app.clock.now()).await?;
+    set_count(app, room, broadcast_id, viewers, asked_at).await
 }
 
 /// Stores a count that was made at `now`, and the broadcast's peak with it.

@@ -1,12 +1,12 @@
 //! What every route costs at the table, in a small world with full pages.
 //!
 //! Costs are those of a process that has not seen the ranking of the moment, and of callers who have a
-//! profile: the dearest a request usually is. Who builds the ranking, and who recounts a room, pays more
+//! profile: the dearest a request usually is. Who builds the ranking, and who asks for a room's count, pays more
 //! once in 15 s; those have rows of their own.
 
 use serde_json::{Value, json};
 use shared::domain::UserId;
-use shared::ranking;
+use shared::{ranking, viewer_count};
 
 use crate::{Answer, Bearer, Cost, Meter, Request, Webhook, World};
 
@@ -195,10 +195,15 @@ async fn webhooks(till: &mut Till<'_>, cast: &Cast) {
     let ingress = info.data()["ingressId"].as_str().unwrap_or_default().to_owned();
     let push = Push { room: cast.star.id.clone(), ingress, millis: world.clock().now().as_millis() };
     till.ring("receive_webhook: ingress_started", world.deliver(&push.started()), 200).await;
-    till.ring("receive_webhook: recounts the room", world.deliver(&push.viewer("participant_joined", 1)), 200).await;
+    till.ring("receive_webhook: asks for a count", world.deliver(&push.viewer("participant_joined", 1)), 200).await;
     till.ring("receive_webhook: participant_joined", world.deliver(&push.viewer("participant_joined", 2)), 200).await;
     till.ring("receive_webhook: participant_left", world.deliver(&push.viewer("participant_left", 2)), 200).await;
     till.ring("receive_webhook: repeated", world.deliver(&push.viewer("participant_left", 2)), 200).await;
+    let room = user(&cast.star);
+    let count = viewer_count::recount(world.app(), &room, Some("a broadcast"), world.clock().now());
+    let (counted, cost) = till.meter.cost_of(count).await;
+    counted.unwrap_or_else(|error| panic!("not counted: {error}"));
+    till.measured.push(("receive_webhook: the count, made by project".to_owned(), cost));
     till.ring("receive_webhook: ingress_ended", world.deliver(&push.ended()), 200).await;
     till.ring("receive_webhook: room_finished", world.deliver(&push.event("room_finished", &json!({}))), 200).await;
 }

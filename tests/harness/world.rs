@@ -33,7 +33,7 @@ pub struct World {
     /// Stops when it is dropped; `None` where the environment names another engine.
     _engine: Option<Engine>,
     /// Leaves nothing on another engine.
-    _borrowed: Option<Borrowed>,
+    borrowed: Option<Borrowed>,
 }
 
 /// What a world differs by from the usual one.
@@ -43,6 +43,8 @@ pub struct Setup {
     pub clock: Clock,
     /// A real LiveKit in place of the stand-in.
     pub server: Option<Server>,
+    /// Real time between the stand-in's attempts to deliver a webhook.
+    pub retry_waits: Vec<Duration>,
     /// LiveKit's key.
     pub livekit_key: String,
     /// Its secret.
@@ -56,6 +58,8 @@ impl Default for Setup {
         Self {
             clock: Clock::manual(Clock::system().now()),
             server: None,
+            // Tests do not wait as long as LiveKit does.
+            retry_waits: vec![Duration::from_millis(50); 4],
             livekit_key: LIVEKIT_KEY.to_owned(),
             livekit_secret: LIVEKIT_SECRET.to_owned(),
             variables: vec![],
@@ -196,7 +200,7 @@ impl World {
             livekit,
             table_stream,
             _engine: engine,
-            _borrowed: borrowed,
+            borrowed,
         }
     }
 
@@ -209,6 +213,12 @@ impl World {
     #[must_use]
     pub const fn clock(&self) -> &Clock {
         &self.clock
+    }
+
+    /// Whether the table is in the engine of this process, and not in the one that the environment names.
+    #[must_use]
+    pub const fn is_on_embedded_engine(&self) -> bool {
+        self.borrowed.is_none()
     }
 
     /// A function's state of the test's own: the table and LiveKit, without HTTP.
@@ -329,13 +339,13 @@ impl World {
     }
 }
 
-/// A stand-in whose clock is the world's, and which does not wait long before it sends a webhook again.
+/// A stand-in whose clock is the world's.
 #[expect(clippy::expect_used, reason = "a test without its LiveKit has failed")]
 async fn stand_in(setup: &Setup, clock: &Clock) -> StandIn {
     let mut options = stand_in::Options::new(&setup.livekit_key, &setup.livekit_secret);
     let clock = clock.clone();
     options.now_millis = Arc::new(move || clock.now().as_millis());
-    options.retry_waits = vec![Duration::from_millis(50); 4];
+    options.retry_waits.clone_from(&setup.retry_waits);
     StandIn::start(options).await.expect("the stand-in")
 }
 

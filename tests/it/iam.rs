@@ -96,7 +96,11 @@ async fn a_role_allows_what_its_function_calls_and_nothing_else() {
     for (function, proxy) in &proxies {
         let calls = proxy.calls();
         assert!(!calls.is_empty(), "{function} called nothing");
-        let (used, mut allowed) = (used(&calls), allowed(&template, function));
+        let (mut used, mut allowed) = (used(&calls), allowed(&template, function));
+        if local::functions::GROUPS.iter().any(|(group, _)| group == function) {
+            // The warm-up of `shared::http::run`, which only a process of Lambda's makes.
+            used.actions.insert("GetItem".to_owned());
+        }
         if *function == local::functions::PROJECT {
             assert!(BY_LAMBDA.iter().all(|action| allowed.actions.remove(*action)));
         }

@@ -2,6 +2,9 @@
 
 use super::prices;
 
+/// Writes of which nothing follows that is not counted by itself.
+const NOT_PROJECTED: [&str; 3] =
+    ["receive_webhook: participant", "receive_webhook: asks for a count", "receive_webhook: the count"];
 /// A GB, as AWS counts memory and logs.
 const GB: f64 = (1_u64 << 30) as f64;
 const MILLION: f64 = 1e6;
@@ -90,8 +93,9 @@ impl Assumed {
     pub fn call(&self, route: &Route) -> Bill {
         let livekit = if route.name.starts_with("create_ingress") { self.livekit_millis } else { 0.0 };
         let millis = self.own_millis + self.trip_millis * route.trips + livekit;
-        // `project` wakes for what is written, batches not assumed. Presence and counts are filtered out.
-        let is_projected = route.write > 0.0 && !route.name.starts_with("receive_webhook: participant");
+        // `project` wakes for what is written, batches not assumed. Presence is filtered out, and the counts that
+        // are asked for have a line of their own.
+        let is_projected = route.write > 0.0 && !NOT_PROJECTED.iter().any(|name| route.name.starts_with(name));
         let (projections, projecting) =
             if is_projected { (1.0, self.own_millis + 2.0 * self.trip_millis) } else { (0.0, 0.0) };
         let gb_seconds = (millis + projecting) / 1_000.0 * self.memory_mb / 1_024.0;
@@ -104,6 +108,15 @@ impl Assumed {
             prices::LOGS.dollars / GB * self.log_bytes * (1.0 + projections),
             0.0,
         ])
+    }
+
+    /// What `project` does for one change, batches not assumed.
+    #[must_use]
+    pub fn projected(&self, route: &Route) -> Bill {
+        let mut bill = self.call(route);
+        // No gateway before it.
+        bill.0[0] = 0.0;
+        bill
     }
 
     /// A call as a caller makes it, with the answer's way out: never from a cache.

@@ -49,9 +49,10 @@ fn joins(assumed: &Assumed, routes: &Routes, joins: f64) -> Result<Bill, Failed>
 /// What a count costs over the event that makes it: rooms where somebody comes or goes are counted so often.
 fn counts(assumed: &Assumed, routes: &Routes, joins: f64, rooms: f64) -> Result<Bill, Failed> {
     let often = (2.0 * joins).min(rooms * 3_600.0 / RECOUNT_SECS);
-    let over = assumed.call(routes.get("receive_webhook: recounts the room")?)
+    let asking = assumed.call(routes.get("receive_webhook: asks for a count")?)
         + assumed.call(routes.get("receive_webhook: participant_joined")?).times(-1.0);
-    Ok(over.times(often))
+    let counting = assumed.projected(routes.get("receive_webhook: the count, made by project")?);
+    Ok((asking + counting).times(often))
 }
 
 fn started(assumed: &Assumed, routes: &Routes) -> Result<Bill, Failed> {

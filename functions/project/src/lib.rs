@@ -1,10 +1,11 @@
 //! Follows the table's stream: makes pending LiveKit calls at once, and keeps the copies that lists and
-//! search read: one file a projection.
+//! search read, and counts viewers: one file a projection.
 
 mod event;
 mod pending_call;
 mod search_words;
 mod stream_card;
+mod viewer_count;
 
 pub use event::{BatchFailures, Record, TableEvent};
 
@@ -13,12 +14,14 @@ use shared::{App, Error, metrics};
 /// Takes a batch of changes in, in their order. The first record that cannot be taken in now is named,
 /// so that Lambda hands it and those after it in again.
 pub async fn handle(app: &App, batch: TableEvent) -> BatchFailures {
-    let failures = take_in_order(app, batch).await;
+    let failures = take_in_order(app, &batch).await;
+    // After the rooms that are gone were cleared.
+    viewer_count::take_in(app, &batch.records).await;
     metrics::flush(app.clock.now());
     failures
 }
 
-async fn take_in_order(app: &App, batch: TableEvent) -> BatchFailures {
+async fn take_in_order(app: &App, batch: &TableEvent) -> BatchFailures {
     for record in &batch.records {
         if !take_in(app, record).await {
             return BatchFailures::from(record.sequence_number().to_owned());
@@ -34,13 +37,16 @@ async fn take_in_order(app: &App, batch: TableEvent) -> BatchFailures {
 /// hold up everybody's records behind it: it is logged and passed over. Nothing is lost for good, since
 /// the copies are made from the items as they are at the creator's next change, and calls stay pending.
 async fn take_in(app: &App, record: &Record) -> bool {
-    let (call, card, words) = tokio::join!(
+    let (call, card, words, room) = tokio::join!(
         pending_call::take_in(app, record),
         stream_card::take_in(app, record),
-        search_words::take_in(app, record)
+        search_words::take_in(app, record),
+        viewer_count::clear(app, record)
     );
     let mut is_done = true;
-    for (projection, result) in [("pending_call", call), ("stream_card", card), ("search_words", words)] {
+    for (projection, result) in
+        [("pending_call", call), ("stream_card", card), ("search_words", words), ("viewer_count", room)]
+    {
         let Err(error) = result else { continue };
         let is_fault = matches!(error, Error::Internal(_));
         is_done &= is_fault;

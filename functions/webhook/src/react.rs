@@ -6,7 +6,7 @@ use shared::domain::{IngressId, UserId};
 use shared::error::Result;
 use shared::livekit::{Notice, WebhookEvent};
 use shared::store::Connection;
-use shared::viewer_count::recount_if_stale;
+use shared::viewer_count::ask_if_stale;
 
 /// Takes an event in. A repeated, late or foreign one changes nothing.
 pub async fn react(app: &App, event: &WebhookEvent) -> Result<()> {
@@ -26,7 +26,7 @@ pub async fn react(app: &App, event: &WebhookEvent) -> Result<()> {
         }
         Notice::RoomFinished { room, room_sid } => {
             app.store.room_finished(room, room_sid, now).await?;
-            tracing::info!(event = "webhook", kind = %event.event, event_id = %event.id, user_id = %room, outcome = "cleaned up");
+            tracing::info!(event = "webhook", kind = %event.event, event_id = %event.id, user_id = %room, outcome = "room gone");
             Ok(())
         }
         Notice::Nothing => {
@@ -36,17 +36,17 @@ pub async fn react(app: &App, event: &WebhookEvent) -> Result<()> {
     }
 }
 
-/// Writes a presence; the recount runs beside it, so that a room's events are answered fast.
+/// Writes a presence, and beside it asks for a new count where it is time for one.
 async fn counted(
     app: &App,
     event: &WebhookEvent,
     room: &UserId,
     write: impl Future<Output = Result<()>>,
 ) -> Result<()> {
-    let (written, recounted) = tokio::join!(write, recount_if_stale(app, room));
+    let (written, asked) = tokio::join!(write, ask_if_stale(app, room));
     written?;
-    if let Err(error) = recounted {
-        // The next event, or the reconciler, counts.
+    if let Err(error) = asked {
+        // The next event asks again, or the reconciler counts.
         tracing::warn!(event = "viewer_count", user_id = %room, outcome = "failed", cause = %error);
     }
     tracing::debug!(event = "webhook", kind = %event.event, event_id = %event.id, user_id = %room, outcome = "ok");

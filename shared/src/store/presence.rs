@@ -20,6 +20,10 @@ const LEASE_SECS: i64 = 10;
 const PRESENCE_SECS: i64 = 24 * 60 * 60;
 /// A connection that left is remembered so long, so that a late `joined` does not raise it.
 const LEFT_SECS: i64 = 10 * 60;
+/// The attribute of [`Count::finished_room`].
+pub const FINISHED_ROOM: &str = "finishedRoom";
+/// The attribute of [`Count::leased_until`].
+pub const LEASED_UNTIL: &str = "leasedUntil";
 /// Writes in flight at once while a room is cleaned up.
 const CLEANED_AT_ONCE: usize = 32;
 
@@ -39,6 +43,9 @@ pub struct Count {
     /// The open broadcast, while there is one.
     #[serde(default)]
     pub broadcast_id: Option<String>,
+    /// LiveKit's id of the room that finished last.
+    #[serde(default)]
+    pub finished_room: Option<String>,
 }
 
 impl Count {
@@ -46,6 +53,12 @@ impl Count {
     #[must_use]
     pub fn shown(&self, state: State) -> u32 {
         if state == State::Offline { 0 } else { self.viewers }
+    }
+
+    /// When a new one was asked for; `None` where none is.
+    #[must_use]
+    pub fn asked_at(&self) -> Option<Time> {
+        self.leased_until.map(|until| until.plus_secs(-LEASE_SECS))
     }
 
     /// When it is time for a new one; `None`: now.
@@ -113,7 +126,7 @@ impl Store {
     ///
     /// # Errors
     /// The table away.
-    pub async fn room_finished(&self, room: &UserId, room_sid: &str, now: Time) -> Result<()> {
+    pub async fn clear_room(&self, room: &UserId, room_sid: &str, now: Time) -> Result<()> {
         use aws_sdk_dynamodb::types::AttributeValue::S;
         let mut from = None;
         loop {
@@ -181,18 +194,34 @@ impl Store {
         Ok(())
     }
 
-    /// Takes the lease of a recount: of all who find a count stale, one makes it.
+    /// Asks for a new count where the last one is old and nobody is at it: a lease on the counter, which
+    /// `project` follows. Returns when to ask again, where it is not time yet. One trip.
     ///
     /// # Errors
     /// The table away.
-    pub async fn lease_count(&self, room: &UserId, now: Time) -> Result<bool> {
+    pub async fn ask_for_count(&self, room: &UserId, now: Time) -> Result<Option<Time>> {
         let write = Write::update(Key::count(room))
-            .set("leasedUntil", now.plus_secs(LEASE_SECS))?
+            .set(LEASED_UNTIL, now.plus_secs(LEASE_SECS))?
             .when("attribute_not_exists(#leasedUntil) OR #leasedUntil <= :now")
             .when("attribute_not_exists(#countedAt) OR #countedAt <= :stale")
             .bind(":now", now)?
             .bind(":stale", now.plus_secs(-COUNT_AGE_SECS))?;
-        Ok(self.write(write).await?.is_ok())
+        let Err(refusal) = self.write(write).await? else { return Ok(None) };
+        let count: Count = item::read_optional(refusal.0)?.unwrap_or_default();
+        Ok(count.fresh_until(now))
+    }
+
+    /// Notes on the counter that a room is gone, and asks for a new count, whatever the age of the last one.
+    /// Who is still listed is for `project` to take out: they may be thousands. One trip.
+    ///
+    /// # Errors
+    /// The table away.
+    pub async fn room_finished(&self, room: &UserId, room_sid: &str, now: Time) -> Result<()> {
+        let write = Write::update(Key::count(room))
+            .set(LEASED_UNTIL, now.plus_secs(LEASE_SECS))?
+            .set(FINISHED_ROOM, room_sid)?;
+        let _unconditional = self.write(write).await?;
+        Ok(())
     }
 
     /// Counts the connections present in a room, from the index that holds only those: 4 kB, or some
@@ -251,6 +280,6 @@ fn count_write(room: &UserId, viewers: u32, now: Time) -> Result<Write> {
     Ok(Write::update(Key::count(room))
         .set("viewers", viewers)?
         .set("countedAt", now)?
-        .remove("leasedUntil")
+        .remove(LEASED_UNTIL)
         .when("attribute_not_exists(#countedAt) OR #countedAt <= :countedAt"))
 }

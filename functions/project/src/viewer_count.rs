@@ -1,0 +1,72 @@
+//! A count that was asked for is made. Off the webhook's way: LiveKit sends a room's events one after
+//! another, and waits for each answer (docs/adr/0007-viewer-counts.md).
+
+use std::collections::HashMap;
+
+use futures::StreamExt as _;
+use shared::domain::{Time, UserId};
+use shared::store::{Count, FINISHED_ROOM, LEASED_UNTIL};
+use shared::{App, Error, Result, viewer_count};
+
+use crate::event::Record;
+
+/// Rooms that are counted at once.
+const AT_ONCE: usize = 32;
+/// What was asked for so many seconds ago is passed over: a stream that is read from its beginning has
+/// thousands. Where `project` lags that far behind, the reconciler counts.
+const STALE_SECS: i64 = 60;
+
+/// A count that was asked for.
+struct Ask {
+    at: Time,
+    broadcast_id: Option<String>,
+}
+
+/// Makes the counts that a batch asks for, each room's once, side by side. One that fails is logged only:
+/// its lease ends, and the next event asks again.
+pub(crate) async fn take_in(app: &App, records: &[Record]) {
+    let mut asked = HashMap::new();
+    for record in records {
+        match read(app, record) {
+            Ok(Some((room, ask))) => _ = asked.insert(room, ask),
+            Ok(None) => {}
+            Err(error) => tracing::warn!(event = "viewer_count", outcome = "unreadable", cause = ?error),
+        }
+    }
+    let counts = asked.into_iter().map(|(room, ask)| async move {
+        if let Err(error) = viewer_count::recount(app, &room, ask.broadcast_id.as_deref(), ask.at).await {
+            tracing::warn!(event = "viewer_count", user_id = %room, outcome = "failed", cause = ?error);
+        }
+    });
+    futures::stream::iter(counts).buffer_unordered(AT_ONCE).collect::<()>().await;
+}
+
+/// Takes out who is still listed in a room that is gone. Their `left` will not come, so unlike a count this
+/// is not to be lost.
+pub(crate) async fn clear(app: &App, record: &Record) -> Result<()> {
+    if !record.has_changed(&[FINISHED_ROOM]) {
+        return Ok(());
+    }
+    let Some((room, count)) = counter(record)? else { return Ok(()) };
+    match count.finished_room {
+        Some(room_sid) => app.store.clear_room(&room, &room_sid, app.clock.now()).await,
+        None => Ok(()),
+    }
+}
+
+/// What a record asks for, if it does.
+fn read(app: &App, record: &Record) -> Result<Option<(UserId, Ask)>> {
+    if !record.has_changed(&[LEASED_UNTIL, FINISHED_ROOM]) {
+        return Ok(None);
+    }
+    let Some((room, count)) = counter(record)? else { return Ok(None) };
+    let at = count.asked_at().filter(|at| app.clock.now() < at.plus_secs(STALE_SECS));
+    Ok(at.map(|at| (room, Ask { at, broadcast_id: count.broadcast_id })))
+}
+
+/// A room and its counter as the record leaves it; `None` for every other item.
+fn counter(record: &Record) -> Result<Option<(UserId, Count)>> {
+    let Some(("COUNT", id)) = record.pk().split_once('#') else { return Ok(None) };
+    let (Ok(room), Some(image)) = (UserId::parse(id), record.new_image()) else { return Ok(None) };
+    Ok(Some((room, serde_dynamo::from_item(image.clone()).map_err(Error::internal)?)))
+}
