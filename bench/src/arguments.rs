@@ -7,7 +7,7 @@ use clap::{Parser, ValueEnum};
 /// Measures OnAir, and writes bench/RESULTS.md and docs/COST.md.
 #[derive(Parser)]
 pub struct Arguments {
-    /// What to measure; everything without.
+    /// What to measure; everything but `profiles` without.
     questions: Vec<Question>,
     /// Shares of the data, in percent.
     #[arg(long, value_delimiter = ',', default_value = "1,10,100")]
@@ -30,6 +30,8 @@ pub enum Question {
     Growth,
     /// Whether a room where thousands come at once is counted right, under LiveKit's queue rules.
     Room,
+    /// What other release profiles would give. Builds for a quarter of an hour, so only when asked for.
+    Profiles,
     /// Dollars, from what is measured: docs/COST.md.
     Cost,
 }
@@ -38,6 +40,10 @@ impl Arguments {
     /// What to measure, in the order in which it is told.
     pub fn questions(&self) -> Vec<Question> {
         let all = Question::value_variants().iter().copied();
-        all.filter(|question| self.questions.is_empty() || self.questions.contains(question)).collect()
+        let is_asked = |question: &Question| match self.questions.as_slice() {
+            [] => *question != Question::Profiles,
+            questions => questions.contains(question),
+        };
+        all.filter(is_asked).collect()
     }
 }

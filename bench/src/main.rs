@@ -8,9 +8,11 @@ mod first;
 mod growth;
 mod init;
 mod process;
+mod profiles;
 mod report;
 mod room;
 mod runtime_api;
+mod subject;
 mod throughput;
 mod webhook;
 
@@ -32,6 +34,7 @@ async fn main() -> Result<(), Failed> {
             Question::Routes => routes(&mut report).await,
             Question::Init => init::measure(&mut report, &asked.binaries).await?,
             Question::First => first::measure(&mut report, &asked.binaries).await?,
+            Question::Profiles => profiles::measure(&mut report).await?,
             Question::Room => room::measure(&mut report).await?,
             Question::Growth => growth(&mut report, &asked.shares).await?,
             Question::Cost => cost::write(&report::written())?,
