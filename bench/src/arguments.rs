@@ -12,9 +12,9 @@ pub struct Arguments {
     /// Shares of the data, in percent.
     #[arg(long, value_delimiter = ',', default_value = "1,10,100")]
     pub shares: Vec<usize>,
-    /// Where `sam build` left the functions; those that are not there are taken from target/release.
-    #[arg(long, default_value = ".aws-sam/build")]
-    pub binaries: PathBuf,
+    /// Where `sam build` left the functions; without, they are built as `cargo build --release` does.
+    #[arg(long)]
+    pub binaries: Option<PathBuf>,
 }
 
 /// A question.

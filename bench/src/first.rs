@@ -11,7 +11,7 @@ use serde_json::json;
 use crate::Failed;
 use crate::far::Far;
 use crate::init::{JWT_SECRET, environment, event, people, setup};
-use crate::process::{Environment, Process, binary};
+use crate::process::{Binaries, Environment, Process};
 use crate::report::{Report, millis, percentile};
 
 /// A round trip.
@@ -32,7 +32,7 @@ const ASKED: [(&str, &str); 3] =
 ///
 /// # Errors
 /// A binary that is not there or fails.
-pub async fn measure(report: &mut Report, built: &Path) -> Result<(), Failed> {
+pub async fn measure(report: &mut Report, built: &Binaries) -> Result<(), Failed> {
     let setup = setup();
     let world = World::with(setup.clone()).await;
     people(&world).await;
@@ -63,7 +63,7 @@ pub async fn measure(report: &mut Report, built: &Path) -> Result<(), Failed> {
             ("SECRET_ARN", "arn:aws:secretsmanager:us-east-1:000000000000:secret:onair".to_owned()),
         ]);
         for (name, file) in ASKED {
-            let (binary, event) = (binary(built, name), event(file)?);
+            let (binary, event) = (built.of(name), event(file)?);
             let (warm, firsts) = times(&binary, &environment, &event).await?;
             let mut row = vec![name.to_owned(), file.to_owned(), connection_trips.to_string(), millis(warm)];
             for first in firsts {

@@ -1,7 +1,6 @@
 //! Question: how long does a function take to start, what does it hold, and what does it add to its calls
 //! of the table?
 
-use std::path::Path;
 use std::time::Duration;
 
 use harness::{Setup, World};
@@ -9,7 +8,7 @@ use shared::domain::UserId;
 use shared::store::Key;
 
 use crate::Failed;
-use crate::process::{Environment, binary, repository};
+use crate::process::{Binaries, Environment, repository};
 use crate::report::{Report, millis, percentile};
 use crate::subject::{self, CALLS, FIGURES, STARTS, Subject};
 
@@ -77,7 +76,7 @@ pub async fn people(world: &World) {
 ///
 /// # Errors
 /// A binary that is not there or fails.
-pub async fn measure(report: &mut Report, built: &Path) -> Result<(), Failed> {
+pub async fn measure(report: &mut Report, built: &Binaries) -> Result<(), Failed> {
     let setup = setup();
     let world = World::with(setup.clone()).await;
     people(&world).await;
@@ -87,10 +86,10 @@ pub async fn measure(report: &mut Report, built: &Path) -> Result<(), Failed> {
     let greeted = Some(event("get_follow.viewer")?);
     let mut subjects = vec![];
     for name in BASELINES {
-        subjects.push(Subject::new(name, binary(built, name), greeted.clone()));
+        subjects.push(Subject::new(name, built.of(name), greeted.clone()));
     }
     for (name, file) in FUNCTIONS {
-        let binary = binary(built, name);
+        let binary = built.of(name);
         // One that is not built has no row.
         if binary.is_file() {
             subjects.push(Subject::new(name, binary, file.map(event).transpose()?));
@@ -103,7 +102,7 @@ pub async fn measure(report: &mut Report, built: &Path) -> Result<(), Failed> {
 async fn tell(report: &mut Report, subjects: &mut [Subject]) -> Result<(), Failed> {
     report.heading("Start and memory of a function");
     report.line(&format!(
-        "Medians of {STARTS} starts in turns; warm: {CALLS} answers of one process. `hello` is a `lambda_http` \
+        "Medians of {STARTS} starts in turns; warm: {CALLS} answers of one process, also in turns. `hello` is a `lambda_http` \
          hello-world, `bare` makes the read of `get_follow` and nothing else."
     ));
     report.columns(&[&["function", "event", "init ms", "x hello"], &FIGURES[..], &["log bytes"]].concat());

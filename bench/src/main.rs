@@ -20,6 +20,7 @@ use arguments::{Arguments, Question};
 use clap::Parser as _;
 use data::Size;
 use harness::{World, costs};
+use process::Binaries;
 use report::Report;
 
 /// Why a question has no answer.
@@ -32,8 +33,8 @@ async fn main() -> Result<(), Failed> {
     for question in asked.questions() {
         match question {
             Question::Routes => routes(&mut report).await,
-            Question::Init => init::measure(&mut report, &asked.binaries).await?,
-            Question::First => first::measure(&mut report, &asked.binaries).await?,
+            Question::Init => init::measure(&mut report, &binaries(&asked).await?).await?,
+            Question::First => first::measure(&mut report, &binaries(&asked).await?).await?,
             Question::Profiles => profiles::measure(&mut report).await?,
             Question::Room => room::measure(&mut report).await?,
             Question::Growth => growth(&mut report, &asked.shares).await?,
@@ -42,6 +43,10 @@ async fn main() -> Result<(), Failed> {
         report.save()?;
     }
     Ok(())
+}
+
+async fn binaries(asked: &Arguments) -> Result<Binaries, Failed> {
+    Binaries::make(asked.binaries.clone()).await
 }
 
 /// Question: what does each route cost at the table? `tests/it/budgets.rs` holds them to it.

@@ -88,12 +88,34 @@ impl Process {
     }
 }
 
-/// Where a binary is: as `sam build` leaves it in `built`, or as cargo does.
-#[must_use]
-pub fn binary(built: &Path, name: &str) -> PathBuf {
-    let (first, rest) = name.split_at(1);
-    let by_sam = built.join(format!("{}{rest}Function", first.to_uppercase())).join("bootstrap");
-    if by_sam.is_file() { by_sam } else { repository().join("target/release").join(name) }
+/// Where the binaries are that are measured.
+pub struct Binaries(Option<PathBuf>);
+
+impl Binaries {
+    /// Those that `sam build` left in `built`, or else of now: all that is not there is built.
+    ///
+    /// # Errors
+    /// What cannot be built.
+    pub async fn make(built: Option<PathBuf>) -> Result<Self, Failed> {
+        let mut cargo = Command::new("cargo");
+        cargo.args(["build", "--quiet", "--release", "--locked", "--bins", "--package", "baseline"]);
+        if built.is_none() {
+            for function in std::fs::read_dir(repository().join("functions"))? {
+                cargo.arg("--package").arg(function?.file_name());
+            }
+        }
+        let made = cargo.current_dir(repository()).status().await?;
+        if made.success() { Ok(Self(built)) } else { Err("the functions cannot be built".into()) }
+    }
+
+    /// One of them, by its function's name or the baseline's.
+    #[must_use]
+    pub fn of(&self, name: &str) -> PathBuf {
+        let (first, rest) = name.split_at(1);
+        let by_sam = self.0.as_ref().map(|built| built.join(format!("{}{rest}Function", first.to_uppercase())));
+        let by_sam = by_sam.map(|directory| directory.join("bootstrap")).filter(|file| file.is_file());
+        by_sam.unwrap_or_else(|| repository().join("target/release").join(name))
+    }
 }
 
 /// The repository's directory.

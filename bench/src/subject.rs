@@ -9,8 +9,9 @@ use crate::report::{megabytes, millis, percentile};
 
 /// Starts that a median is taken of.
 pub const STARTS: usize = 15;
-/// Answers of one process that the warm times are taken of.
+/// Answers of one process that the warm times are taken of, in so many turns.
 pub const CALLS: usize = 300;
+const TURNS: usize = 10;
 /// The heads of [`Subject::figures`].
 pub const FIGURES: [&str; 6] = ["first answer ms", "warm p50 ms", "warm p99 ms", "peak MiB", "binary MB", "zip MB"];
 
@@ -20,6 +21,8 @@ pub struct Subject {
     pub name: String,
     file: PathBuf,
     event: Option<String>,
+    /// The one that was started last.
+    process: Option<Process>,
     /// From the spawn to the first `next`.
     pub inits: Vec<Duration>,
     firsts: Vec<Duration>,
@@ -35,10 +38,16 @@ pub struct Subject {
 /// # Errors
 /// A binary that is not there or fails.
 pub async fn start_in_turns(subjects: &mut [Subject], environment: &Environment) -> Result<(), Failed> {
-    for round in 0..STARTS {
+    for _ in 0..STARTS {
         for subject in &mut *subjects {
-            let started = subject.start(environment, round + 1 == STARTS).await;
-            started.map_err(|error| format!("{}: {error}", subject.name))?;
+            let started = subject.start(environment).await;
+            subject.process = Some(started.map_err(|error| format!("{}: {error}", subject.name))?);
+        }
+    }
+    for _ in 0..TURNS {
+        for subject in &mut *subjects {
+            let asked = subject.ask(CALLS / TURNS).await;
+            asked.map_err(|error| format!("{}: {error}", subject.name))?;
         }
     }
     Ok(())
@@ -47,23 +56,38 @@ pub async fn start_in_turns(subjects: &mut [Subject], environment: &Environment)
 impl Subject {
     /// A binary that was not measured yet; without an event, only its start is.
     pub fn new(name: impl Into<String>, file: PathBuf, event: Option<String>) -> Self {
-        Self { name: name.into(), file, event, inits: vec![], firsts: vec![], warm: vec![], peak: 0, logged: 0 }
+        Self {
+            name: name.into(),
+            file,
+            event,
+            process: None,
+            inits: vec![],
+            firsts: vec![],
+            warm: vec![],
+            peak: 0,
+            logged: 0,
+        }
     }
 
-    /// One start and its first answer; on the last one the warm answers too.
-    async fn start(&mut self, environment: &Environment, is_last: bool) -> Result<(), Failed> {
+    /// One start and its first answer.
+    async fn start(&mut self, environment: &Environment) -> Result<Process, Failed> {
         let mut process = Process::start(&self.file, environment).await?;
         self.inits.push(process.init);
         if let Some(event) = &self.event {
             self.firsts.push(process.invoke(event).await?);
-            if is_last {
-                let logged = process.logged();
-                for _ in 0..CALLS {
-                    self.warm.push(process.invoke(event).await?);
-                }
-                self.logged = (process.logged() - logged) / CALLS;
-            }
         }
+        self.peak = self.peak.max(process.peak_memory()?);
+        Ok(process)
+    }
+
+    /// Some warm answers of the process that was started last.
+    async fn ask(&mut self, calls: usize) -> Result<(), Failed> {
+        let (Some(process), Some(event)) = (&mut self.process, &self.event) else { return Ok(()) };
+        let logged = process.logged();
+        for _ in 0..calls {
+            self.warm.push(process.invoke(event).await?);
+        }
+        self.logged = (process.logged() - logged) / calls;
         self.peak = self.peak.max(process.peak_memory()?);
         Ok(())
     }
