@@ -116,6 +116,12 @@ fn unlimited() -> Vec<(&'static str, String)> {
     vec![("RATE_LIMIT_SCALE", "0".to_owned())]
 }
 
+/// What is compared: units on the embedded engine only, whose figures are those of the price list (below).
+/// DynamoDB Local reports others: nothing for some absent items, twice for the indexes in a transaction.
+fn compared(world: &World, cost: Cost) -> Cost {
+    if world.is_on_embedded_engine() { cost } else { Cost { read: 0.0, write: 0.0, ..cost } }
+}
+
 #[tokio::test]
 async fn no_route_costs_more_than_its_budget() {
     let (world, meter) = World::behind_meter(unlimited()).await;
@@ -125,7 +131,7 @@ async fn no_route_costs_more_than_its_budget() {
         match BUDGETS.iter().find(|(name, ..)| name == what) {
             Some((_, trips, read, write)) => {
                 let budget = Cost { trips: *trips, calls: 0, read: *read, write: *write };
-                if !cost.is_within(&budget) {
+                if !compared(&world, *cost).is_within(&budget) {
                     over.push(format!("{what}: {cost}; the budget is {trips} trips, {read} read, {write} write units"));
                 }
             }
@@ -188,8 +194,10 @@ async fn units_are_those_of_the_price_list() {
     // transaction: six items under 1 kB (two of them only checked) of two units, and the edge once more
     // in each of the two indexes, where a transaction costs no double.
     let (_, cost) = meter.cost_of(world.post(&path).by(&bob).expect(200)).await;
-    assert_eq!(cost, Cost { trips: 2, calls: 3, read: 4.0, write: 14.0 });
+    let paper = Cost { trips: 2, calls: 3, read: 4.0, write: 14.0 };
+    assert_eq!(compared(&world, cost), compared(&world, paper));
     // One item, consistent: a unit.
     let (_, cost) = meter.cost_of(world.get(&path).by(&bob).expect(200)).await;
-    assert_eq!(cost, Cost { trips: 1, calls: 1, read: 1.0, write: 0.0 });
+    let paper = Cost { trips: 1, calls: 1, read: 1.0, write: 0.0 };
+    assert_eq!(compared(&world, cost), compared(&world, paper));
 }

@@ -213,6 +213,27 @@ async fn presence_is_the_same_in_any_order() {
     assert_eq!(store.count_present(&room, now).await.unwrap() as usize, 60 - left.len());
 }
 
+/// Their departures were lost; one of them is in the room that was made anew meanwhile.
+#[tokio::test]
+async fn who_is_listed_in_a_room_that_finished_is_taken_out() {
+    let world = World::start().await;
+    let alice = live_alice(&world).await;
+    for n in 0..40 {
+        world.deliver(&event(&world, "participant_joined", &format!("PA_{n}"))).expect(200).await;
+    }
+    let anew = Connection { room_sid: "RM_2", sid: "PA_anew", identity: "guest-anew" };
+    world.app().store.viewer_joined(&alice_id(), anew, world.clock().now()).await.unwrap();
+    world.clock().advance(1_000);
+    let finished = Webhook::new(&json!({
+        "event": "room_finished", "id": "EV_finished", "createdAt": world.clock().now().as_secs().to_string(),
+        "room": {"name": "usr_alice", "sid": "RM_1"},
+    }));
+    world.deliver(&finished).expect(200).await;
+    world.caught_up().await;
+    assert_eq!(world.app().store.present(&alice_id()).await.unwrap(), ["PA_anew".to_owned()].into());
+    assert_eq!(shown(&world, &alice).await, 1);
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn five_thousand_joins_in_a_minute_make_no_hot_item() {
     const JOINS: u64 = 5_000;

@@ -14,9 +14,8 @@ use shared::{App, Error, metrics};
 /// Takes a batch of changes in, in their order. The first record that cannot be taken in now is named,
 /// so that Lambda hands it and those after it in again.
 pub async fn handle(app: &App, batch: TableEvent) -> BatchFailures {
-    let failures = take_in_order(app, &batch).await;
-    // After the rooms that are gone were cleared.
-    viewer_count::take_in(app, &batch.records).await;
+    // Counts wait for no call to LiveKit.
+    let (failures, ()) = tokio::join!(take_in_order(app, &batch), viewer_count::take_in(app, &batch.records));
     metrics::flush(app.clock.now());
     failures
 }

@@ -41,22 +41,22 @@ pub(crate) async fn take_in(app: &App, records: &[Record]) {
     futures::stream::iter(counts).buffer_unordered(AT_ONCE).collect::<()>().await;
 }
 
-/// Takes out who is still listed in a room that is gone. Their `left` will not come, so unlike a count this
-/// is not to be lost.
+/// Takes out who is still listed in a room that is gone, and counts it. Their `left` will not come, so unlike
+/// a mere count this is not to be lost.
 pub(crate) async fn clear(app: &App, record: &Record) -> Result<()> {
     if !record.has_changed(&[FINISHED_ROOM]) {
         return Ok(());
     }
     let Some((room, count)) = counter(record)? else { return Ok(()) };
-    match count.finished_room {
-        Some(room_sid) => app.store.clear_room(&room, &room_sid, app.clock.now()).await,
-        None => Ok(()),
-    }
+    let Some(room_sid) = &count.finished_room else { return Ok(()) };
+    let now = app.clock.now();
+    app.store.clear_room(&room, room_sid, now).await?;
+    viewer_count::recount(app, &room, count.broadcast_id.as_deref(), count.asked_at().unwrap_or(now)).await
 }
 
 /// What a record asks for, if it does.
 fn read(app: &App, record: &Record) -> Result<Option<(UserId, Ask)>> {
-    if !record.has_changed(&[LEASED_UNTIL, FINISHED_ROOM]) {
+    if !record.has_changed(&[LEASED_UNTIL]) || record.has_changed(&[FINISHED_ROOM]) {
         return Ok(None);
     }
     let Some((room, count)) = counter(record)? else { return Ok(None) };
