@@ -1,6 +1,7 @@
 //! Pending LiveKit calls: what must be done in LiveKit after a write, stored by the same transaction.
 //! `project` makes them at once, `reconcile` what is left.
 
+use aws_sdk_dynamodb::types::AttributeValue::S;
 use serde::{Deserialize, Serialize};
 
 use super::table::{CALL_SHARDS, Key};
@@ -122,32 +123,21 @@ impl Store {
     /// # Errors
     /// The table away.
     pub async fn due_calls(&self, shard: u8, now: Time, limit: usize) -> Result<Vec<PendingCall>> {
-        use aws_sdk_dynamodb::types::AttributeValue::S;
+        let query = self
+            .query()
+            .consistent_read(true)
+            .key_condition_expression("pk = :shard")
+            .filter_expression("dueAt <= :now")
+            .expression_attribute_values(":shard", S(Key::call_partition(shard)))
+            .expression_attribute_values(":now", S(now.to_string()));
+        let mut found = query.into_paginator().items().send();
         let mut due = Vec::new();
-        let mut from = None;
-        loop {
-            let page = self
-                .client
-                .query()
-                .table_name(&self.table)
-                .consistent_read(true)
-                .key_condition_expression("pk = :shard")
-                .filter_expression("dueAt <= :now")
-                .expression_attribute_values(":shard", S(format!("CALL#{shard}")))
-                .expression_attribute_values(":now", S(now.to_string()))
-                .set_exclusive_start_key(from)
-                .send()
-                .await
-                .map_err(failed)?;
-            for found in page.items.unwrap_or_default() {
-                due.push(item::read(found)?);
-            }
-            from = page.last_evaluated_key;
-            if from.is_none() || due.len() >= limit {
-                due.truncate(limit);
-                return Ok(due);
-            }
+        while due.len() < limit
+            && let Some(call) = found.try_next().await.map_err(failed)?
+        {
+            due.push(item::read(call)?);
         }
+        Ok(due)
     }
 
     /// How many shards [`Store::due_calls`] knows.

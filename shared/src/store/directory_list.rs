@@ -32,9 +32,7 @@ impl Store {
         limit: u32,
     ) -> Result<DirectoryPage> {
         let page = self
-            .client
             .query()
-            .table_name(&self.table)
             .limit(i32::try_from(limit).unwrap_or(i32::MAX))
             .scan_index_forward(false)
             .key_condition_expression("pk = :list AND sk < :place")

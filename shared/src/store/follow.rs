@@ -154,9 +154,7 @@ impl Store {
     /// The table away.
     pub async fn follower_total(&self, id: &UserId) -> Result<u64> {
         let shards = self
-            .client
             .query()
-            .table_name(&self.table)
             .consistent_read(true)
             .key_condition_expression("pk = :followed")
             .expression_attribute_values(":followed", S(Key::followers_partition(id)))
@@ -186,27 +184,15 @@ impl Store {
     /// # Errors
     /// The table away.
     pub async fn followed_ids(&self, follower: &UserId) -> Result<Vec<UserId>> {
+        let query = self
+            .query()
+            .key_condition_expression("pk = :follower")
+            .expression_attribute_values(":follower", S(Key::following_partition(follower)));
         let mut ids = Vec::new();
-        let mut from = None;
-        loop {
-            let page = self
-                .client
-                .query()
-                .table_name(&self.table)
-                .key_condition_expression("pk = :follower")
-                .expression_attribute_values(":follower", S(Key::following_partition(follower)))
-                .set_exclusive_start_key(from)
-                .send()
-                .await
-                .map_err(failed)?;
-            for part in page.items.unwrap_or_default() {
-                ids.extend(item::read::<FollowedPart>(part)?.ids);
-            }
-            from = page.last_evaluated_key;
-            if from.is_none() {
-                return Ok(ids);
-            }
+        for part in self.query_all(query).await? {
+            ids.extend(item::read::<FollowedPart>(part)?.ids);
         }
+        Ok(ids)
     }
 
     /// A page of `id`'s followers, newest first, after `position`. One trip.
@@ -241,9 +227,7 @@ impl Store {
             values.insert(":position".to_owned(), S(position.to_owned()));
         }
         let found = self
-            .client
             .query()
-            .table_name(&self.table)
             .index_name(index.name())
             .key_condition_expression(condition)
             .set_expression_attribute_values(Some(values))

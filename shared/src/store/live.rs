@@ -1,6 +1,7 @@
 //! The live index: open broadcasts, in four shards by go-live. And the changed index: the streams that
 //! lately went live, ended, or changed while live.
 
+use aws_sdk_dynamodb::operation::query::builders::QueryFluentBuilder;
 use aws_sdk_dynamodb::types::AttributeValue::S;
 use futures::future::try_join_all;
 use serde::Deserialize;
@@ -109,8 +110,8 @@ impl Store {
         let size = i32::try_from(limit).unwrap_or(i32::MAX);
         let partitions = (0..LIVE_SHARDS).map(IndexKey::live_partition);
         let shards = try_join_all(partitions.map(|shard| async move {
-            let page = self.page_after(Index::Gsi1, &shard, place, None, Some(size)).await?;
-            Ok::<_, crate::Error>((page.items, page.next.is_some()))
+            let page = self.after(Index::Gsi1, &shard, place).limit(size).send().await.map_err(failed)?;
+            Ok::<_, crate::Error>((page.items.unwrap_or_default(), page.last_evaluated_key.is_some()))
         }))
         .await?;
         let mut more = shards.iter().any(|(_, more)| *more);
@@ -124,49 +125,20 @@ impl Store {
 
     /// Everything of an index's partition from `place` on.
     async fn all_after(&self, index: Index, partition: String, place: String) -> Result<Vec<Item>> {
-        let mut all = Vec::new();
-        let mut from = None;
-        loop {
-            let page = self.page_after(index, &partition, &place, from, None).await?;
-            all.extend(page.items);
-            from = page.next;
-            if from.is_none() {
-                return Ok(all);
-            }
-        }
+        self.query_all(self.after(index, &partition, &place)).await
     }
 
-    async fn page_after(
-        &self,
-        index: Index,
-        partition: &str,
-        place: &str,
-        from: Option<Item>,
-        limit: Option<i32>,
-    ) -> Result<IndexPage> {
+    /// Asks for an index's partition from `place` on.
+    fn after(&self, index: Index, partition: &str, place: &str) -> QueryFluentBuilder {
         let (pk, sk) = index.attributes();
-        let query = self
-            .client
-            .query()
-            .table_name(&self.table)
-            .index_name(index.name())
-            .expression_attribute_values(":partition", S(partition.to_owned()))
-            .set_exclusive_start_key(from)
-            .set_limit(limit);
-        let query = if place.is_empty() {
-            query.key_condition_expression(format!("{pk} = :partition"))
-        } else {
-            // Every place is longer than the time that it begins with, so a time itself excludes nothing.
-            query
-                .key_condition_expression(format!("{pk} = :partition AND {sk} > :place"))
-                .expression_attribute_values(":place", S(place.to_owned()))
-        };
-        let page = query.send().await.map_err(failed)?;
-        Ok(IndexPage { items: page.items.unwrap_or_default(), next: page.last_evaluated_key })
+        let query =
+            self.query().index_name(index.name()).expression_attribute_values(":partition", S(partition.to_owned()));
+        if place.is_empty() {
+            return query.key_condition_expression(format!("{pk} = :partition"));
+        }
+        // Every place is longer than the time that it begins with, so a time itself excludes nothing.
+        query
+            .key_condition_expression(format!("{pk} = :partition AND {sk} > :place"))
+            .expression_attribute_values(":place", S(place.to_owned()))
     }
-}
-
-struct IndexPage {
-    items: Vec<Item>,
-    next: Option<Item>,
 }

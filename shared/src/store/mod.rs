@@ -37,6 +37,7 @@ use std::collections::HashMap;
 
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::error::{ProvideErrorMetadata, SdkError};
+use aws_sdk_dynamodb::operation::query::builders::QueryFluentBuilder;
 use aws_sdk_dynamodb::types::KeysAndAttributes;
 
 pub use account::ProfileChange;
@@ -106,6 +107,15 @@ impl Store {
     /// The table away.
     pub async fn connect(&self) -> Result<()> {
         self.get(Key::nowhere(), Consistency::Eventual).await.map(drop)
+    }
+
+    fn query(&self) -> QueryFluentBuilder {
+        self.client.query().table_name(&self.table)
+    }
+
+    /// Everything that a query finds, page after page.
+    async fn query_all(&self, query: QueryFluentBuilder) -> Result<Vec<Item>> {
+        query.into_paginator().items().send().collect::<Result<Vec<Item>, _>>().await.map_err(failed)
     }
 
     pub(crate) async fn get(&self, key: Key, consistency: Consistency) -> Result<Option<Item>> {

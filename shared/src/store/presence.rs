@@ -2,12 +2,15 @@
 
 use std::collections::HashSet;
 
+use aws_sdk_dynamodb::operation::query::builders::QueryFluentBuilder;
+use aws_sdk_dynamodb::types::AttributeValue::{N, S};
+use aws_sdk_dynamodb::types::Select;
 use futures::{StreamExt as _, TryStreamExt as _};
 use serde::{Deserialize, Serialize};
 
 use super::table::{Index, IndexKey};
 use super::write::Write;
-use super::{Consistency, Key, Store, item};
+use super::{Consistency, Key, Store, failed, item};
 use crate::domain::{State, Time, UserId};
 use crate::error::Result;
 
@@ -127,30 +130,21 @@ impl Store {
     /// # Errors
     /// The table away.
     pub async fn clear_room(&self, room: &UserId, room_sid: &str, now: Time) -> Result<()> {
-        use aws_sdk_dynamodb::types::AttributeValue::S;
-        let mut from = None;
-        loop {
-            let page = self
-                .client
-                .query()
-                .table_name(&self.table)
-                .index_name(Index::Gsi1.name())
-                .key_condition_expression("gsi1pk = :room")
-                .filter_expression("roomSid = :sid")
-                .expression_attribute_values(":room", S(IndexKey::present(room, "").pk))
-                .expression_attribute_values(":sid", S(room_sid.to_owned()))
-                .set_exclusive_start_key(from)
-                .send()
-                .await
-                .map_err(super::failed)?;
+        let query = self.query_present(room).filter_expression("roomSid = :sid");
+        let mut pages = query.expression_attribute_values(":sid", S(room_sid.to_owned())).into_paginator().send();
+        while let Some(page) = pages.try_next().await.map_err(failed)? {
             let sids = page.items.unwrap_or_default().into_iter().filter_map(|item| item::key_of(&item));
             let left = sids.map(|key| async move { self.viewer_left(room, &key.sk, "", now).await });
             futures::stream::iter(left).buffer_unordered(CLEANED_AT_ONCE).try_collect::<()>().await?;
-            from = page.last_evaluated_key;
-            if from.is_none() {
-                return Ok(());
-            }
         }
+        Ok(())
+    }
+
+    fn query_present(&self, room: &UserId) -> QueryFluentBuilder {
+        self.query()
+            .index_name(Index::Gsi1.name())
+            .key_condition_expression("gsi1pk = :room")
+            .expression_attribute_values(":room", S(IndexKey::present(room, "").pk))
     }
 
     /// The connections that we hold present in a room, by sid.
@@ -158,27 +152,8 @@ impl Store {
     /// # Errors
     /// The table away.
     pub async fn present(&self, room: &UserId) -> Result<HashSet<String>> {
-        use aws_sdk_dynamodb::types::AttributeValue::S;
-        let mut present = HashSet::new();
-        let mut from = None;
-        loop {
-            let page = self
-                .client
-                .query()
-                .table_name(&self.table)
-                .index_name(Index::Gsi1.name())
-                .key_condition_expression("gsi1pk = :room")
-                .expression_attribute_values(":room", S(IndexKey::present(room, "").pk))
-                .set_exclusive_start_key(from)
-                .send()
-                .await
-                .map_err(super::failed)?;
-            present.extend(page.items.unwrap_or_default().iter().filter_map(|found| Some(item::key_of(found)?.sk)));
-            from = page.last_evaluated_key;
-            if from.is_none() {
-                return Ok(present);
-            }
-        }
+        let found = self.query_all(self.query_present(room)).await?;
+        Ok(found.iter().filter_map(|found| Some(item::key_of(found)?.sk)).collect())
     }
 
     /// Raises a broadcast's peak, if `viewers` is above it.
@@ -230,30 +205,14 @@ impl Store {
     /// # Errors
     /// The table away.
     pub async fn count_present(&self, room: &UserId, now: Time) -> Result<u32> {
-        use aws_sdk_dynamodb::types::{AttributeValue, Select};
+        let query = self.query_present(room).filter_expression("expiresAt > :now").select(Select::Count);
+        let query = query.expression_attribute_values(":now", N(now.as_secs().to_string()));
+        let mut pages = query.into_paginator().send();
         let mut viewers = 0_u32;
-        let mut from = None;
-        loop {
-            let page = self
-                .client
-                .query()
-                .table_name(&self.table)
-                .index_name(Index::Gsi1.name())
-                .key_condition_expression("gsi1pk = :room")
-                .filter_expression("expiresAt > :now")
-                .expression_attribute_values(":room", AttributeValue::S(IndexKey::present(room, "").pk))
-                .expression_attribute_values(":now", AttributeValue::N(now.as_secs().to_string()))
-                .select(Select::Count)
-                .set_exclusive_start_key(from)
-                .send()
-                .await
-                .map_err(super::failed)?;
+        while let Some(page) = pages.try_next().await.map_err(failed)? {
             viewers = viewers.saturating_add(u32::try_from(page.count).unwrap_or_default());
-            from = page.last_evaluated_key;
-            if from.is_none() {
-                return Ok(viewers);
-            }
         }
+        Ok(viewers)
     }
 
     /// Stores a count that was made at `now`. One trip.

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use super::item::Item;
 use super::table::Key;
 use super::write::{Transacted, Write};
-use super::{Consistency, Store, failed, item};
+use super::{Consistency, Store, item};
 use crate::domain::ranking::{Rank, RankTable, Ranked};
 use crate::domain::{Categories, Stream, Time, UserId};
 use crate::error::{Error, Result};
@@ -129,26 +129,12 @@ impl Store {
     /// # Errors
     /// The table away.
     pub async fn ranking_table(&self, epoch: Option<Time>) -> Result<Option<RankTable>> {
-        let mut parts: Vec<Item> = Vec::new();
-        let mut from = None;
-        loop {
-            let page = self
-                .client
-                .query()
-                .table_name(&self.table)
-                .key_condition_expression("pk = :ranking AND begins_with(sk, :table)")
-                .expression_attribute_values(":ranking", S(Key::ranking_table(epoch, 0).pk))
-                .expression_attribute_values(":table", S(Key::RANKING_TABLE_PREFIX.to_owned()))
-                .set_exclusive_start_key(from)
-                .send()
-                .await
-                .map_err(failed)?;
-            parts.extend(page.items.unwrap_or_default());
-            from = page.last_evaluated_key;
-            if from.is_none() {
-                return join_parts(parts);
-            }
-        }
+        let query = self
+            .query()
+            .key_condition_expression("pk = :ranking AND begins_with(sk, :table)")
+            .expression_attribute_values(":ranking", S(Key::ranking_table(epoch, 0).pk))
+            .expression_attribute_values(":table", S(Key::RANKING_TABLE_PREFIX.to_owned()));
+        join_parts(self.query_all(query).await?)
     }
 
     /// The ids and counts of the ranking of `epoch` at ranks `from` to `to` (exclusive); fewer at its end,

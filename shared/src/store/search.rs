@@ -50,9 +50,7 @@ impl Store {
         let filters: Vec<&String> = wanted.iter().filter(|word| word.as_str() != prefix).collect();
         let size = if filters.is_empty() { limit } else { READ_AT_MOST.max(limit) };
         let mut query = self
-            .client
             .query()
-            .table_name(&self.table)
             .limit(i32::try_from(size).unwrap_or(i32::MAX))
             .key_condition_expression("pk = :list AND sk > :place")
             .expression_attribute_values(":list", S(Key::search_partition(list, prefix)))

@@ -32,9 +32,7 @@ impl Store {
     pub(super) async fn slice<T: DeserializeOwned>(&self, range: &Range<'_>) -> Result<Slice<T>> {
         let (pk, sk) = range.index.map_or((PK, SK), Index::attributes);
         let mut query = self
-            .client
             .query()
-            .table_name(&self.table)
             .set_index_name(range.index.map(|index| index.name().to_owned()))
             .consistent_read(range.index.is_none())
             .expression_attribute_names("#pk", pk)

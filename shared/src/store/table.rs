@@ -250,7 +250,13 @@ impl Key {
     #[must_use]
     pub fn call(kind: &str, target: &str) -> Self {
         let sk = format!("{kind}#{target}");
-        Self::new(format!("CALL#{}", shard(&sk, CALL_SHARDS)), sk)
+        Self::new(Self::call_partition(shard(&sk, CALL_SHARDS)), sk)
+    }
+
+    /// The partition of a shard of pending calls.
+    #[must_use]
+    pub fn call_partition(shard: u8) -> String {
+        format!("CALL#{shard}")
     }
 
     /// Where the round of audits over all creators stands.

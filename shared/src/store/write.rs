@@ -2,17 +2,31 @@
 
 use std::collections::HashMap;
 
-use aws_sdk_dynamodb::error::{ProvideErrorMetadata, SdkError};
-use aws_sdk_dynamodb::types::{
-    AttributeValue, ConditionCheck, Delete, Put, ReturnValuesOnConditionCheckFailure as OnFailure, TransactWriteItem,
-    Update,
-};
+use aws_sdk_dynamodb::types::AttributeValue;
 use serde::Serialize;
 
 use super::item::{self, Item};
 use super::table::{IndexKey, Key};
-use super::{Store, backoff, failed};
-use crate::error::{Error, Result};
+use crate::error::Result;
+
+/// What a write's condition is to every builder of the SDK: they have these methods in common, and no trait.
+macro_rules! conditioned {
+    ($builder:expr, $write:expr, $table:expr) => {
+        $builder
+            .table_name($table)
+            .set_condition_expression($write.condition.clone())
+            .set_expression_attribute_names($write.names())
+            .set_expression_attribute_values($write.values())
+            .return_values_on_condition_check_failure(
+                aws_sdk_dynamodb::types::ReturnValuesOnConditionCheckFailure::AllOld,
+            )
+    };
+}
+
+mod single;
+mod transaction;
+
+pub(crate) use transaction::Transacted;
 
 /// One write: put, update, delete or mere check of an item, under a condition.
 ///
@@ -40,15 +54,6 @@ enum Action {
 /// A condition that did not hold, with the item as it was then.
 #[derive(Debug, Clone)]
 pub(crate) struct Refusal(pub Option<Item>);
-
-/// How a transaction ended.
-#[derive(Debug)]
-pub(crate) enum Transacted {
-    /// All of it happened.
-    Done,
-    /// None of it happened; for each write, in order, the refusal if its condition did not hold.
-    Refused(Vec<Option<Refusal>>),
-}
 
 impl Write {
     fn new(action: Action) -> Self {
@@ -203,223 +208,6 @@ impl Write {
 
     fn values(&self) -> Option<HashMap<String, AttributeValue>> {
         (!self.values.is_empty()).then(|| self.values.clone())
-    }
-
-    fn into_transact_item(self, table: &str) -> Result<TransactWriteItem> {
-        let (names, values, update) = (self.names(), self.values(), self.update_expression());
-        let item = TransactWriteItem::builder();
-        let item = match self.action {
-            Action::Put(put) => item.put(
-                Put::builder()
-                    .table_name(table)
-                    .set_item(Some(put))
-                    .set_condition_expression(self.condition)
-                    .set_expression_attribute_names(names)
-                    .set_expression_attribute_values(values)
-                    .return_values_on_condition_check_failure(OnFailure::AllOld)
-                    .build()
-                    .map_err(Error::internal)?,
-            ),
-            Action::Update(key) => item.update(
-                Update::builder()
-                    .table_name(table)
-                    .set_key(Some(key.into_item()))
-                    .set_update_expression(update)
-                    .set_condition_expression(self.condition)
-                    .set_expression_attribute_names(names)
-                    .set_expression_attribute_values(values)
-                    .return_values_on_condition_check_failure(OnFailure::AllOld)
-                    .build()
-                    .map_err(Error::internal)?,
-            ),
-            Action::Delete(key) => item.delete(
-                Delete::builder()
-                    .table_name(table)
-                    .set_key(Some(key.into_item()))
-                    .set_condition_expression(self.condition)
-                    .set_expression_attribute_names(names)
-                    .set_expression_attribute_values(values)
-                    .return_values_on_condition_check_failure(OnFailure::AllOld)
-                    .build()
-                    .map_err(Error::internal)?,
-            ),
-            Action::Check(key) => item.condition_check(
-                ConditionCheck::builder()
-                    .table_name(table)
-                    .set_key(Some(key.into_item()))
-                    .set_condition_expression(self.condition)
-                    .set_expression_attribute_names(names)
-                    .set_expression_attribute_values(values)
-                    .return_values_on_condition_check_failure(OnFailure::AllOld)
-                    .build()
-                    .map_err(Error::internal)?,
-            ),
-        };
-        Ok(item.build())
-    }
-}
-
-impl Store {
-    /// Makes one write. `Err(Refusal)` inside: its condition did not hold. A conflict with a
-    /// transaction on the same item is retried.
-    pub(crate) async fn write(&self, write: Write) -> Result<Result<(), Refusal>> {
-        for attempt in 0..backoff::ATTEMPTS {
-            match self.write_once(&write).await? {
-                Once::Done => return Ok(Ok(())),
-                Once::Refused(refusal) => return Ok(Err(refusal)),
-                Once::Conflict => backoff::pause(attempt).await,
-            }
-        }
-        Err(backoff::exhausted())
-    }
-
-    async fn write_once(&self, write: &Write) -> Result<Once> {
-        let (names, values) = (write.names(), write.values());
-        let condition = write.condition.clone();
-        match &write.action {
-            Action::Put(item) => {
-                let sent = self
-                    .client
-                    .put_item()
-                    .table_name(&self.table)
-                    .set_item(Some(item.clone()))
-                    .set_condition_expression(condition)
-                    .set_expression_attribute_names(names)
-                    .set_expression_attribute_values(values)
-                    .return_values_on_condition_check_failure(OnFailure::AllOld)
-                    .send()
-                    .await;
-                outcome(sent)
-            }
-            Action::Update(key) => {
-                let sent = self
-                    .client
-                    .update_item()
-                    .table_name(&self.table)
-                    .set_key(Some(key.clone().into_item()))
-                    .set_update_expression(write.update_expression())
-                    .set_condition_expression(condition)
-                    .set_expression_attribute_names(names)
-                    .set_expression_attribute_values(values)
-                    .return_values_on_condition_check_failure(OnFailure::AllOld)
-                    .send()
-                    .await;
-                outcome(sent)
-            }
-            Action::Delete(key) => {
-                let sent = self
-                    .client
-                    .delete_item()
-                    .table_name(&self.table)
-                    .set_key(Some(key.clone().into_item()))
-                    .set_condition_expression(condition)
-                    .set_expression_attribute_names(names)
-                    .set_expression_attribute_values(values)
-                    .return_values_on_condition_check_failure(OnFailure::AllOld)
-                    .send()
-                    .await;
-                outcome(sent)
-            }
-            Action::Check(_) => Err(Error::fault("a check stands in a transaction only")),
-        }
-    }
-
-    /// Makes several writes, all or none. Conflicts are retried with jitter. Every attempt, the SDK's own
-    /// after a lost answer and ours after a conflict, carries one client request token: a transaction
-    /// that was applied answers success to the rest of them, and one that was cancelled is tried anew.
-    pub(crate) async fn transact(&self, writes: Vec<Write>) -> Result<Transacted> {
-        let items =
-            writes.into_iter().map(|write| write.into_transact_item(&self.table)).collect::<Result<Vec<_>>>()?;
-        let token = ulid::Ulid::generate().to_string();
-        for attempt in 0..backoff::ATTEMPTS {
-            let sent = self
-                .client
-                .transact_write_items()
-                .client_request_token(&token)
-                .set_transact_items(Some(items.clone()))
-                .send()
-                .await;
-            let error = match sent {
-                Ok(_) => return Ok(Transacted::Done),
-                Err(error) => error,
-            };
-            let Some(reasons) = cancellation(&error) else { return Err(failed(error)) };
-            if reasons.iter().any(|reason| reason.code() == Some("ConditionalCheckFailed")) {
-                let refusals = reasons
-                    .iter()
-                    .map(|reason| {
-                        (reason.code() == Some("ConditionalCheckFailed")).then(|| Refusal(reason.item().cloned()))
-                    })
-                    .collect();
-                return Ok(Transacted::Refused(refusals));
-            }
-            let passing = |code: Option<&str>| {
-                matches!(code, Some("TransactionConflict" | "ThrottlingError" | "ProvisionedThroughputExceeded"))
-            };
-            if !reasons.iter().any(|reason| passing(reason.code())) {
-                return Err(failed(error));
-            }
-            backoff::pause(attempt).await;
-        }
-        Err(backoff::exhausted())
-    }
-}
-
-enum Once {
-    Done,
-    Refused(Refusal),
-    Conflict,
-}
-
-/// What the errors of the single writes have in common.
-trait WriteError: std::error::Error + ProvideErrorMetadata + Send + Sync + 'static {
-    fn refused(&self) -> Option<Refusal>;
-    fn conflict(&self) -> bool;
-}
-
-macro_rules! write_error {
-    ($error:ty) => {
-        impl WriteError for $error {
-            fn refused(&self) -> Option<Refusal> {
-                match self {
-                    Self::ConditionalCheckFailedException(failure) => Some(Refusal(failure.item.clone())),
-                    _ => None,
-                }
-            }
-
-            fn conflict(&self) -> bool {
-                self.is_transaction_conflict_exception()
-            }
-        }
-    };
-}
-write_error!(aws_sdk_dynamodb::operation::put_item::PutItemError);
-write_error!(aws_sdk_dynamodb::operation::update_item::UpdateItemError);
-write_error!(aws_sdk_dynamodb::operation::delete_item::DeleteItemError);
-
-type Response = aws_sdk_dynamodb::config::http::HttpResponse;
-
-fn outcome<T, E: WriteError>(sent: Result<T, SdkError<E, Response>>) -> Result<Once> {
-    match sent {
-        Ok(_) => Ok(Once::Done),
-        Err(error) => match error.as_service_error() {
-            Some(service) if service.conflict() => Ok(Once::Conflict),
-            Some(service) => match service.refused() {
-                Some(refusal) => Ok(Once::Refused(refusal)),
-                None => Err(failed(error)),
-            },
-            None => Err(failed(error)),
-        },
-    }
-}
-
-fn cancellation(
-    error: &SdkError<aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError, Response>,
-) -> Option<&[aws_sdk_dynamodb::types::CancellationReason]> {
-    use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError::TransactionCanceledException;
-    match error.as_service_error()? {
-        TransactionCanceledException(cancelled) => Some(cancelled.cancellation_reasons()),
-        _ => None,
     }
 }
 
