@@ -199,8 +199,8 @@ impl Store {
         Ok(())
     }
 
-    /// Counts the connections present in a room, from the index that holds only those: 4 kB, or some
-    /// 40 viewers, a read unit and half.
+    /// Counts the connections present in a room, from the index that holds only those: some 40 viewers are a
+    /// read unit.
     ///
     /// # Errors
     /// The table away.
