@@ -102,7 +102,7 @@ async fn watch(distance: Duration) -> Result<Seen, Failed> {
         world.livekit().join(token).map_err(|refused| format!("{refused:?}"))?;
     }
     let last = Instant::now();
-    let viewers = async || Ok::<_, Failed>(world.app().store.count(&room).await?.unwrap_or_default().viewers);
+    let viewers = async || Ok::<_, Failed>(world.app().store.gate(&room).await?.count.unwrap_or_default().viewers);
     let shown = viewers().await?;
     let mut right_after = None;
     while right_after.is_none() && last.elapsed() < GIVE_UP {

@@ -36,6 +36,7 @@ mod iam;
 mod livekit_tokens;
 mod openapi;
 mod project_card;
+mod project_count;
 mod project_search;
 mod secrecy;
 mod social_block;

@@ -2,9 +2,10 @@
 
 use super::prices;
 
+/// What `project` does by itself: no call of the gateway's.
+pub const COUNT: &str = "receive_webhook: the count, made by project";
 /// Writes of which nothing follows that is not counted by itself.
-const NOT_PROJECTED: [&str; 3] =
-    ["receive_webhook: participant", "receive_webhook: asks for a count", "receive_webhook: the count"];
+const NOT_PROJECTED: [&str; 3] = ["receive_webhook: participant", "receive_webhook: asks for a count", COUNT];
 /// A GB, as AWS counts memory and logs.
 const GB: f64 = (1_u64 << 30) as f64;
 const MILLION: f64 = 1e6;
@@ -99,8 +100,9 @@ impl Assumed {
         let (projections, projecting) =
             if is_projected { (1.0, self.own_millis + 2.0 * self.trip_millis) } else { (0.0, 0.0) };
         let gb_seconds = (millis + projecting) / 1_000.0 * self.memory_mb / 1_024.0;
+        let gateway = if route.name == COUNT { 0.0 } else { prices::GATEWAY.dollars / MILLION };
         Bill([
-            prices::GATEWAY.dollars / MILLION,
+            gateway,
             prices::INVOCATIONS.dollars / MILLION * (1.0 + projections),
             self.gb_second * gb_seconds,
             prices::READS.dollars / MILLION * route.read,
@@ -108,15 +110,6 @@ impl Assumed {
             prices::LOGS.dollars / GB * self.log_bytes * (1.0 + projections),
             0.0,
         ])
-    }
-
-    /// What `project` does for one change, batches not assumed.
-    #[must_use]
-    pub fn projected(&self, route: &Route) -> Bill {
-        let mut bill = self.call(route);
-        // No gateway before it.
-        bill.0[0] = 0.0;
-        bill
     }
 
     /// A call as a caller makes it, with the answer's way out: never from a cache.

@@ -1,6 +1,6 @@
 //! What goes on in an hour, as calls of routes: simulated.
 
-use super::bill::{Assumed, Bill, Route};
+use super::bill::{Assumed, Bill, COUNT, Route};
 use crate::Failed;
 
 /// The measured routes.
@@ -19,6 +19,8 @@ impl Routes {
 
 /// Between two counts of a room, in seconds (`COUNT_AGE_SECS`).
 const RECOUNT_SECS: f64 = 15.0;
+/// Viewers that a count reads with one unit: 200 bytes each in the index, 8 kB a unit.
+const VIEWERS_A_READ: f64 = 40.0;
 /// Between two builds of the ranking, in seconds.
 const RANKING_SECS: f64 = 15.0;
 
@@ -33,7 +35,7 @@ pub fn broadcast(assumed: &Assumed, routes: &Routes, viewers: f64) -> Result<Vec
     Ok(vec![
         ("joins", joins(assumed, routes, viewers)?),
         ("polls", assumed.cached(routes.get("get_stream")?, viewers * 3_600.0 / assumed.poll_secs, 1.0)),
-        ("counts", counts(assumed, routes, viewers, 1.0)?),
+        ("counts", counts(assumed, routes, viewers, (1.0, viewers))?),
         ("start and end", started(assumed, routes)?),
     ])
 }
@@ -46,13 +48,15 @@ fn joins(assumed: &Assumed, routes: &Routes, joins: f64) -> Result<Bill, Failed>
     Ok((tokens.times(0.5) + events).times(joins))
 }
 
-/// What a count costs over the event that makes it: rooms where somebody comes or goes are counted so often.
-fn counts(assumed: &Assumed, routes: &Routes, joins: f64, rooms: f64) -> Result<Bill, Failed> {
+/// What counts cost over the events that ask for them: `rooms` where somebody comes or goes are counted so
+/// often, and a count reads the whole room, in which are `each`.
+fn counts(assumed: &Assumed, routes: &Routes, joins: f64, (rooms, each): (f64, f64)) -> Result<Bill, Failed> {
     let often = (2.0 * joins).min(rooms * 3_600.0 / RECOUNT_SECS);
     let asking = assumed.call(routes.get("receive_webhook: asks for a count")?)
         + assumed.call(routes.get("receive_webhook: participant_joined")?).times(-1.0);
-    let counting = assumed.projected(routes.get("receive_webhook: the count, made by project")?);
-    Ok((asking + counting).times(often))
+    let small = routes.get(COUNT)?.clone();
+    let read = small.read.max(each / VIEWERS_A_READ);
+    Ok((asking + assumed.call(&Route { read, ..small })).times(often))
 }
 
 fn started(assumed: &Assumed, routes: &Routes) -> Result<Bill, Failed> {
@@ -86,7 +90,7 @@ pub fn platform(assumed: &Assumed, routes: &Routes) -> Result<Vec<Line>, Failed>
     Ok(vec![
         ("joins", joins(assumed, routes, come)?),
         ("polls", assumed.cached(routes.get("get_stream")?, polls, LIVE)),
-        ("counts", counts(assumed, routes, come, LIVE)?),
+        ("counts", counts(assumed, routes, come, (LIVE, VIEWERS_EACH))?),
         ("live list", assumed.cached(routes.get("list_live")?, lists, 1.0) + ranking),
         ("sign-in, search, follows, pages", (users + pages).times(daily)),
         // A broadcast lasts two hours.

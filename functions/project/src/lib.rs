@@ -14,7 +14,7 @@ use shared::{App, Error, metrics};
 /// Takes a batch of changes in, in their order. The first record that cannot be taken in now is named,
 /// so that Lambda hands it and those after it in again.
 pub async fn handle(app: &App, batch: TableEvent) -> BatchFailures {
-    // Counts wait for no call to LiveKit.
+    // Side by side, though template.yaml hands counts in by themselves: a call to LiveKit may take long.
     let (failures, ()) = tokio::join!(take_in_order(app, &batch), viewer_count::take_in(app, &batch.records));
     metrics::flush(app.clock.now());
     failures
@@ -34,7 +34,8 @@ async fn take_in_order(app: &App, batch: &TableEvent) -> BatchFailures {
 ///
 /// What a dependency could not do is tried again. A fault of ours would be the same the next time, and
 /// hold up everybody's records behind it: it is logged and passed over. Nothing is lost for good, since
-/// the copies are made from the items as they are at the creator's next change, and calls stay pending.
+/// the copies are made from the items as they are at the creator's next change, calls stay pending, and so
+/// does the mark of a room that is to be cleared.
 async fn take_in(app: &App, record: &Record) -> bool {
     let (call, card, words, room) = tokio::join!(
         pending_call::take_in(app, record),

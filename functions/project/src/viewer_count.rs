@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use futures::StreamExt as _;
 use shared::domain::{Time, UserId};
-use shared::store::{Count, FINISHED_ROOM, LEASED_UNTIL};
+use shared::store::{Count, LEASED_UNTIL};
 use shared::{App, Error, Result, viewer_count};
 
 use crate::event::Record;
@@ -23,7 +23,7 @@ struct Ask {
 }
 
 /// Makes the counts that a batch asks for, each room's once, side by side. One that fails is logged only:
-/// its lease ends, and the next event asks again.
+/// 15 s later the next event asks again.
 pub(crate) async fn take_in(app: &App, records: &[Record]) {
     let mut asked = HashMap::new();
     for record in records {
@@ -41,27 +41,32 @@ pub(crate) async fn take_in(app: &App, records: &[Record]) {
     futures::stream::iter(counts).buffer_unordered(AT_ONCE).collect::<()>().await;
 }
 
-/// Takes out who is still listed in a room that is gone, and counts it. Their `left` will not come, so unlike
-/// a mere count this is not to be lost.
+/// Takes out who is still listed in a room that is gone, and counts who is left. Their `left` will not come, so
+/// unlike a mere count this is tried until it is done: the mark of it stays on the counter till then.
 pub(crate) async fn clear(app: &App, record: &Record) -> Result<()> {
-    if !record.has_changed(&[FINISHED_ROOM]) {
-        return Ok(());
-    }
     let Some((room, count)) = counter(record)? else { return Ok(()) };
     let Some(room_sid) = &count.finished_room else { return Ok(()) };
     let now = app.clock.now();
-    app.store.clear_room(&room, room_sid, now).await?;
-    viewer_count::recount(app, &room, count.broadcast_id.as_deref(), count.asked_at().unwrap_or(now)).await
+    let viewers = app.store.clear_room(&room, room_sid, now).await?;
+    let asked_at = count.asked_at().unwrap_or(now);
+    viewer_count::set_count(app, &room, count.broadcast_id.as_deref(), viewers, asked_at).await?;
+    app.store.room_cleared(&room, room_sid).await
 }
 
 /// What a record asks for, if it does.
 fn read(app: &App, record: &Record) -> Result<Option<(UserId, Ask)>> {
-    if !record.has_changed(&[LEASED_UNTIL]) || record.has_changed(&[FINISHED_ROOM]) {
+    if !record.has_changed(&[LEASED_UNTIL]) {
         return Ok(None);
     }
-    let Some((room, count)) = counter(record)? else { return Ok(None) };
-    let at = count.asked_at().filter(|at| app.clock.now() < at.plus_secs(STALE_SECS));
-    Ok(at.map(|at| (room, Ask { at, broadcast_id: count.broadcast_id })))
+    let Some((room, count)) = counter(record)?.filter(|(_, count)| count.finished_room.is_none()) else {
+        return Ok(None);
+    };
+    let Some(at) = count.asked_at() else { return Ok(None) };
+    if app.clock.now() >= at.plus_secs(STALE_SECS) {
+        tracing::warn!(event = "viewer_count", user_id = %room, asked_at = %at, outcome = "too late");
+        return Ok(None);
+    }
+    Ok(Some((room, Ask { at, broadcast_id: count.broadcast_id })))
 }
 
 /// A room and its counter as the record leaves it; `None` for every other item.

@@ -6,8 +6,8 @@ use serde_json::Value;
 use shared::{Error, Result};
 
 const TEMPLATE: &str = include_str!("../../../template.yaml");
-const FILTERS: [&str; 8] =
-    ["Resources", "ProjectFunction", "Properties", "Events", "TableChanges", "Properties", "FilterCriteria", "Filters"];
+/// Where the template says what `project` is handed.
+const EVENTS: [&str; 4] = ["Resources", "ProjectFunction", "Properties", "Events"];
 
 /// The filters; a change passes when one of them lets it.
 pub(super) struct Filters(Vec<Value>);
@@ -16,21 +16,44 @@ impl Filters {
     /// Those of `template.yaml`.
     ///
     /// # Errors
-    /// It has none.
+    /// It has none, or a rule that is not known here.
     pub fn of_template() -> Result<Self> {
         let documents = Yaml::load_from_str(TEMPLATE).map_err(Error::internal)?;
-        let found = documents
-            .first()
-            .and_then(|template| FILTERS.iter().try_fold(template, |node, name| node.as_mapping_get(name)))
-            .and_then(Yaml::as_sequence)
-            .ok_or_else(|| Error::fault("template.yaml has no filters for project"))?;
-        let patterns = found.iter().filter_map(|filter| filter.as_mapping_get("Pattern")?.as_str());
-        Ok(Self(patterns.map(serde_json::from_str).collect::<Result<_, _>>().map_err(Error::internal)?))
+        let events = documents.first().and_then(|template| at(template, &EVENTS)).and_then(Yaml::as_mapping);
+        let mut patterns = vec![];
+        for (_, event) in events.ok_or_else(|| Error::fault("template.yaml hands nothing to project"))? {
+            let filters = at(event, &["Properties", "FilterCriteria", "Filters"]).and_then(Yaml::as_sequence);
+            for filter in filters.ok_or_else(|| Error::fault("an event of project without filters"))? {
+                let text = at(filter, &["Pattern"]).and_then(Yaml::as_str).unwrap_or_default();
+                let pattern = serde_json::from_str(text).map_err(Error::internal)?;
+                if !is_known(&pattern) {
+                    return Err(Error::internal(format!("a filter with a rule that is not known here: {pattern}")));
+                }
+                patterns.push(pattern);
+            }
+        }
+        Ok(Self(patterns))
     }
 
     /// Whether a record is handed in.
     pub fn let_through(&self, record: &Value) -> bool {
         self.0.iter().any(|pattern| matches(pattern, Some(record)))
+    }
+}
+
+fn at<'y>(node: &'y Yaml<'y>, path: &[&str]) -> Option<&'y Yaml<'y>> {
+    path.iter().try_fold(node, |node, name| node.as_mapping_get(name))
+}
+
+/// Whether a pattern has only the rules that [`is_allowed`] knows.
+fn is_known(pattern: &Value) -> bool {
+    match pattern {
+        Value::Object(fields) => fields.values().all(is_known),
+        Value::Array(rules) => rules.iter().all(|rule| match rule.as_object() {
+            Some(rule) => rule.len() == 1 && (rule.contains_key("prefix") || rule.contains_key("exists")),
+            None => !rule.is_array(),
+        }),
+        _ => false,
     }
 }
 
@@ -45,15 +68,17 @@ fn matches(pattern: &Value, found: Option<&Value>) -> bool {
     }
 }
 
-/// The rules that the template uses: `prefix` and `exists`; a plain value is to be equal.
+/// The rules that the template uses: `prefix` and `exists`, which know leaves only; a plain value is to be
+/// equal.
 fn is_allowed(rule: &Value, found: Option<&Value>) -> bool {
+    let leaf = found.filter(|found| !found.is_object());
     if let Some(prefix) = rule.get("prefix").and_then(Value::as_str) {
-        return found.and_then(Value::as_str).is_some_and(|text| text.starts_with(prefix));
+        return leaf.and_then(Value::as_str).is_some_and(|text| text.starts_with(prefix));
     }
     if let Some(exists) = rule.get("exists").and_then(Value::as_bool) {
-        return found.is_some() == exists;
+        return leaf.is_some() == exists;
     }
-    found == Some(rule)
+    leaf == Some(rule)
 }
 
 #[cfg(test)]
@@ -87,5 +112,9 @@ mod tests {
         assert!(!holds(json!({"a": [{"prefix": "x"}]}), json!({"a": 1})));
         assert!(holds(json!({"a": [{"exists": false}]}), json!({})));
         assert!(!holds(json!({"a": [{"exists": true}], "b": [2]}), json!({"b": 2})));
+        // An attribute of an image is no leaf; its value is.
+        assert!(!holds(json!({"a": [{"exists": true}]}), json!({"a": {"S": "x"}})));
+        assert!(holds(json!({"a": {"S": [{"exists": true}]}}), json!({"a": {"S": "x"}})));
+        assert!(!is_known(&json!({"a": [{"anything-but": "x"}]})) && is_known(&json!({"a": ["x", {"prefix": "y"}]})));
     }
 }

@@ -57,7 +57,7 @@ impl Function {
 pub async fn run(routes: Routes) -> Result<(), lambda_http::Error> {
     super::init_logs();
     let app = App::new(&Config::from_env()?, Clock::system())?;
-    // Not awaited: init stays as short as it is, and a request that waits already shares what is under way.
+    // Not awaited: init stays as short as it is.
     tokio::spawn(warm_up(app.clone()));
     let router = routes.into_router(app);
     lambda_runtime::run(service_fn(move |event| {
@@ -73,7 +73,8 @@ pub async fn run(routes: Routes) -> Result<(), lambda_http::Error> {
 /// Lambda may freeze the process in the middle of it. Nothing hangs then: each call has its timeouts, which
 /// are over when the process goes on, and the request asks anew. Nothing of LiveKit's: few requests call it.
 async fn warm_up(app: App) {
-    // Init ends with the first `next`, so that goes first. A request that is here sooner asks itself.
+    // Init ends with the first `next`, so that goes first. A request that is here sooner asks for the secrets
+    // itself, and finds the connections to the table by the time that it has them.
     tokio::time::sleep(AFTER_NEXT).await;
     let (secrets, one, two) = tokio::join!(app.secrets.current(), app.store.connect(), app.store.connect());
     // A request that meets the same failure answers for it.

@@ -51,7 +51,7 @@ pub use gate::Gate;
 pub use limit::Window;
 pub use live::{Changed, OpenEntry, Started};
 pub use once::{Answer, Attempt, Begun};
-pub use presence::{COUNT_AGE_SECS, Connection, Count, FINISHED_ROOM, LEASED_UNTIL};
+pub use presence::{COUNT_AGE_SECS, Connection, Count, LEASED_UNTIL};
 pub use ranking::{
     FRONT_SLICE, FRONT_SLICES, Front, FrontEntry, RANKING_AGE_SECS, RANKING_KEPT_SECS, Snapshot, Top, Tops,
 };

@@ -10,13 +10,14 @@ use serde::{Deserialize, Serialize};
 
 use super::table::{Index, IndexKey};
 use super::write::Write;
-use super::{Consistency, Key, Store, failed, item};
+use super::{Key, Store, failed, item};
 use crate::domain::{State, Time, UserId};
 use crate::error::Result;
 
-/// Age after which a count is made anew by whoever finds it, in seconds (contract: at most 15 s behind).
+/// Age after which who finds a count asks for a new one, in seconds (contract: at most 15 s behind).
 pub const COUNT_AGE_SECS: i64 = 15;
-/// For so long a counter holds the lease of a recount, in seconds: longer than a count takes.
+/// For so long nobody else asks for a count, in seconds: longer than the table's stream takes to bring it to
+/// `project`, and than a count takes.
 const LEASE_SECS: i64 = 10;
 /// A presence item is kept so long at most: nobody watches longer without a reconnect, and LiveKit
 /// drops a webhook after 30 s, so `left` cannot come later than that.
@@ -24,11 +25,11 @@ const PRESENCE_SECS: i64 = 24 * 60 * 60;
 /// A connection that left is remembered so long, so that a late `joined` does not raise it.
 const LEFT_SECS: i64 = 10 * 60;
 /// The attribute of [`Count::finished_room`].
-pub const FINISHED_ROOM: &str = "finishedRoom";
+const FINISHED_ROOM: &str = "finishedRoom";
 /// The attribute of [`Count::leased_until`].
 pub const LEASED_UNTIL: &str = "leasedUntil";
-/// Writes in flight at once while a room is cleaned up.
-const CLEANED_AT_ONCE: usize = 32;
+/// Writes in flight at once while a room is cleared: all go to one partition key, which takes 1,000 a second.
+const CLEARED_AT_ONCE: usize = 4;
 
 /// A stream's viewer count, as last made.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -46,7 +47,7 @@ pub struct Count {
     /// The open broadcast, while there is one.
     #[serde(default)]
     pub broadcast_id: Option<String>,
-    /// LiveKit's id of the room that finished last.
+    /// LiveKit's id of a room that finished and is still to be cleared.
     #[serde(default)]
     pub finished_room: Option<String>,
 }
@@ -83,6 +84,15 @@ pub struct Connection<'a> {
     pub identity: &'a str,
 }
 
+/// A connection as the index has it.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Listed {
+    sk: String,
+    room_sid: String,
+    expires_at: i64,
+}
+
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Presence<'a> {
@@ -117,26 +127,36 @@ impl Store {
         Ok(())
     }
 
-    /// A stream's count, as last made. One trip.
+    /// Takes out who is still listed in a room that is gone: their `left` was lost. Returns how many others are
+    /// present, in a room that was made anew. Counted by the way, since the index lags behind these writes.
     ///
     /// # Errors
     /// The table away.
-    pub async fn count(&self, room: &UserId) -> Result<Option<Count>> {
-        item::read_optional(self.get(Key::count(room), Consistency::Eventual).await?)
+    pub async fn clear_room(&self, room: &UserId, room_sid: &str, now: Time) -> Result<u32> {
+        let mut others = 0_u32;
+        let mut pages = self.query_present(room).into_paginator().send();
+        while let Some(page) = pages.try_next().await.map_err(failed)? {
+            let listed = page.items.unwrap_or_default().into_iter().map(item::read::<Listed>);
+            let (gone, present): (Vec<_>, Vec<_>) =
+                listed.collect::<Result<Vec<_>>>()?.into_iter().partition(|listed| listed.room_sid == room_sid);
+            let present = present.iter().filter(|listed| listed.expires_at > now.as_secs()).count();
+            others = others.saturating_add(u32::try_from(present).unwrap_or(u32::MAX));
+            let left = gone.into_iter().map(|listed| async move { self.viewer_left(room, &listed.sk, "", now).await });
+            futures::stream::iter(left).buffer_unordered(CLEARED_AT_ONCE).try_collect::<()>().await?;
+        }
+        Ok(others)
     }
 
-    /// Whoever is still listed in a room that is gone has left it: their `left` was lost.
+    /// A finished room was cleared: takes the mark of it away, unless another one finished since. One trip.
     ///
     /// # Errors
     /// The table away.
-    pub async fn clear_room(&self, room: &UserId, room_sid: &str, now: Time) -> Result<()> {
-        let query = self.query_present(room).filter_expression("roomSid = :sid");
-        let mut pages = query.expression_attribute_values(":sid", S(room_sid.to_owned())).into_paginator().send();
-        while let Some(page) = pages.try_next().await.map_err(failed)? {
-            let sids = page.items.unwrap_or_default().into_iter().filter_map(|item| item::key_of(&item));
-            let left = sids.map(|key| async move { self.viewer_left(room, &key.sk, "", now).await });
-            futures::stream::iter(left).buffer_unordered(CLEANED_AT_ONCE).try_collect::<()>().await?;
-        }
+    pub async fn room_cleared(&self, room: &UserId, room_sid: &str) -> Result<()> {
+        let write = Write::update(Key::count(room))
+            .remove(FINISHED_ROOM)
+            .when("#finishedRoom = :cleared")
+            .bind(":cleared", room_sid)?;
+        let _another_finished = self.write(write).await?;
         Ok(())
     }
 
@@ -156,7 +176,7 @@ impl Store {
         Ok(found.iter().filter_map(|found| Some(item::key_of(found)?.sk)).collect())
     }
 
-    /// Raises a broadcast's peak, if `viewers` is above it.
+    /// Raises an open broadcast's peak, if `viewers` is above it. A late count is none of a broadcast that ended.
     ///
     /// # Errors
     /// The table away.
@@ -164,6 +184,7 @@ impl Store {
         let write = Write::update(Key::broadcast(room, broadcast_id))
             .set("peakViewers", viewers)?
             .when_present()
+            .when("attribute_not_exists(#endedAt)")
             .when("#peakViewers < :peakViewers");
         let _not_above = self.write(write).await?;
         Ok(())
@@ -187,7 +208,8 @@ impl Store {
     }
 
     /// Notes on the counter that a room is gone, and asks for a new count, whatever the age of the last one.
-    /// Who is still listed is for `project` to take out: they may be thousands. One trip.
+    /// Who is still listed is for `project` to take out: they may be thousands. The note stays until that is
+    /// done, so that who asks for a count after it asks for this too. One trip.
     ///
     /// # Errors
     /// The table away.
