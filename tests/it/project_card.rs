@@ -65,7 +65,8 @@ async fn a_stream_made_with_an_older_profile_gets_the_present_one() {
     let store = &world.app().store;
     let before = store.profile(&id).await.unwrap().unwrap();
     world.patch("/api/viewer/me").by(&alice).json(&json!({"name": "Present"})).expect(200).await;
-    world.caught_up().await;
+    let renamed = record("1", profile(&alice, &before.name), profile(&alice, "Present"));
+    assert_eq!(hand_in(&world, vec![renamed]).await, project::BatchFailures::none());
     // What `POST /api/stream/ingress` does whose gate was read before the change.
     let ingress = shared::domain::IngressInfo {
         ingress_id: shared::domain::IngressId::new("IN_1"),
@@ -74,7 +75,8 @@ async fn a_stream_made_with_an_older_profile_gets_the_present_one() {
     };
     store.store_key(&before, None, &ingress, world.clock().now()).await.unwrap();
     assert_ne!(card(&world, &alice).await["name"], "Present");
-    world.caught_up().await;
+    let made = json!({"pk": {"S": format!("STREAM#{id}")}, "sk": {"S": "STREAM"}});
+    assert_eq!(hand_in(&world, vec![record("2", json!({}), made)]).await, project::BatchFailures::none());
     assert_eq!(card(&world, &alice).await["name"], "Present");
 }
 
