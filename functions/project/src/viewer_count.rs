@@ -63,7 +63,8 @@ fn read(app: &App, record: &Record) -> Result<Option<(UserId, Ask)>> {
     };
     let Some(at) = count.asked_at() else { return Ok(None) };
     if app.clock.now() >= at.plus_secs(STALE_SECS) {
-        tracing::warn!(event = "viewer_count", user_id = %room, asked_at = %at, outcome = "too late");
+        // No warning: ProjectBehind is the alarm for a stream that lags.
+        tracing::debug!(event = "viewer_count", user_id = %room, asked_at = %at, outcome = "too late");
         return Ok(None);
     }
     Ok(Some((room, Ask { at, broadcast_id: count.broadcast_id })))
