@@ -1,0 +1,39 @@
+// This file is written by scripts/generate.ts
+
+import type * as Types from './types.gen.ts';
+
+/** The operations of the API by their ids: what each takes, answers, and refuses with. */
+export interface Operations {
+  approveApplication: { data: Types.ApproveApplicationData; answer: Types.ApproveApplicationResponse; error: Types.ApproveApplicationError };
+  block: { data: Types.BlockData; answer: Types.BlockResponse; error: Types.BlockError };
+  createIngress: { data: Types.CreateIngressData; answer: Types.CreateIngressResponse; error: Types.CreateIngressError };
+  createToken: { data: Types.CreateTokenData; answer: Types.CreateTokenResponse; error: Types.CreateTokenError };
+  deleteIngress: { data: Types.DeleteIngressData; answer: Types.DeleteIngressResponse; error: Types.DeleteIngressError };
+  follow: { data: Types.FollowData; answer: Types.FollowResponse; error: Types.FollowError };
+  getApplication: { data: Types.GetApplicationData; answer: Types.GetApplicationResponse; error: Types.GetApplicationError };
+  getApplicationStatus: { data: Types.GetApplicationStatusData; answer: Types.GetApplicationStatusResponse; error: Types.GetApplicationStatusError };
+  getCreator: { data: Types.GetCreatorData; answer: Types.GetCreatorResponse; error: Types.GetCreatorError };
+  getFollow: { data: Types.GetFollowData; answer: Types.GetFollowResponse; error: Types.GetFollowError };
+  getInfo: { data: Types.GetInfoData; answer: Types.GetInfoResponse; error: Types.GetInfoError };
+  getMe: { data: Types.GetMeData; answer: Types.GetMeResponse; error: Types.GetMeError };
+  getStatus: { data: Types.GetStatusData; answer: Types.GetStatusResponse; error: Types.GetStatusError };
+  getStream: { data: Types.GetStreamData; answer: Types.GetStreamResponse; error: Types.GetStreamError };
+  listApplications: { data: Types.ListApplicationsData; answer: Types.ListApplicationsResponse; error: Types.ListApplicationsError };
+  listAudit: { data: Types.ListAuditData; answer: Types.ListAuditResponse; error: Types.ListAuditError };
+  listCreators: { data: Types.ListCreatorsData; answer: Types.ListCreatorsResponse; error: Types.ListCreatorsError };
+  listFollowedStreams: { data: Types.ListFollowedStreamsData; answer: Types.ListFollowedStreamsResponse; error: Types.ListFollowedStreamsError };
+  listFollowers: { data: Types.ListFollowersData; answer: Types.ListFollowersResponse; error: Types.ListFollowersError };
+  listFollowing: { data: Types.ListFollowingData; answer: Types.ListFollowingResponse; error: Types.ListFollowingError };
+  listLive: { data: Types.ListLiveData; answer: Types.ListLiveResponse; error: Types.ListLiveError };
+  listRecommended: { data: Types.ListRecommendedData; answer: Types.ListRecommendedResponse; error: Types.ListRecommendedError };
+  reinstateCreator: { data: Types.ReinstateCreatorData; answer: Types.ReinstateCreatorResponse; error: Types.ReinstateCreatorError };
+  rejectApplication: { data: Types.RejectApplicationData; answer: Types.RejectApplicationResponse; error: Types.RejectApplicationError };
+  search: { data: Types.SearchData; answer: Types.SearchResponse; error: Types.SearchError };
+  submitApplication: { data: Types.SubmitApplicationData; answer: Types.SubmitApplicationResponse; error: Types.SubmitApplicationError };
+  suspendCreator: { data: Types.SuspendCreatorData; answer: Types.SuspendCreatorResponse; error: Types.SuspendCreatorError };
+  unblock: { data: Types.UnblockData; answer: Types.UnblockResponse; error: Types.UnblockError };
+  unfollow: { data: Types.UnfollowData; answer: Types.UnfollowResponse; error: Types.UnfollowError };
+  updateChatSettings: { data: Types.UpdateChatSettingsData; answer: Types.UpdateChatSettingsResponse; error: Types.UpdateChatSettingsError };
+  updateInfo: { data: Types.UpdateInfoData; answer: Types.UpdateInfoResponse; error: Types.UpdateInfoError };
+  updateMe: { data: Types.UpdateMeData; answer: Types.UpdateMeResponse; error: Types.UpdateMeError };
+}
