@@ -1,6 +1,13 @@
 export { de } from "./messages/de.ts";
 export { en } from "./messages/en.ts";
-export type { Messages } from "./messages/messages.ts";
+export type {
+  ChatMessages,
+  ChatReason,
+  Messages,
+  PlayerMessages,
+  StreamMessages,
+  StudioMessages,
+} from "./messages/messages.ts";
 export {
   type OnAirContextValue,
   OnAirProvider,
@@ -8,4 +15,14 @@ export {
   useOnAir,
   type Viewer,
 } from "./provider/OnAirProvider.tsx";
+export { CreatorCard, type CreatorCardProps } from "./stream/CreatorCard.tsx";
+export { FollowButton, type FollowButtonProps } from "./stream/FollowButton.tsx";
 export { LiveBadge } from "./stream/LiveBadge.tsx";
+export { type LinkOf, StreamCard, type StreamCardProps, StreamCardSkeleton } from "./stream/StreamCard.tsx";
+export { StreamGrid, type StreamGridProps } from "./stream/StreamGrid.tsx";
+export type { Stream } from "./stream/types.ts";
+export { Uptime } from "./stream/Uptime.tsx";
+export { ViewerCount } from "./stream/ViewerCount.tsx";
+export { Avatar, type AvatarProps } from "./ui/Avatar.tsx";
+export { Icon, type IconName } from "./ui/Icon.tsx";
+export { problem } from "./ui/problem.ts";
