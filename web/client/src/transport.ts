@@ -22,8 +22,8 @@ const KEY = "Idempotency-Key";
 const FIRST_PAUSE = 300;
 /** Asked twice it is the same: needs no key. */
 const REPEATABLE = new Set(["GET", "HEAD", "OPTIONS"]);
-/** A token asked for twice is two tokens, and no harm: the key's two trips would be for nothing. */
-const WITHOUT_KEY = /\/api\/(viewer|chat\/[^/]+)\/token$/;
+/** Twice is no harm (two tokens), or told apart by what it carries (a message's `clientId`): a key's two trips for nothing. */
+const WITHOUT_KEY = /\/api\/(viewer\/token|chat\/[^/]+\/(token|messages))$/;
 
 /** A call with all that it takes to be answered: token, key, repetition. */
 export function transport(options: TransportOptions) {
@@ -52,8 +52,8 @@ export function transport(options: TransportOptions) {
   return async function call(request: Request, patience: Patience = {}): Promise<Response> {
     const { retries = 2, maxWait = 10, timeout = 15_000 } = { ...defined(options), ...defined(patience) };
     const { pathname } = new URL(request.url);
-    const token = WITHOUT_KEY.test(pathname);
-    if (!REPEATABLE.has(request.method) && !token && !request.headers.has(KEY)) {
+    const keyless = REPEATABLE.has(request.method) || WITHOUT_KEY.test(pathname);
+    if (!keyless && !request.headers.has(KEY)) {
       request.headers.set(KEY, newKey());
     }
     const own = request.headers.has("Authorization");

@@ -8,6 +8,7 @@ export type {
   StreamMessages,
   StudioMessages,
 } from "./messages/messages.ts";
+export { StreamPlayer, type StreamPlayerProps } from "./player/StreamPlayer.tsx";
 export {
   type OnAirContextValue,
   OnAirProvider,
@@ -15,6 +16,15 @@ export {
   useOnAir,
   type Viewer,
 } from "./provider/OnAirProvider.tsx";
+export {
+  StreamRoom,
+  type StreamRoomProps,
+  type StreamRoomValue,
+  useMaybeStreamRoom,
+  useStreamRoom,
+} from "./room/StreamRoom.tsx";
+export type { Scene } from "./room/scene.ts";
+export { useStream } from "./room/useStream.ts";
 export { CreatorCard, type CreatorCardProps } from "./stream/CreatorCard.tsx";
 export { FollowButton, type FollowButtonProps } from "./stream/FollowButton.tsx";
 export { LiveBadge } from "./stream/LiveBadge.tsx";

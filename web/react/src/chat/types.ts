@@ -1,0 +1,83 @@
+import type { ChatReason } from "../messages/messages.ts";
+
+export type ChatRole = "HOST" | "MODERATOR" | "VIP" | "FOLLOWER";
+
+/** A message as the API has it. */
+export interface ChatMessage {
+  /** Sorts by time. */
+  id: string;
+  userId: string;
+  username: string | null;
+  name: string;
+  image: string | null;
+  roles: readonly ChatRole[];
+  /** Null when it was deleted. */
+  text: string | null;
+  /** The message that it answers, by its id. */
+  replyTo: string | null;
+  /** Ids of the users whom it names. */
+  mentions: readonly string[];
+  kind: "MESSAGE" | "ANNOUNCEMENT";
+  state: "SENT" | "HELD" | "DELETED";
+  sentAt: string;
+  deletedAt: string | null;
+  clientId: string | null;
+}
+
+/** What holds in a chat. What an older server does not know is missing. */
+export interface ChatRules {
+  isChatEnabled: boolean;
+  isChatDelayed: boolean;
+  isChatFollowersOnly: boolean;
+  isDirectChatAllowed?: boolean;
+  slowModeSeconds?: number | null;
+  followersOnlyMinutes?: number | null;
+  delaySeconds?: number | null;
+  isEmoteOnly?: boolean;
+  isUnique?: boolean;
+  areLinksAllowed?: boolean;
+  mayGuestsWrite?: boolean;
+  autoModLevel?: number;
+}
+
+/** The caller in a chat. */
+export interface ChatYou {
+  identity: string | null;
+  role: "HOST" | "MODERATOR" | "VIP" | "VIEWER" | "GUEST";
+  canWrite: boolean;
+  /** Why not. */
+  code: ChatReason | null;
+  until: string | null;
+}
+
+export interface ChatBan {
+  userId: string;
+  until: string | null;
+  reason: string | null;
+  by: string | null;
+  createdAt: string;
+  name?: string | null;
+}
+
+/** What a packet of the room tells, one after another. */
+export type ChatEvent =
+  | { t: "msg"; m: ChatMessage }
+  | { t: "del"; id: string }
+  | { t: "clear" }
+  | { t: "clearUser"; userId: string }
+  | { t: "settings"; settings: ChatRules }
+  | { t: "pin"; m: ChatMessage | null }
+  | { t: "held"; m: ChatMessage }
+  | { t: "decided"; id: string }
+  | { t: "you"; you: ChatYou };
+
+/** A packet under the topic `onair.chat`. */
+export interface ChatPacket {
+  v: 1;
+  /** Who sends, and the how-manieth of theirs it is: a jump means that one was lost. */
+  e: string;
+  n: number;
+  /** Messages left out of a busy moment. */
+  skipped?: number;
+  ev: readonly ChatEvent[];
+}
