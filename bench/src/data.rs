@@ -2,13 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use dynoxide::{AttributeValue, Database, ImportOptions};
-use shared::domain::media::{OpenBroadcast, Publish};
-use shared::domain::{
+use domain::media::{OpenBroadcast, Publish};
+use domain::{
     Application, ApplicationStatus, AuditAction, AuditEntry, Broadcast, Category, ChatSettings, IngressId, IngressInfo,
     IngressType, Media, Stream, StreamCard, Time, User, UserId, Username,
 };
-use shared::store::load::{self, Items};
+use dynoxide::{AttributeValue, Database, ImportOptions};
+use store::load::{self, Items};
 
 /// Items that go into the engine at once.
 const BATCH: usize = 50_000;

@@ -5,7 +5,6 @@ use std::time::{Duration, Instant};
 use dynoxide::Database;
 use harness::{Bearer, Cost, Meter, Setup, World};
 use local::Engine;
-use shared::ranking;
 
 use crate::data::{self, FAN, STAR, Size};
 use crate::report::{Report, millis, percentile};
@@ -44,7 +43,7 @@ pub async fn filled(size: Size) -> Result<Filled, crate::Failed> {
 
 /// Every list, by whom it is asked for.
 fn lists() -> Vec<(&'static str, String, Option<Bearer>)> {
-    let now = shared::clock::Clock::system().now();
+    let now = runtime::Clock::system().now();
     let fan = || Some(Bearer::new(FAN, now));
     let ada = || Some(Bearer::new("ada", now).admin());
     vec![
@@ -85,7 +84,7 @@ pub async fn measure(report: &mut Report, filled: &Filled, size: Size) {
             None => world.get(&path),
         };
         world.clock().advance(RANKING_AGE_MILLIS);
-        ranking::standing(world.app()).await.ok();
+        world.app().ranking.standing().await.ok();
         let (answer, cost) = meter.cost_of(get().send()).await;
         let Cost { trips, calls, read, .. } = cost;
         let mut times = Vec::with_capacity(CALLS);

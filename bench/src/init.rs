@@ -3,9 +3,9 @@
 
 use std::time::Duration;
 
+use domain::UserId;
 use harness::{Setup, World};
-use shared::domain::UserId;
-use shared::store::Key;
+use store::{Key, Keys as _};
 
 use crate::Failed;
 use crate::process::{Binaries, Environment, repository};

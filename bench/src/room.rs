@@ -5,12 +5,12 @@
 
 use std::time::{Duration, Instant};
 
+use domain::UserId;
 use futures::StreamExt as _;
 use harness::{Setup, World};
 use local::{Engine, Schedule};
+use runtime::Clock;
 use serde_json::json;
-use shared::clock::Clock;
-use shared::domain::UserId;
 use stand_in::Outcome;
 
 use crate::Failed;

@@ -2,10 +2,10 @@
 
 use std::time::{Duration, Instant};
 
+use domain::UserId;
 use harness::costs::Push;
 use harness::{Bearer, Webhook};
-use shared::domain::UserId;
-use shared::http::client::https;
+use web::client::https;
 
 use crate::data::{FAN, STAR};
 use crate::growth::Filled;

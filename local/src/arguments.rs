@@ -3,8 +3,8 @@
 use std::path::PathBuf;
 
 use clap::{Parser, Subcommand};
-use shared::clock::Clock;
-use shared::domain::Username;
+use domain::Username;
+use runtime::Clock;
 
 use crate::dev::{self, Wanted};
 use crate::live::{Encoder, encoder};

@@ -2,12 +2,12 @@
 
 use std::fmt::Write as _;
 
-use crate::demo;
+use domain::Username;
+
 use crate::gateway::Addresses;
 use crate::settings::Settings;
-use crate::token;
 use crate::trouble::Trouble;
-use shared::domain::Username;
+use crate::{demo, token};
 
 /// Defaults worth a word: who knows them can sign as anybody.
 const SIGNING: [&str; 2] = ["JWT_SECRET", "LIVEKIT_API_SECRET"];

@@ -6,15 +6,16 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
-use shared::clock::Clock;
-use shared::config::{Config, TableConfig};
-use shared::domain::Username;
-use shared::http::client::https;
-use shared::store::{Store, client, table};
+use domain::Username;
+use runtime::config::{Config, TableConfig};
+use runtime::{Clock, aws};
 use stand_in::StandIn;
+use store::Store;
+use table::client;
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
+use web::client::https;
 
 use crate::gateway::{self, Addresses};
 use crate::token::{Lifetime, token};
@@ -178,7 +179,7 @@ async fn engine(settings: &Settings, data: Option<&Path>) -> Result<(Option<Engi
 
 /// The table, made if it is missing.
 async fn store(config: &TableConfig) -> Result<Store, Trouble> {
-    let client = client::dynamodb(config, client::http());
+    let client = client::dynamodb(config, aws::http());
     table::create(&client, &config.name).await.map_err(|_| {
         let endpoint = config.endpoint.as_deref().unwrap_or_default();
         Trouble::new(format_args!("AWS_ENDPOINT_URL_DYNAMODB: no DynamoDB answers at {endpoint}"))

@@ -3,13 +3,11 @@
 
 use std::collections::HashMap;
 
+use livekit::UnknownPreset;
+use runtime::{Clock, Config, aws};
 use serde_json::Value;
-use shared::clock::Clock;
-use shared::config::Config;
-use shared::http::{Function, Routes};
-use shared::livekit::UnknownPreset;
-use shared::store::{Store, client};
-use shared::{App, Error, Result};
+use store::Store;
+use web::{App, Error, Function, Result, Routes};
 
 /// A group and how its route table is made.
 pub type Group = (&'static str, fn() -> Routes);
@@ -32,8 +30,8 @@ pub const RECONCILE: &str = "reconcile";
 /// The functions over one table and one LiveKit.
 pub struct Functions {
     by_group: HashMap<&'static str, Function>,
-    project: App,
-    reconcile: App,
+    project: project::App,
+    reconcile: reconcile::App,
 }
 
 impl Functions {
@@ -46,15 +44,15 @@ impl Functions {
         clock: &Clock,
         store_of: impl Fn(&str) -> Store,
     ) -> std::result::Result<Self, UnknownPreset> {
-        let app = |function: &str| {
-            let secrets_manager = || client::secrets_manager(config, client::http());
-            App::with_store(config, clock.clone(), store_of(function), secrets_manager)
-        };
+        let secrets_manager = || aws::secrets_manager(config, aws::http());
         let mut by_group = HashMap::new();
         for (group, routes) in GROUPS {
-            by_group.insert(group, Function::new(routes(), app(group)?));
+            let app = App::with_store(config, clock.clone(), store_of(group), secrets_manager)?;
+            by_group.insert(group, Function::new(routes(), app));
         }
-        Ok(Self { by_group, project: app(PROJECT)?, reconcile: app(RECONCILE)? })
+        let project = project::App::with_store(config, clock.clone(), store_of(PROJECT), secrets_manager)?;
+        let reconcile = reconcile::App::with_store(config, clock.clone(), store_of(RECONCILE), secrets_manager)?;
+        Ok(Self { by_group, project, reconcile })
     }
 
     /// Invokes the function of `group` with an API Gateway event, as [`crate::gateway::event`] makes it;
@@ -78,13 +76,13 @@ impl Functions {
 
     /// The state of the function that follows the table's stream.
     #[must_use]
-    pub fn project(&self) -> &App {
+    pub fn project(&self) -> &project::App {
         &self.project
     }
 
     /// The state of the function that runs each minute.
     #[must_use]
-    pub fn reconcile(&self) -> &App {
+    pub fn reconcile(&self) -> &reconcile::App {
         &self.reconcile
     }
 }

@@ -3,11 +3,11 @@
 
 use std::time::Duration;
 
+use domain::Username;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use reqwest::{Client, StatusCode};
 use serde_json::Value;
-use shared::domain::Username;
-use shared::http::client;
+use web::client;
 
 use crate::gateway::Addresses;
 use crate::trouble::{Context as _, Trouble};

@@ -3,9 +3,9 @@
 use std::net::{Ipv4Addr, SocketAddr};
 use std::time::Duration;
 
-use shared::config::Config;
-use shared::http::client;
+use runtime::Config;
 use stand_in::{Options, StandIn};
+use web::client;
 
 use crate::settings::Settings;
 use crate::trouble::{Context as _, Trouble};

@@ -2,13 +2,13 @@
 
 use std::io;
 
-use shared::http::log_filter;
+use runtime::logs::filter;
 use tracing_subscriber::filter::LevelFilter;
 
 /// Sets up logging, levels by `RUST_LOG`, `info` without it. The embedded engine tells of each refused
 /// condition as of a fault and writes whole items at its finest level: only its own faults are of use.
 pub(crate) fn init() {
-    let mut filter = log_filter();
+    let mut filter = filter();
     if let Ok(engine) = format!("dynoxide={}", LevelFilter::ERROR).parse() {
         filter = filter.add_directive(engine);
     }

@@ -4,7 +4,6 @@
 use std::collections::BTreeMap;
 
 use http::Method;
-use shared::http::{Access, Failure, Pagination, Route, Routes};
 use utoipa::openapi::header::HeaderBuilder;
 use utoipa::openapi::path::{Operation, Parameter, ParameterBuilder, ParameterIn, PathItem};
 use utoipa::openapi::schema::{Object, ObjectBuilder, SchemaType, Type};
@@ -13,6 +12,7 @@ use utoipa::openapi::{
     ContentBuilder, Info, License, OpenApi, Paths, Ref, RefOr, Required, Response, ResponseBuilder, Server, Tag,
 };
 use utoipa::{PartialSchema as _, ToSchema};
+use web::{Access, Failure, Pagination, Route, Routes};
 
 /// Name of the security scheme of frontends.
 const BEARER: &str = "bearer";

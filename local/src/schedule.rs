@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use shared::App;
+use reconcile::App;
 use tokio::time::{MissedTickBehavior, interval};
 
 use crate::background::Background;

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::io;
 use std::path::Path;
 
-use shared::config::{self, Config, JwtConfig};
+use runtime::config::{self, Config, JwtConfig};
 
 use crate::trouble::{Context as _, Trouble};
 

@@ -14,15 +14,16 @@ use std::time::Duration;
 
 use aws_sdk_dynamodbstreams::Client;
 use aws_sdk_dynamodbstreams::config::{BehaviorVersion, Credentials, Region};
+use filter::Filters;
+use project::App;
+use runtime::aws;
+use runtime::config::TableConfig;
 use serde_json::{Value, json};
-use shared::config::TableConfig;
-use shared::store::client;
-use shared::{App, Error, Result};
+use shards::Shards;
 use tokio::sync::{Notify, watch};
+use web::{Error, Result};
 
 use crate::background::Background;
-use filter::Filters;
-use shards::Shards;
 
 /// Between two looks at the stream (Lambda polls a shard four times a second).
 const POLL: Duration = Duration::from_millis(250);
@@ -81,7 +82,7 @@ fn streams(table: &TableConfig) -> Client {
         .behavior_version(BehaviorVersion::latest())
         .region(Region::new(table.region.clone()))
         .credentials_provider(credentials)
-        .http_client(client::http());
+        .http_client(aws::http());
     if let Some(endpoint) = &table.endpoint {
         config = config.endpoint_url(endpoint);
     }

@@ -2,11 +2,11 @@
 
 use std::fmt;
 
+use domain::{Time, Username};
 use jiff::{Span, SpanRelativeTo, Unit};
 use jsonwebtoken::{EncodingKey, Header, encode};
+use runtime::config::JwtConfig;
 use serde_json::{Map, Value};
-use shared::config::JwtConfig;
-use shared::domain::{Time, Username};
 
 use crate::trouble::{Context as _, Trouble};
 

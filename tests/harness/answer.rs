@@ -57,10 +57,7 @@ impl Answer {
 /// Whether a text is a time in the contract's form: ISO 8601, UTC, milliseconds and `Z`.
 #[must_use]
 pub fn is_time(text: &str) -> bool {
-    text.len() == 24
-        && text.ends_with('Z')
-        && text.as_bytes()[19] == b'.'
-        && text.parse::<shared::domain::Time>().is_ok()
+    text.len() == 24 && text.ends_with('Z') && text.as_bytes()[19] == b'.' && text.parse::<domain::Time>().is_ok()
 }
 
 /// For snapshots: stands in for a time of the contract's form, and fails for anything else.

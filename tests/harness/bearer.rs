@@ -1,8 +1,8 @@
 //! Bearer tokens, as the identity provider of a frontend makes them.
 
+use domain::Time;
 use jsonwebtoken::{Algorithm, EncodingKey, Header};
 use serde_json::{Map, Value, json};
-use shared::domain::Time;
 
 use crate::IdentityKey;
 

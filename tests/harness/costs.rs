@@ -4,9 +4,9 @@
 //! profile: the dearest a request usually is. Who builds the ranking, and who asks for a room's count, pays more
 //! once in 15 s; those have rows of their own.
 
+use domain::UserId;
 use serde_json::{Value, json};
-use shared::domain::UserId;
-use shared::{ranking, viewer_count};
+use services::ViewerCounts;
 
 use crate::{Answer, Bearer, Cost, Meter, Request, Webhook, World};
 
@@ -34,7 +34,7 @@ impl Till<'_> {
     /// A new ranking, which no function has seen.
     async fn rank(&self) {
         self.world.clock().advance(RANKING_AGE_MILLIS);
-        ranking::standing(self.world.app()).await.ok();
+        self.world.app().ranking.standing().await.ok();
     }
 
     async fn ring_ranked(&mut self, what: &str, request: Request<'_>) -> Answer {
@@ -200,7 +200,8 @@ async fn webhooks(till: &mut Till<'_>, cast: &Cast) {
     till.ring("receive_webhook: participant_left", world.deliver(&push.viewer("participant_left", 2)), 200).await;
     till.ring("receive_webhook: repeated", world.deliver(&push.viewer("participant_left", 2)), 200).await;
     let room = user(&cast.star);
-    let count = viewer_count::recount(world.app(), &room, Some("a broadcast"), world.clock().now());
+    let counts = ViewerCounts::new(world.app().store.clone(), world.clock().clone());
+    let count = counts.recount(&room, Some("a broadcast"), world.clock().now());
     let (counted, cost) = till.meter.cost_of(count).await;
     counted.unwrap_or_else(|error| panic!("not counted: {error}"));
     till.measured.push(("receive_webhook: the count, made by project".to_owned(), cost));

@@ -3,8 +3,9 @@
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::config::timeout::TimeoutConfig;
 use local::Engine;
-use shared::config::TableConfig;
-use shared::store::client;
+use runtime::aws;
+use runtime::config::TableConfig;
+use table::client;
 
 /// The embedded engine and where it listens, or where another one does.
 #[expect(clippy::expect_used, reason = "a test without its engine has failed")]
@@ -26,7 +27,7 @@ pub(crate) fn other_engine() -> Option<String> {
 /// A client that waits as long as it takes: a machine that runs many tests at once is slow to make a
 /// table, and that is no fault of the product.
 pub(crate) fn patient(table: &TableConfig) -> Client {
-    let hurried = client::dynamodb(table, client::http());
+    let hurried = client::dynamodb(table, aws::http());
     let patient = hurried.config().to_builder().timeout_config(TimeoutConfig::disabled()).build();
     Client::from_conf(patient)
 }

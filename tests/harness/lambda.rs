@@ -38,7 +38,7 @@ pub fn become_function() -> bool {
     let Ok(function) = std::env::var(FUNCTION) else { return false };
     let group = local::functions::GROUPS.iter().find(|(group, _)| *group == function).expect("a function");
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
-    runtime.block_on(shared::http::run(group.1())).expect("the function runs");
+    runtime.block_on(web::run(group.1())).expect("the function runs");
     true
 }
 

@@ -3,8 +3,8 @@
 
 use std::time::Duration;
 
+use domain::Time;
 use serde_json::json;
-use shared::domain::Time;
 use stand_in::Connection;
 
 use crate::{Bearer, Recorded, World};

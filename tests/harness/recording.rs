@@ -2,9 +2,9 @@
 
 use std::collections::VecDeque;
 
+use domain::Time;
+use runtime::Clock;
 use serde_json::Value;
-use shared::clock::Clock;
-use shared::domain::Time;
 use stand_in::recording::Recording as Raw;
 
 use crate::{Setup, World};

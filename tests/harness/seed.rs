@@ -1,8 +1,8 @@
 //! Users of a test, made as they come to be in life: by their first call, their application, its
 //! approval.
 
+use domain::{IngressId, IngressInfo, IngressType, UserId};
 use serde_json::json;
-use shared::domain::{IngressId, IngressInfo, IngressType, UserId};
 
 use crate::{Bearer, World};
 

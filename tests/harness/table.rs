@@ -1,10 +1,12 @@
 //! What a test sees of the table, and of what follows it.
 
 use aws_sdk_dynamodb::types::AttributeValue;
+use domain::media::{Publish, Signal};
+use domain::{IngressId, IngressInfo, IngressType, UserId};
 use local::TableStream;
-use shared::domain::media::{Publish, Signal};
-use shared::domain::{IngressId, IngressInfo, IngressType, UserId};
-use shared::store::{Key, client, table};
+use runtime::aws;
+use store::Key;
+use table::client;
 
 use crate::{Bearer, World};
 
@@ -27,7 +29,7 @@ impl World {
     /// When the table is away.
     #[expect(clippy::expect_used, reason = "a test's own helper")]
     pub async fn keys(&self, beginning: &str) -> Vec<Key> {
-        let dynamodb = client::dynamodb(self.table(), client::http());
+        let dynamodb = client::dynamodb(self.table(), aws::http());
         let scan = dynamodb
             .scan()
             .table_name(&self.table().name)
@@ -51,7 +53,7 @@ impl World {
     /// When the table is away.
     #[expect(clippy::expect_used, reason = "a test's own helper")]
     pub async fn number(&self, key: Key, attribute: &str) -> Option<u32> {
-        let dynamodb = client::dynamodb(self.table(), client::http());
+        let dynamodb = client::dynamodb(self.table(), aws::http());
         let got = dynamodb
             .get_item()
             .table_name(&self.table().name)

@@ -2,10 +2,10 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use domain::Time;
 use jsonwebtoken::{EncodingKey, Header};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
-use shared::domain::Time;
 
 use crate::{LIVEKIT_KEY, LIVEKIT_SECRET};
 

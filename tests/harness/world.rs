@@ -7,13 +7,14 @@ use std::time::Duration;
 use aws_sdk_dynamodb::types::AttributeValue;
 use http::Method;
 use local::{Engine, Functions, TableStream, gateway};
+use runtime::config::{Config, TableConfig};
+use runtime::{Clock, aws};
 use serde_json::Value;
-use shared::App;
-use shared::clock::Clock;
-use shared::config::{Config, TableConfig};
-use shared::store::{Key, Store, client, table};
 use stand_in::StandIn;
+use store::{Key, Store};
+use table::client;
 use tokio::sync::OnceCell;
+use web::App;
 
 use crate::engine::{Borrowed, engine, other_engine, patient};
 use crate::{Answer, JWT_SECRET, LIVEKIT_KEY, LIVEKIT_SECRET, Lambda, Meter, Proxy, Request, door};
@@ -170,7 +171,7 @@ impl World {
         let config = config(&variables(setup, &table, endpoint, &livekit_url.unwrap_or_default()));
         // Another engine may be slower than DynamoDB, which is no fault of the product: no timeouts there.
         let dynamodb = match &engine {
-            Some(_) => client::dynamodb(&config.table, client::http()),
+            Some(_) => client::dynamodb(&config.table, aws::http()),
             None => patient(&config.table),
         };
         let borrowed = engine.is_none().then(|| Borrowed::new(&config.table, other_engine()));
@@ -179,7 +180,7 @@ impl World {
         let store_of = |function: &str| match proxies.and_then(|proxies| proxies.get(function)) {
             Some(proxy) => {
                 let table = TableConfig { endpoint: Some(proxy.url().to_owned()), ..config.table.clone() };
-                Store::new(client::dynamodb(&table, client::http()), &table.name)
+                Store::new(client::dynamodb(&table, aws::http()), &table.name)
             }
             None => store.clone(),
         };
@@ -188,7 +189,7 @@ impl World {
         if let Some(livekit) = &livekit {
             livekit.set_webhook_urls(vec![format!("{gateway}/api/webhook/livekit")]);
         }
-        let app = App::with_store(&config, clock.clone(), store, || client::secrets_manager(&config, client::http()))
+        let app = App::with_store(&config, clock.clone(), store, || aws::secrets_manager(&config, aws::http()))
             .expect("an app");
         let table_stream = OnceCell::new();
         Self {

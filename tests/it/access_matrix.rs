@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use harness::{Answer, Bearer, IdentityKey, IdentityProvider, Setup, World};
 use http::Method;
 use serde_json::{Value, json};
-use shared::http::Access;
+use web::Access;
 
 /// The callers: without a token, with a bad one (garbage; expired; another issuer's; `alg` none; HS256
 /// with the provider's public RSA key as its secret), and with a good one: bob who only watches, the

@@ -2,9 +2,9 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use domain::Time;
 use harness::{Bearer, IdentityKey, IdentityProvider, World};
 use jsonwebtoken::Algorithm;
-use shared::domain::Time;
 
 use crate::access_matrix::setup;
 

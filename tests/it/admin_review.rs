@@ -1,8 +1,8 @@
 //! Reviewing applications: the list, approval, rejection.
 
+use domain::{Category, UserId};
 use harness::{Bearer, World};
 use serde_json::json;
-use shared::domain::{Category, UserId};
 
 const INGRESS: &str = "/api/stream/ingress";
 

@@ -1,11 +1,10 @@
 //! Suspending and reinstating creators, live ones too. LiveKit is away in these tests: what is to be
 //! done there is left as pending calls.
 
+use domain::{ApplicationStatus, IngressId, IngressInfo, IngressType, UserId};
 use harness::{Bearer, Webhook, World};
 use serde_json::{Value, json};
-use shared::Error;
-use shared::domain::{ApplicationStatus, IngressId, IngressInfo, IngressType, UserId};
-use shared::store::{Call, Store};
+use store::{Call, KeyStored, Store};
 
 const SUSPEND: &str = "/api/admin/creators/usr_alice/suspend";
 const REINSTATE: &str = "/api/admin/creators/usr_alice/reinstate";
@@ -151,7 +150,7 @@ async fn a_key_that_is_made_during_a_suspension_is_not_stored() {
     let user = passed.user.unwrap();
     world.post(SUSPEND).by(&ada).json(&reason()).expect(200).await;
     let stored = store.store_key(&user, passed.stream.as_ref(), &ingress("IN_1"), world.clock().now()).await;
-    assert!(matches!(stored, Err(Error::NotACreator { status: Some(ApplicationStatus::Suspended), .. })), "{stored:?}");
+    assert!(matches!(stored, Ok(KeyStored::NoCreator(Some(ApplicationStatus::Suspended)))), "{stored:?}");
     assert!(store.stream(&user.id).await.unwrap().is_none());
 }
 

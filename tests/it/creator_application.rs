@@ -1,8 +1,8 @@
 //! The applicant's side: apply, see, be refused, apply anew.
 
+use domain::{ApplicationStatus, UserId};
 use harness::{Bearer, World, is_time};
 use serde_json::{Value, json};
-use shared::domain::{ApplicationStatus, UserId};
 
 const APPLICATION: &str = "/api/creator/application";
 const STATUS: &str = "/api/creator/application/status";

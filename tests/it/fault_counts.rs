@@ -3,12 +3,12 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
+use domain::UserId;
 use futures::StreamExt as _;
 use harness::{Bearer, Webhook, World};
 use serde_json::json;
-use shared::domain::UserId;
-use shared::store::{Connection, Key};
-use shared::viewer_count::ask_if_stale;
+use store::{Connection, Key, Keys as _};
+use webhook::Counted;
 
 async fn live_alice(world: &World) -> Bearer {
     let alice = world.creator("alice").await;
@@ -51,6 +51,7 @@ async fn while_events_come_the_count_is_at_most_15_seconds_behind() {
     let world = World::start().await;
     let alice = live_alice(&world).await;
     let (app, room, mut dice) = (world.app(), alice_id(), Dice(7));
+    let counted = Counted::default();
     let (mut there, mut truths, mut came) = (vec![], BTreeMap::new(), 0);
     for second in 0..180_u64 {
         world.clock().advance(1_000);
@@ -74,7 +75,7 @@ async fn while_events_come_the_count_is_at_most_15_seconds_behind() {
             } else {
                 app.store.viewer_joined(&room, connection, now).await.unwrap();
             }
-            ask_if_stale(app, &room).await.unwrap();
+            counted.ask_if_stale(app, &room).await.unwrap();
         }
         world.caught_up().await;
         let shown = shown(&world, &alice).await;

@@ -3,10 +3,10 @@
 
 use std::time::Duration;
 
+use domain::UserId;
 use harness::{Answer, Bearer, Fault, LiveKitFault, Proxy, Request, Rule, World};
 use serde_json::json;
-use shared::calls::AUDIT_SECS;
-use shared::domain::UserId;
+use services::outbox::AUDIT_SECS;
 
 const INGRESS: &str = "/api/stream/ingress";
 

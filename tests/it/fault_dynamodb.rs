@@ -3,9 +3,9 @@
 
 use std::time::Duration;
 
+use domain::UserId;
 use harness::{Bearer, Fault, Proxy, Request, Rule, World};
 use serde_json::json;
-use shared::domain::UserId;
 use tokio::time::Instant;
 
 /// A function's timeout, as the template has it.

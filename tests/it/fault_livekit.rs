@@ -3,9 +3,9 @@
 
 use std::time::Duration;
 
+use domain::UserId;
 use harness::{Bearer, LiveKitFault as Fault, World};
 use serde_json::json;
-use shared::domain::UserId;
 use tokio::time::Instant;
 
 const INGRESS: &str = "/api/stream/ingress";

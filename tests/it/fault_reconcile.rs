@@ -1,8 +1,8 @@
 //! What the reconciler finds that nobody told.
 
+use domain::{IngressType, UserId};
 use harness::{Bearer, LiveKitFault as Fault, World};
 use serde_json::json;
-use shared::domain::{IngressType, UserId};
 
 const INGRESS: &str = "/api/stream/ingress";
 

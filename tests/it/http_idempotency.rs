@@ -2,7 +2,7 @@
 
 use harness::{Answer, Bearer, World, claims_of};
 use serde_json::{Value, json};
-use shared::store::{Answer as Kept, Attempt, Begun};
+use store::{Answer as Kept, Attempt, Begun};
 
 use crate::http_seed;
 

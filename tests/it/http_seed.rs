@@ -1,7 +1,7 @@
 //! What the tests of the HTTP conventions start from, put into the table without the routes that make it.
 
+use domain::{ApplicationStatus, IngressId, IngressInfo, IngressType, User, UserId, Username};
 use harness::{Bearer, World};
-use shared::domain::{ApplicationStatus, IngressId, IngressInfo, IngressType, User, UserId, Username};
 
 /// An approved creator without a stream.
 pub async fn creator(world: &World, name: &str) -> Bearer {

@@ -98,7 +98,7 @@ async fn a_role_allows_what_its_function_calls_and_nothing_else() {
         assert!(!calls.is_empty(), "{function} called nothing");
         let (mut used, mut allowed) = (used(&calls), allowed(&template, function));
         if local::functions::GROUPS.iter().any(|(group, _)| group == function) {
-            // The warm-up of `shared::http::run`, which only a process of Lambda's makes.
+            // The warm-up of `web::run`, which only a process of Lambda's makes.
             used.actions.insert("GetItem".to_owned());
         }
         if *function == local::functions::PROJECT {

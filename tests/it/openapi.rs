@@ -77,7 +77,7 @@ fn every_reference_leads_somewhere_and_every_schema_has_a_name_of_its_own() {
 
 #[test]
 fn who_may_call_is_what_the_route_table_says() {
-    use shared::http::Access;
+    use web::Access;
     let document = document();
     for (_, group) in local::functions::GROUPS {
         for route in group().table() {

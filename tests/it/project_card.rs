@@ -1,8 +1,8 @@
 //! `project`: the copy of a creator's profile on their stream, and records that cannot be taken in.
 
+use domain::UserId;
 use harness::{Bearer, World};
 use serde_json::{Value, json};
-use shared::domain::UserId;
 
 async fn card(world: &World, creator: &Bearer) -> Value {
     let id = UserId::parse(&creator.id).unwrap();
@@ -22,7 +22,7 @@ fn profile(creator: &Bearer, name: &str) -> Value {
 }
 
 async fn hand_in(world: &World, records: Vec<Value>) -> project::BatchFailures {
-    project::handle(world.app(), serde_json::from_value(json!({"Records": records})).unwrap()).await
+    project::handle(world.functions().project(), serde_json::from_value(json!({"Records": records})).unwrap()).await
 }
 
 #[tokio::test]
@@ -68,9 +68,9 @@ async fn a_stream_made_with_an_older_profile_gets_the_present_one() {
     let renamed = record("1", profile(&alice, &before.name), profile(&alice, "Present"));
     assert_eq!(hand_in(&world, vec![renamed]).await, project::BatchFailures::none());
     // What `POST /api/stream/ingress` does whose gate was read before the change.
-    let ingress = shared::domain::IngressInfo {
-        ingress_id: shared::domain::IngressId::new("IN_1"),
-        ingress_type: shared::domain::IngressType::Rtmp,
+    let ingress = domain::IngressInfo {
+        ingress_id: domain::IngressId::new("IN_1"),
+        ingress_type: domain::IngressType::Rtmp,
         server_url: String::new(),
     };
     store.store_key(&before, None, &ingress, world.clock().now()).await.unwrap();

@@ -1,10 +1,10 @@
 //! `project`: counts that are asked for, and rooms that finished, when something goes wrong.
 
+use domain::{Time, UserId};
 use harness::{Fault, Proxy, Rule, World};
 use project::BatchFailures;
 use serde_json::{Value, json};
-use shared::domain::{Time, UserId};
-use shared::store::{Connection, Count, Key};
+use store::{Connection, Count, Key, Keys as _};
 
 fn room() -> UserId {
     UserId::parse("usr_alice").unwrap()
@@ -34,7 +34,7 @@ fn record(asked: Time, finished_room: Option<&str>) -> Value {
 }
 
 async fn hand_in(world: &World, record: &Value) -> BatchFailures {
-    project::handle(world.app(), serde_json::from_value(json!({"Records": [record]})).unwrap()).await
+    project::handle(world.functions().project(), serde_json::from_value(json!({"Records": [record]})).unwrap()).await
 }
 
 async fn count(world: &World) -> Count {
@@ -119,7 +119,7 @@ async fn a_late_count_raises_no_peak_of_a_broadcast_that_ended() {
     let peak = || world.number(Key::broadcast(&room(), &broadcast), "peakViewers");
     store.raise_peak(&room(), &broadcast, 5).await.unwrap();
     assert_eq!(peak().await, Some(5));
-    let ended = shared::domain::media::Signal::Cut { at: world.clock().now() };
+    let ended = domain::media::Signal::Cut { at: world.clock().now() };
     store.signal(&room(), &ended, world.clock().now()).await.unwrap();
     store.raise_peak(&room(), &broadcast, 9).await.unwrap();
     assert_eq!(peak().await, Some(5));

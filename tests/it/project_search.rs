@@ -2,13 +2,13 @@
 
 use std::collections::BTreeSet;
 
+use domain::UserId;
+use domain::search::{Indexed, Popularity};
 use harness::{Bearer, World};
 use proptest::strategy::{Strategy as _, ValueTree as _};
 use proptest::test_runner::TestRunner;
 use serde_json::json;
-use shared::domain::UserId;
-use shared::domain::search::{Indexed, Popularity};
-use shared::store::Key;
+use store::{Key, Keys as _};
 
 /// What stands in the index of all creators, by its keys.
 async fn index(world: &World) -> BTreeSet<(String, String)> {

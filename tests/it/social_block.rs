@@ -1,9 +1,9 @@
 //! /api/social/block/:userId.
 
+use domain::{Categories, UserId};
 use harness::{Bearer, Setup, World};
 use serde_json::json;
-use shared::domain::{Categories, UserId};
-use shared::store::{Blocked, Call, Store};
+use store::{Blocked, Call, Store};
 
 fn id(bearer: &Bearer) -> UserId {
     UserId::parse(&bearer.id).unwrap()

@@ -5,11 +5,11 @@ use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::Duration;
 
+use domain::{Categories, UserId};
 use futures::StreamExt as _;
 use futures::future::join_all;
 use harness::{Bearer, Fault, Rule, World};
-use shared::domain::{Categories, UserId};
-use shared::store::{Followed, Store};
+use store::{Followed, Store};
 use tokio::sync::Semaphore;
 
 const STAR: &str = "usr_star";

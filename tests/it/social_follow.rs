@@ -1,10 +1,10 @@
 //! /api/social/follow/:userId.
 
+use domain::{Categories, FOLLOW_LIMIT, UserId};
 use futures::future::join_all;
 use harness::{Bearer, World};
 use serde_json::{Value, json};
-use shared::domain::{Categories, FOLLOW_LIMIT, UserId};
-use shared::store::{Followed, Key};
+use store::{Followed, Key, Keys as _};
 
 fn path(user: &Bearer) -> String {
     format!("/api/social/follow/{}", user.id)

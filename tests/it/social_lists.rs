@@ -2,9 +2,9 @@
 
 use std::collections::HashMap;
 
+use domain::{Categories, UserId};
 use harness::{Bearer, World, is_time};
 use serde_json::json;
-use shared::domain::{Categories, UserId};
 
 async fn follow(world: &World, follower: &Bearer, creator: &Bearer) {
     world.clock().advance(1_000);

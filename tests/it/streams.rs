@@ -1,8 +1,8 @@
 //! Streams that start and stop by signals put to the store: for tests of lists that need many of them.
 
+use domain::media::{Change, Publish, Signal};
+use domain::{IngressId, Time, UserId};
 use harness::{Answer, Bearer, World};
-use shared::domain::media::{Change, Publish, Signal};
-use shared::domain::{IngressId, Time, UserId};
 
 pub fn id(name: &str) -> UserId {
     UserId::parse(&format!("usr_{name}")).unwrap()

@@ -6,10 +6,11 @@ use std::path::{Path, PathBuf};
 
 use aws_sdk_dynamodb::types::{KeySchemaElement, TableDescription};
 use local::Engine;
+use runtime::aws;
+use runtime::config::{Credentials, Secret, TableConfig};
 use saphyr::{LoadableYamlNode as _, Scalar, Yaml};
 use serde_json::{Map, Value, json};
-use shared::config::{Credentials, Secret, TableConfig};
-use shared::store::{client, table};
+use table::client;
 
 fn repository() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().to_owned()
@@ -67,7 +68,7 @@ async fn created() -> TableDescription {
             session_token: None,
         },
     };
-    let dynamodb = client::dynamodb(&config, client::http());
+    let dynamodb = client::dynamodb(&config, aws::http());
     table::create(&dynamodb, &config.name).await.unwrap();
     dynamodb.describe_table().table_name(&config.name).send().await.unwrap().table.unwrap()
 }

@@ -1,8 +1,8 @@
 //! GET /api/viewer/recommended.
 
+use domain::{IngressId, IngressInfo, IngressType};
 use harness::{Bearer, World};
 use serde_json::json;
-use shared::domain::{IngressId, IngressInfo, IngressType};
 
 use crate::streams::{creator, cut, go_live, id, live, names, watched_by};
 

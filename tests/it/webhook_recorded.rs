@@ -1,7 +1,7 @@
 //! Every sequence that was recorded from a real server gives the state that its scenario says.
 
+use domain::UserId;
 use harness::{Bearer, Recording, World};
-use shared::domain::UserId;
 
 /// One recording on a world of its own: its key, its clock, its creator and ingress.
 struct Played {

@@ -1,11 +1,8 @@
 //! POST /api/admin/applications/:userId/approve: the applicant may stream.
 
 use axum::extract::{Path, State};
-use shared::App;
-use shared::auth::Admin;
-use shared::domain::{Application, AuditAction};
-use shared::error::Result;
-use shared::http::Success;
+use domain::{Application, AuditAction};
+use web::{Admin, App, Result, Success};
 
 use crate::act::act;
 

@@ -11,8 +11,8 @@ pub mod suspend_creator;
 
 pub use openapi::openapi;
 
-use shared::http::Access::Admin;
-use shared::http::Routes;
+use web::Access::Admin;
+use web::Routes;
 
 /// The routes of this function.
 #[must_use]

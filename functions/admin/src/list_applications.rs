@@ -1,13 +1,10 @@
 //! GET /api/admin/applications: the applications of one status, oldest first.
 
 use axum::extract::State;
+use domain::{Application, ApplicationStatus, User, UserId, Username};
 use serde::Serialize;
-use shared::App;
-use shared::auth::Admin;
-use shared::domain::{Application, ApplicationStatus, User, UserId, Username};
-use shared::error::Result;
-use shared::http::{Cursor, CursorKind, Fields, Page, PageQuery, Pagination};
 use utoipa::ToSchema;
+use web::{Admin, App, Cursor, CursorKind, Fields, Page, PageQuery, Pagination, Result};
 
 /// An application and whose it is.
 #[derive(Serialize, ToSchema)]

@@ -1,11 +1,8 @@
 //! GET /api/admin/audit: what administrators did, newest first.
 
 use axum::extract::State;
-use shared::App;
-use shared::auth::Admin;
-use shared::domain::AuditEntry;
-use shared::error::Result;
-use shared::http::{Cursor, CursorKind, Page, PageQuery, Pagination};
+use domain::AuditEntry;
+use web::{Admin, App, Cursor, CursorKind, Page, PageQuery, Pagination, Result};
 
 const KIND: CursorKind<'_> = CursorKind { operation: "list_audit", scope: "" };
 

@@ -1,11 +1,8 @@
 //! POST /api/admin/creators/:userId/reinstate: the right to stream is given back.
 
 use axum::extract::{Path, State};
-use shared::App;
-use shared::auth::Admin;
-use shared::domain::AuditAction;
-use shared::error::Result;
-use shared::http::Success;
+use domain::AuditAction;
+use web::{Admin, App, Result, Success};
 
 use crate::act::{Standing, act};
 

@@ -1,11 +1,8 @@
 //! POST /api/admin/applications/:userId/reject: the applicant may not stream, and may apply anew.
 
 use axum::extract::{Path, State};
-use shared::App;
-use shared::auth::Admin;
-use shared::domain::{Application, AuditAction};
-use shared::error::Result;
-use shared::http::{Body, Success};
+use domain::{Application, AuditAction};
+use web::{Admin, App, Body, Result, Success};
 
 use crate::act::{Reason, act, parse_reason};
 

@@ -1,11 +1,8 @@
 //! POST /api/admin/creators/:userId/suspend: the right to stream is taken away, at once.
 
 use axum::extract::{Path, State};
-use shared::App;
-use shared::auth::Admin;
-use shared::domain::AuditAction;
-use shared::error::Result;
-use shared::http::{Body, Success};
+use domain::AuditAction;
+use web::{Admin, App, Body, Result, Success};
 
 use crate::act::{Reason, Standing, act, parse_reason};
 

@@ -1,11 +1,8 @@
 //! GET /api/creator/application: the caller's application.
 
 use axum::extract::State;
-use shared::App;
-use shared::auth::Viewer;
-use shared::domain::Application;
-use shared::error::{Error, Result};
-use shared::http::Success;
+use domain::Application;
+use web::{App, Error, Result, Success, Viewer};
 
 /// The caller's application, as it stands. One trip.
 ///

@@ -1,13 +1,10 @@
 //! GET /api/creator/application/status: whether the caller applied, and how it stands.
 
 use axum::extract::State;
+use domain::{Application, ApplicationStatus, Time};
 use serde::Serialize;
-use shared::App;
-use shared::auth::Viewer;
-use shared::domain::{Application, ApplicationStatus, Time};
-use shared::error::Result;
-use shared::http::Success;
 use utoipa::ToSchema;
+use web::{App, Result, Success, Viewer};
 
 /// How the caller's application stands; without one, all but the first are null.
 #[derive(Serialize, ToSchema)]

@@ -7,8 +7,8 @@ pub mod submit_application;
 
 pub use openapi::openapi;
 
-use shared::http::Access::Viewer;
-use shared::http::{Routes, limits};
+use web::Access::Viewer;
+use web::{Routes, limits};
 
 /// The routes of this function.
 #[must_use]

@@ -2,5 +2,5 @@
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
-    shared::http::run(creator::routes()).await
+    web::run(creator::routes()).await
 }

@@ -1,12 +1,10 @@
 //! POST /api/creator/application: the caller applies, or applies anew after a rejection.
 
 use axum::extract::State;
-use shared::App;
-use shared::auth::Viewer;
-use shared::domain::{Application, Category};
-use shared::error::Result;
-use shared::http::{Body, Fields, Success};
+use domain::{Application, Category};
+use store::Submitted;
 use utoipa::ToSchema;
+use web::{App, Body, Error, Fields, Result, Success, Viewer};
 
 /// What the caller says of themselves.
 #[derive(ToSchema)]
@@ -50,15 +48,16 @@ pub async fn handle(State(app): State<App>, viewer: Viewer, body: Body) -> Resul
     let wanted = parse(&body)?;
     let user_id = viewer.user().await?.id.clone();
     let application = Application::new(user_id, wanted.bio, wanted.categories, app.clock.now());
-    app.store.submit_application(&application).await?;
+    match app.store.submit_application(&application).await? {
+        Submitted::Done => {}
+        Submitted::Already => return Err(Error::Conflict("Application already submitted")),
+    }
     tracing::info!(event = "application_submit", user_id = %application.user_id, outcome = "ok");
     Ok(Success::created(application))
 }
 
 #[cfg(test)]
 mod tests {
-    use shared::error::Error;
-
     use super::*;
 
     fn refused(json: &str) -> Vec<String> {

@@ -1,6 +1,7 @@
 //! Follows the table's stream: makes pending LiveKit calls at once, and keeps the copies that lists and
 //! search read, and counts viewers: one file a projection.
 
+mod app;
 mod event;
 mod pending_call;
 mod search_words;
@@ -9,7 +10,9 @@ mod viewer_count;
 
 pub use event::{BatchFailures, Record, TableEvent};
 
-use shared::{App, Error, metrics};
+pub use app::App;
+
+use runtime::{Error, metrics};
 
 /// Takes a batch of changes in, in their order. The first record that cannot be taken in now is named,
 /// so that Lambda hands it and those after it in again.

@@ -2,18 +2,10 @@
 
 #![recursion_limit = "256"]
 
-use lambda_runtime::{LambdaEvent, service_fn};
-use shared::App;
-use shared::clock::Clock;
-use shared::config::Config;
+use project::{App, TableEvent};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), lambda_runtime::Error> {
-    shared::http::init_logs();
-    let app = App::new(&Config::from_env()?, Clock::system())?;
-    let handler = service_fn(|event: LambdaEvent<project::TableEvent>| {
-        let app = app.clone();
-        async move { Ok::<_, lambda_runtime::Error>(project::handle(&app, event.payload).await) }
-    });
-    lambda_runtime::run(handler).await
+    runtime::worker::run(App::new, |app: App, batch: TableEvent| async move { Ok(project::handle(&app, batch).await) })
+        .await
 }

@@ -1,8 +1,9 @@
 //! A pending LiveKit call that was just stored is made at once.
 
-use shared::store::PendingCall;
-use shared::{App, Error, Result, calls};
+use runtime::{Error, Result};
+use store::PendingCall;
 
+use crate::App;
 use crate::event::Record;
 
 /// Makes the call if it is due. One that fails stays on the table for `reconcile`, so the batch goes on.
@@ -16,6 +17,6 @@ pub(crate) async fn take_in(app: &App, record: &Record) -> Result<()> {
     if pending.attempts > 0 || pending.due_at > app.clock.now() {
         return Ok(());
     }
-    calls::make(app, &pending).await?;
+    app.outbox.make(&pending).await?;
     Ok(())
 }

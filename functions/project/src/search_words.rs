@@ -1,9 +1,10 @@
 //! The search index follows titles, usernames, names, broadcasts, statuses and follower counts.
 
+use domain::UserId;
+use runtime::Result;
 use serde_dynamo::{AttributeValue, Item};
-use shared::domain::UserId;
-use shared::{App, Result};
 
+use crate::App;
 use crate::event::Record;
 
 /// Makes the index say what is so now, when a change may have made it say something else.

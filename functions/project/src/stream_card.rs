@@ -1,8 +1,9 @@
 //! The copy of a creator's profile on their stream follows the profile.
 
-use shared::domain::UserId;
-use shared::{App, Result};
+use domain::UserId;
+use runtime::Result;
 
+use crate::App;
 use crate::event::Record;
 
 /// Looks at the copy when something that it shows has changed, and when a stream was made: with a profile

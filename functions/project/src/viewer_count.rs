@@ -3,11 +3,12 @@
 
 use std::collections::HashMap;
 
+use domain::{Time, UserId};
 use futures::StreamExt as _;
-use shared::domain::{Time, UserId};
-use shared::store::{Count, LEASED_UNTIL};
-use shared::{App, Error, Result, viewer_count};
+use runtime::{Error, Result};
+use store::{Count, LEASED_UNTIL};
 
+use crate::App;
 use crate::event::Record;
 
 /// Rooms that are counted at once.
@@ -34,7 +35,7 @@ pub(crate) async fn take_in(app: &App, records: &[Record]) {
         }
     }
     let counts = asked.into_iter().map(|(room, ask)| async move {
-        if let Err(error) = viewer_count::recount(app, &room, ask.broadcast_id.as_deref(), ask.at).await {
+        if let Err(error) = app.counts.recount(&room, ask.broadcast_id.as_deref(), ask.at).await {
             tracing::warn!(event = "viewer_count", user_id = %room, outcome = "failed", cause = ?error);
         }
     });
@@ -49,7 +50,7 @@ pub(crate) async fn clear(app: &App, record: &Record) -> Result<()> {
     let now = app.clock.now();
     let viewers = app.store.clear_room(&room, room_sid, now).await?;
     let asked_at = count.asked_at().unwrap_or(now);
-    viewer_count::set_count(app, &room, count.broadcast_id.as_deref(), viewers, asked_at).await?;
+    app.counts.set_count(&room, count.broadcast_id.as_deref(), viewers, asked_at).await?;
     app.store.room_cleared(&room, room_sid).await
 }
 

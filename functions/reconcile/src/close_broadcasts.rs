@@ -3,13 +3,14 @@
 
 use std::collections::HashSet;
 
+use domain::media::Signal;
+use domain::{State, Time, UserId};
 use futures::StreamExt as _;
-use shared::domain::media::Signal;
-use shared::domain::{State, Time, UserId};
-use shared::metrics::{self, Metric};
-use shared::store::OpenEntry;
-use shared::{App, Result};
+use runtime::Result;
+use runtime::metrics::{self, Metric};
+use store::OpenEntry;
 
+use crate::App;
 use crate::first_error::FirstError;
 
 /// Closings in flight at once.

@@ -1,6 +1,6 @@
 //! Many things are done side by side; one that fails does not keep the others from being done.
 
-use shared::{Error, Result};
+use runtime::{Error, Result};
 
 /// The first of many errors.
 #[derive(Default)]

@@ -2,6 +2,7 @@
 //! ingresses that nobody knows of, and mends where what we hold and what LiveKit says differ
 //! (docs/adr/0005-reconciler.md).
 
+mod app;
 mod close_broadcasts;
 mod first_error;
 mod mend;
@@ -11,7 +12,9 @@ mod rooms;
 
 use std::time::Duration;
 
-use shared::{App, Result, metrics};
+pub use app::App;
+
+use runtime::{Result, metrics};
 
 use crate::rooms::Known;
 

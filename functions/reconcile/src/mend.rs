@@ -3,14 +3,15 @@
 use std::collections::HashSet;
 use std::time::Duration;
 
+use domain::media::{Publish, Signal};
+use domain::{ApplicationStatus, IngressId, State, Stream, UserId};
 use futures::{StreamExt as _, TryStreamExt as _};
-use shared::domain::media::{Publish, Signal};
-use shared::domain::{ApplicationStatus, IngressId, State, Stream, UserId};
-use shared::livekit::{CallError, Participant};
-use shared::metrics::{self, Metric};
-use shared::store::{Call, Connection, PendingCall};
-use shared::{App, Result, calls};
+use livekit::{CallError, Participant};
+use runtime::Result;
+use runtime::metrics::{self, Metric};
+use store::{Call, Connection, PendingCall};
 
+use crate::App;
 use crate::first_error::FirstError;
 use crate::rooms::{Doubt, Known, look};
 
@@ -72,7 +73,7 @@ async fn mend_room(
     app: &App,
     room: &UserId,
     doubts: &[Doubt],
-    first_at: shared::domain::Time,
+    first_at: domain::Time,
 ) -> Result<Result<bool, CallError>> {
     // Read before the room's list: whoever joins between the two is in the list alone, and is not taken for
     // one who left.
@@ -108,7 +109,7 @@ async fn end_without_publisher(
     app: &App,
     stream: &Stream,
     people: &[Participant],
-    first_at: shared::domain::Time,
+    first_at: domain::Time,
 ) -> Result<bool> {
     let now = app.clock.now();
     let ingress = stream.ingress.as_ref().map(|ingress| &ingress.ingress_id);
@@ -149,7 +150,7 @@ async fn delete_foreign_ingresses(app: &App, stream: &Stream, people: &[Particip
         let call = Call::DeleteIngress { ingress_id: ingress_id.clone() };
         let call = PendingCall::new(call, app.clock.now());
         app.store.put_call(&call).await?;
-        calls::make(app, &call).await?;
+        app.outbox.make(&call).await?;
         tracing::warn!(event = "reconcile_mended", user_id = %stream.user_id, %ingress_id, mended = "foreign ingress");
         counted("foreign_ingress", true);
     }
@@ -208,7 +209,7 @@ async fn close_if_suspended(app: &App, room: &UserId) -> Result<bool> {
     }
     let call = PendingCall::new(Call::CloseRoom { room: room.clone() }, app.clock.now());
     app.store.put_call(&call).await?;
-    calls::make(app, &call).await?;
+    app.outbox.make(&call).await?;
     tracing::warn!(event = "reconcile_mended", user_id = %room, mended = "room of a suspended creator");
     Ok(counted("room_of_suspended", true))
 }

@@ -2,10 +2,11 @@
 //! Whoever has no room cannot be found by the rooms, so over the day every creator is asked for, some a
 //! minute (docs/adr/0005-reconciler.md).
 
-use shared::domain::UserId;
-use shared::store::{Call, PendingCall};
-use shared::{App, Result};
+use domain::UserId;
+use runtime::Result;
+use store::{Call, PendingCall};
 
+use crate::App;
 use crate::first_error::FirstError;
 
 /// Creators a minute: 28,800 a day, for 20,000. With more of them the round takes longer than a day.

@@ -3,11 +3,12 @@
 use std::time::Duration;
 
 use futures::StreamExt as _;
-use shared::metrics::{self, Metric};
-use shared::store::Store;
-use shared::{App, Result, calls};
+use runtime::Result;
+use runtime::metrics::{self, Metric};
+use store::Store;
 use tokio::time::Instant;
 
+use crate::App;
 use crate::first_error::FirstError;
 
 /// Calls of one shard that one run makes; the next run, a minute later, goes on.
@@ -30,7 +31,7 @@ pub(crate) async fn make_due(app: &App) -> Result<usize> {
         let Some(due) = errors.keep(app.store.due_calls(shard, now, CALLS_A_SHARD).await) else { continue };
         found += due.len();
         let making = due.into_iter().map(|pending| async move {
-            if Instant::now() < until { calls::make(app, &pending).await } else { Ok(false) }
+            if Instant::now() < until { app.outbox.make(&pending).await } else { Ok(false) }
         });
         let outcomes: Vec<_> = futures::stream::iter(making).buffer_unordered(AT_ONCE).collect().await;
         made += outcomes.into_iter().filter_map(|outcome| errors.keep(outcome)).filter(|is_made| *is_made).count();

@@ -2,11 +2,13 @@
 
 use std::collections::{HashMap, HashSet};
 
-use shared::domain::UserId;
-use shared::livekit::{CallError, Room};
-use shared::store::OpenEntry;
-use shared::store::table::shard;
-use shared::{App, Result};
+use domain::UserId;
+use livekit::{CallError, Room};
+use runtime::Result;
+use store::OpenEntry;
+use table::shard;
+
+use crate::App;
 
 /// Each room that people watch is listed once in so many minutes, whatever its figures say: figures that
 /// agree by chance (a host came when a viewer's leaving was lost) do not hide a wrong count for good.
@@ -87,7 +89,7 @@ fn is_count_doubtful(room: &Room, entry: &OpenEntry, known: &Known) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use shared::domain::Time;
+    use domain::Time;
 
     use super::*;
 

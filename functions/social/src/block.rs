@@ -1,13 +1,10 @@
 //! POST /api/social/block/:userId: blocks a user.
 
 use axum::extract::{Path, State};
-use shared::App;
-use shared::auth::Viewer;
-use shared::domain::UserId;
-use shared::error::{Error, Result};
-use shared::http::Done;
-use shared::livekit::CallError;
-use shared::store::Blocked;
+use domain::UserId;
+use livekit::CallError;
+use store::Blocked;
+use web::{App, Done, Error, Result, Viewer};
 
 /// Blocks a user; follows both ways end with it, and the blocked one is put out of the blocker's room.
 /// Who is in the room as a guest is beyond it: a guest's identity says nothing of who they are. Two trips.

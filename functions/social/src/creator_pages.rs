@@ -7,15 +7,12 @@
 
 use std::collections::HashMap;
 
+use domain::ranking::{Rank, RankTable};
+use domain::{Category, Time, UserId};
 use futures::future::try_join_all;
 use serde::{Deserialize, Serialize};
-use shared::App;
-use shared::domain::ranking::{Rank, RankTable};
-use shared::domain::{Category, Time, UserId};
-use shared::error::Result;
-use shared::http::Cursor;
-use shared::ranking;
-use shared::store::{DirectoryPage, DirectoryPlace};
+use store::{DirectoryPage, DirectoryPlace};
+use web::{App, Cursor, Result};
 
 /// Entries of the directory that a page by cursor reads: as many as 250 may be live and are passed over.
 const READ_AT_ONCE: u32 = 250;
@@ -72,7 +69,7 @@ impl Wanted {
 pub(crate) async fn by_number(app: &App, wanted: &Wanted, number: u32) -> Result<Found> {
     let before = usize::try_from(number.saturating_sub(1)).unwrap_or(usize::MAX).saturating_mul(wanted.size());
     let (standing, directory, total) = tokio::try_join!(
-        ranking::standing(app),
+        app.ranking.standing(),
         // No more than the page has room for can be live and passed over, or the live ones fill it.
         app.store.directory(wanted.category, None, wanted.limit),
         app.store.directory_total(wanted.category),
@@ -102,7 +99,7 @@ pub(crate) async fn by_cursor(app: &App, wanted: &Wanted, position: Position) ->
         app.store.directory(wanted.category, place.as_deref(), READ_AT_ONCE).await
     };
     let (table, ids, directory, total) = tokio::try_join!(
-        ranking::table_at(app, epoch),
+        app.ranking.table_at(epoch),
         at_ranks(app, epoch, &ranks),
         directory,
         app.store.directory_total(wanted.category),
@@ -114,7 +111,7 @@ pub(crate) async fn by_cursor(app: &App, wanted: &Wanted, position: Position) ->
 }
 
 /// The ids at `ranks`, which are in order. One trip: neighbours are read together.
-async fn at_ranks(app: &App, epoch: Time, ranks: &[Rank]) -> Result<Vec<UserId>> {
+async fn at_ranks(app: &App, epoch: Time, ranks: &[Rank]) -> runtime::Result<Vec<UserId>> {
     let runs = ranks.chunk_by(|before, after| before + 1 == *after);
     let reads = runs.map(|run| {
         let (first, last) = (run[0] as usize, run[run.len() - 1] as usize);

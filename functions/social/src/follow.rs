@@ -1,12 +1,9 @@
 //! POST /api/social/follow/:userId: follows a creator.
 
 use axum::extract::{Path, State};
-use shared::App;
-use shared::auth::Viewer;
-use shared::domain::UserId;
-use shared::error::{Error, Result};
-use shared::http::Done;
-use shared::store::Followed;
+use domain::UserId;
+use store::Followed;
+use web::{App, Done, Error, Result, Viewer};
 
 const BLOCKED: Error = Error::Forbidden("You cannot follow this creator");
 

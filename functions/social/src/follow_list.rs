@@ -1,12 +1,10 @@
 //! What the lists of followers and of followed have in common.
 
+use domain::{Time, UserId, Username};
 use serde::Serialize;
-use shared::App;
-use shared::domain::{Time, UserId, Username};
-use shared::error::{Error, Result};
-use shared::http::{Cursor, CursorKind, Page, PageQuery, Pagination};
-use shared::store::{FollowEntry, FollowPage};
+use store::{FollowEntry, FollowPage};
 use utoipa::ToSchema;
+use web::{App, Cursor, CursorKind, Error, Page, PageQuery, Pagination, Result};
 
 /// A follower, or somebody followed.
 #[derive(Serialize, ToSchema)]
@@ -34,14 +32,14 @@ impl FollowList {
         }
     }
 
-    async fn page(self, app: &App, id: &UserId, limit: u32, position: Option<&str>) -> Result<FollowPage> {
+    async fn page(self, app: &App, id: &UserId, limit: u32, position: Option<&str>) -> runtime::Result<FollowPage> {
         match self {
             Self::Followers => app.store.followers(id, limit, position).await,
             Self::Following => app.store.following(id, limit, position).await,
         }
     }
 
-    async fn total(self, app: &App, id: &UserId) -> Result<u64> {
+    async fn total(self, app: &App, id: &UserId) -> runtime::Result<u64> {
         match self {
             Self::Followers => app.store.follower_total(id).await,
             Self::Following => app.store.following_total(id).await,

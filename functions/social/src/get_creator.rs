@@ -1,13 +1,10 @@
 //! GET /api/social/creator/:username: a creator as everybody sees them.
 
 use axum::extract::{Path, State};
+use domain::{Category, State as LiveState, Stream, Time, User, UserId, Username};
 use serde::Serialize;
-use shared::App;
-use shared::auth::Caller;
-use shared::domain::{Category, State as LiveState, Stream, Time, User, UserId, Username};
-use shared::error::{Error, Result};
-use shared::http::Success;
 use utoipa::ToSchema;
+use web::{App, Caller, Error, Result, Success};
 
 const NOT_FOUND: Error = Error::not_found("Creator not found");
 

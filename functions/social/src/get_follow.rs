@@ -1,13 +1,10 @@
 //! GET /api/social/follow/:userId: does the caller follow them?
 
 use axum::extract::{Path, State};
+use domain::UserId;
 use serde::Serialize;
-use shared::App;
-use shared::auth::Caller;
-use shared::domain::UserId;
-use shared::error::Result;
-use shared::http::Success;
 use utoipa::ToSchema;
+use web::{App, Caller, Result, Success};
 
 /// Whether the caller follows.
 #[derive(Serialize, ToSchema)]

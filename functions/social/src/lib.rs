@@ -15,8 +15,8 @@ pub mod unfollow;
 
 pub use openapi::openapi;
 
-use shared::http::Access::{Optional, Viewer};
-use shared::http::{Routes, limits};
+use web::Access::{Optional, Viewer};
+use web::{Routes, limits};
 
 /// The routes of this function.
 #[must_use]

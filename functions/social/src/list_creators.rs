@@ -1,15 +1,12 @@
 //! GET /api/social/creators: the creator directory, live ones first, then the newest.
 
 use axum::extract::State;
+use domain::{Category, State as LiveState, Time, UserId, Username};
 use futures::future::try_join_all;
 use serde::Serialize;
-use shared::App;
-use shared::auth::Caller;
-use shared::domain::{Category, State as LiveState, Time, UserId, Username};
-use shared::error::Result;
-use shared::http::{Cursor, CursorKind, Fields, Page, PageQuery};
-use shared::store::CreatorRow;
+use store::CreatorRow;
 use utoipa::ToSchema;
+use web::{App, Caller, Cursor, CursorKind, Fields, Page, PageQuery, Result};
 
 use crate::creator_pages::{self, Found, Start, Wanted};
 

@@ -1,9 +1,7 @@
 //! GET /api/social/followers/:userId: who follows a user.
 
 use axum::extract::{Path, State};
-use shared::App;
-use shared::error::Result;
-use shared::http::{Page, PageQuery};
+use web::{App, Page, PageQuery, Result};
 
 use crate::follow_list::{FollowLine, FollowList};
 

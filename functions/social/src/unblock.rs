@@ -1,11 +1,8 @@
 //! DELETE /api/social/block/:userId: ends a block.
 
 use axum::extract::{Path, State};
-use shared::App;
-use shared::auth::Viewer;
-use shared::domain::UserId;
-use shared::error::{Error, Result};
-use shared::http::Done;
+use domain::UserId;
+use web::{App, Done, Error, Result, Viewer};
 
 /// Ends a block; the follows that it ended stay ended. One trip.
 ///

@@ -1,11 +1,8 @@
 //! DELETE /api/social/follow/:userId: ends a follow.
 
 use axum::extract::{Path, State};
-use shared::App;
-use shared::auth::Viewer;
-use shared::domain::UserId;
-use shared::error::{Error, Result};
-use shared::http::Done;
+use domain::UserId;
+use web::{App, Done, Error, Result, Viewer};
 
 /// Ends a follow. One trip.
 ///

@@ -1,16 +1,13 @@
 //! POST /api/stream/ingress: a new stream key, in the place of the old one.
 
 use axum::extract::State;
+use domain::{IngressId, IngressType, UserId};
+use livekit::{CallError, CreatedIngress};
 use serde::Serialize;
-use shared::App;
-use shared::auth::Creator;
-use shared::calls::AUDIT_SECS;
-use shared::domain::{IngressId, IngressType, UserId};
-use shared::error::{Error, Result};
-use shared::http::{Body, Fields, FirstRun, Success};
-use shared::livekit::{CallError, CreatedIngress};
-use shared::store::{Call, PendingCall};
+use services::outbox::AUDIT_SECS;
+use store::{Call, KeyStored, PendingCall};
 use utoipa::ToSchema;
+use web::{App, Body, Creator, Error, Fields, FirstRun, Result, Success};
 
 /// What to make.
 #[derive(ToSchema)]
@@ -70,9 +67,13 @@ pub async fn handle(
         Ok(()) => app.store.store_key(&creator.user, creator.stream.as_ref(), &created.info, app.clock.now()).await,
         Err(error) => Err(error),
     };
+    let stored = stored.map_err(Error::from).and_then(|stored| match stored {
+        KeyStored::Done { replaced } => Ok(replaced),
+        KeyStored::NoCreator(status) => Err(Error::not_a_creator(status)),
+    });
     match stored {
-        Ok(stored) => {
-            let replaced = stored.replaced.map(|ingress| ingress.ingress_id.to_string());
+        Ok(replaced) => {
+            let replaced = replaced.map(|ingress| ingress.ingress_id.to_string());
             tracing::info!(event = "ingress_create", %user_id, ingress_id = %created.info.ingress_id, replaced, outcome = "ok");
             Ok(answer(user_id, created))
         }

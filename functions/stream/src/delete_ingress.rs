@@ -1,10 +1,7 @@
 //! DELETE /api/stream/ingress: the key dies, the settings stay.
 
 use axum::extract::State;
-use shared::App;
-use shared::auth::Creator;
-use shared::error::Result;
-use shared::http::Done;
+use web::{App, Creator, Done, Result};
 
 /// Takes the key away and ends a live broadcast in one transaction; the deletion in LiveKit is a pending
 /// call of that transaction, so LiveKit may be away.

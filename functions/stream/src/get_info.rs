@@ -1,13 +1,10 @@
 //! GET /api/stream/info: the creator's settings; never the key.
 
 use axum::extract::State;
+use domain::{ChatSettings, IngressId, IngressType, State as LiveState, Time, UserId};
 use serde::Serialize;
-use shared::App;
-use shared::auth::Creator;
-use shared::domain::{ChatSettings, IngressId, IngressType, State as LiveState, Time, UserId};
-use shared::error::{Error, Result};
-use shared::http::Success;
 use utoipa::ToSchema;
+use web::{App, Creator, Error, Result, Success};
 
 /// A stream as its creator sees it.
 #[derive(Serialize, ToSchema)]

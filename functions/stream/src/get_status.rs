@@ -1,13 +1,10 @@
 //! GET /api/stream/status: is it live, and how many watch?
 
 use axum::extract::State;
+use domain::{ChatSettings, State as LiveState, Time};
 use serde::Serialize;
-use shared::App;
-use shared::auth::Creator;
-use shared::domain::{ChatSettings, State as LiveState, Time};
-use shared::error::Result;
-use shared::http::Success;
 use utoipa::ToSchema;
+use web::{App, Creator, Result, Success};
 
 /// A stream's state as its creator sees it.
 #[derive(Serialize, ToSchema)]

@@ -11,8 +11,8 @@ pub mod update_info;
 
 pub use openapi::openapi;
 
-use shared::http::Access::Creator;
-use shared::http::{Routes, limits};
+use web::Access::Creator;
+use web::{Routes, limits};
 
 /// The routes of this function.
 #[must_use]

@@ -1,14 +1,14 @@
 //! Changed settings reach the room before the answer does.
 
-use shared::App;
-use shared::calls;
-use shared::domain::Stream;
+use domain::Stream;
+use services::outbox::tell_metadata;
+use web::App;
 
 /// Tells the viewers in the room at once. The pending call that was stored with the change tells them
 /// again, and sees to their permissions, so nothing depends on this one: LiveKit may be away.
 pub async fn tell_room(app: &App, stream: &Stream) {
     let user_id = &stream.user_id;
-    match calls::tell_metadata(app, stream).await {
+    match tell_metadata(&app.livekit, stream).await {
         Ok(told) => tracing::info!(event = "room_told", %user_id, outcome = if told { "ok" } else { "no room" }),
         Err(error) => tracing::warn!(event = "room_told", %user_id, outcome = "later", cause = %error),
     }

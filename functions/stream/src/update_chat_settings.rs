@@ -1,13 +1,10 @@
 //! PUT /api/stream/chat-settings: who may write.
 
 use axum::extract::State;
-use shared::App;
-use shared::auth::Creator;
-use shared::domain::ChatSettings;
-use shared::error::{Error, Result};
-use shared::http::{Body, Fields, Success};
-use shared::store::SettingsChange;
+use domain::ChatSettings;
+use store::SettingsChange;
 use utoipa::ToSchema;
+use web::{App, Body, Creator, Error, Fields, Result, Success};
 
 use crate::tell_room::tell_room;
 
@@ -52,7 +49,8 @@ fn parse(body: &Body) -> Result<SettingsChange> {
 )]
 pub async fn handle(State(app): State<App>, creator: Creator, body: Body) -> Result<Success<ChatSettings>> {
     let change = parse(&body)?;
-    let stream = app.store.change_settings(creator.stream()?, &change, app.clock.now()).await?;
+    let changed = app.store.change_settings(creator.stream()?, &change, app.clock.now()).await?;
+    let stream = changed.ok_or_else(Creator::no_stream)?;
     tell_room(&app, &stream).await;
     tracing::info!(event = "chat_settings_update", user_id = %stream.user_id, outcome = "ok");
     Ok(Success::ok(stream.chat).message("Chat settings updated successfully"))

@@ -1,14 +1,11 @@
 //! PUT /api/stream/info: title, description, thumbnail, reconnect window.
 
 use axum::extract::State;
+use domain::{MAX_RECONNECT_WINDOW, Time, UserId};
 use serde::Serialize;
-use shared::App;
-use shared::auth::Creator;
-use shared::domain::{MAX_RECONNECT_WINDOW, Time, UserId};
-use shared::error::{Error, Result};
-use shared::http::{Body, Fields, Success};
-use shared::store::SettingsChange;
+use store::SettingsChange;
 use utoipa::ToSchema;
+use web::{App, Body, Creator, Error, Fields, Result, Success};
 
 use crate::tell_room::tell_room;
 
@@ -71,7 +68,8 @@ fn parse(body: &Body) -> Result<SettingsChange> {
 )]
 pub async fn handle(State(app): State<App>, creator: Creator, body: Body) -> Result<Success<UpdatedInfo>> {
     let change = parse(&body)?;
-    let stream = app.store.change_settings(creator.stream()?, &change, app.clock.now()).await?;
+    let changed = app.store.change_settings(creator.stream()?, &change, app.clock.now()).await?;
+    let stream = changed.ok_or_else(Creator::no_stream)?;
     tell_room(&app, &stream).await;
     tracing::info!(event = "info_update", user_id = %stream.user_id, outcome = "ok");
     Ok(Success::ok(UpdatedInfo {

@@ -1,16 +1,13 @@
 //! POST /api/viewer/token: a LiveKit access token to watch a creator.
 
 use axum::extract::State;
+use domain::{ApplicationStatus, Audience, UserId};
+use livekit::{ViewerToken, viewer_token};
 use serde::Serialize;
-use shared::App;
-use shared::auth::{Caller, Viewer};
-use shared::domain::{ApplicationStatus, Audience, UserId};
-use shared::error::{Error, Result};
-use shared::http::{Body, Fields, FirstRun, Success};
-use shared::livekit::{ViewerToken, viewer_token};
-use shared::store::Watched;
+use store::Watched;
 use ulid::Ulid;
 use utoipa::ToSchema;
+use web::{App, Body, Caller, Error, Fields, FirstRun, Result, Success, Viewer};
 
 /// Whom to watch.
 #[derive(ToSchema)]
@@ -96,7 +93,7 @@ pub async fn handle(
         .secret(note))
 }
 
-async fn own_name(viewer: Option<&Viewer>) -> Result<Option<String>> {
+async fn own_name(viewer: Option<&Viewer>) -> runtime::Result<Option<String>> {
     match viewer {
         Some(viewer) => Ok(Some(viewer.user().await?.name.clone())),
         None => Ok(None),

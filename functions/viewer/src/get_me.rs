@@ -1,13 +1,10 @@
 //! GET /api/viewer/me: the caller's own profile.
 
 use axum::extract::State;
+use domain::{ApplicationStatus, Category, Time, User, UserId, Username};
 use serde::Serialize;
-use shared::App;
-use shared::auth::Viewer;
-use shared::domain::{ApplicationStatus, Category, Time, User, UserId, Username};
-use shared::error::Result;
-use shared::http::Success;
 use utoipa::ToSchema;
+use web::{App, Result, Success, Viewer};
 
 /// A user as they see themselves.
 #[derive(Serialize, ToSchema)]

@@ -1,11 +1,8 @@
 //! GET /api/viewer/stream/:username: a creator's stream.
 
 use axum::extract::{Path, State};
-use shared::App;
-use shared::auth::Caller;
-use shared::domain::{ApplicationStatus, Username};
-use shared::error::{Error, Result};
-use shared::http::Success;
+use domain::{ApplicationStatus, Username};
+use web::{App, Caller, Error, Result, Success};
 
 use crate::PublicStream;
 

@@ -14,8 +14,8 @@ pub mod update_me;
 pub use openapi::openapi;
 pub use public_stream::PublicStream;
 
-use shared::http::Access::{Optional, Viewer};
-use shared::http::{Routes, limits};
+use web::Access::{Optional, Viewer};
+use web::{Routes, limits};
 
 /// The routes of this function.
 #[must_use]

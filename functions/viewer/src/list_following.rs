@@ -8,15 +8,12 @@
 use std::collections::HashMap;
 
 use axum::extract::State;
+use domain::ranking::{RankTable, fingerprint};
+use domain::{ApplicationStatus, State as StreamState, Stream, Time, UserId};
 use serde::{Deserialize, Serialize};
-use shared::App;
-use shared::auth::Viewer;
-use shared::domain::ranking::{RankTable, fingerprint};
-use shared::domain::{ApplicationStatus, State as StreamState, Stream, Time, UserId};
-use shared::error::Result;
-use shared::http::{Cursor, CursorKind, Page, PageQuery, Pagination};
-use shared::ranking;
-use shared::store::{FollowEntry, FollowPage, IndexKey};
+use store::Places as _;
+use store::{FollowEntry, FollowPage, IndexKey};
+use web::{App, Cursor, CursorKind, Page, PageQuery, Pagination, Result, Viewer};
 
 use crate::PublicStream;
 
@@ -118,17 +115,17 @@ async fn page(
     let (table, moved, place, followed, follows) = match position {
         None => {
             let (standing, followed, follows) =
-                tokio::try_join!(ranking::standing(app), app.store.followed_ids(caller), follows(None))?;
+                tokio::try_join!(app.ranking.standing(), app.store.followed_ids(caller), follows(None))?;
             let moved = moved(&standing.table, &followed, &standing.changed, app.clock.now());
             (Some(standing.table), moved, Place::Live(0), followed, follows)
         }
         Some(Position { epoch, moved, place: place @ Place::Live(_) }) => {
             let (table, followed, follows) =
-                tokio::try_join!(ranking::table_at(app, epoch), app.store.followed_ids(caller), follows(None))?;
+                tokio::try_join!(app.ranking.table_at(epoch), app.store.followed_ids(caller), follows(None))?;
             (table, moved, place, followed, follows)
         }
         Some(Position { epoch, moved, place: Place::Offline(after) }) => {
-            let (table, follows) = tokio::try_join!(ranking::table_at(app, epoch), follows(after.as_deref()))?;
+            let (table, follows) = tokio::try_join!(app.ranking.table_at(epoch), follows(after.as_deref()))?;
             (table, moved, Place::Offline(after), vec![], follows)
         }
     };

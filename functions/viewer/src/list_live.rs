@@ -6,15 +6,12 @@
 //! and each cursor lives 10 at least.
 
 use axum::extract::State;
+use domain::ranking::RankTable;
+use domain::{State as StreamState, Time, UserId};
 use serde::{Deserialize, Serialize};
-use shared::App;
-use shared::auth::Caller;
-use shared::domain::ranking::RankTable;
-use shared::domain::{State as StreamState, Time, UserId};
-use shared::error::Result;
-use shared::http::{Cursor, CursorKind, Page, PageQuery, Pagination};
-use shared::ranking::{self, FirstPage};
-use shared::store::Started;
+use services::ranking::{FirstPage, LAG_SECS};
+use store::Started;
+use web::{App, Caller, Cursor, CursorKind, Page, PageQuery, Pagination, Result};
 
 use crate::PublicStream;
 
@@ -79,7 +76,7 @@ pub(crate) async fn most_watched(app: &App, caller: Option<&UserId>, limit: usiz
 
 async fn first(app: &App, caller: Option<&UserId>, limit: usize) -> Result<(Vec<PublicStream>, Option<Position>)> {
     let now = app.clock.now();
-    let FirstPage { epoch, total, ranked, started } = ranking::first_page(app, limit).await?;
+    let FirstPage { epoch, total, ranked, started } = app.ranking.first_page(limit).await?;
     let mut shown: Vec<_> = ranked
         .into_iter()
         .filter(|entry| entry.stream.state(now) == StreamState::Live)
@@ -110,7 +107,7 @@ async fn later(
     limit: usize,
 ) -> Result<(Vec<PublicStream>, Option<Position>)> {
     let Position { epoch, total, place } = position;
-    if !ranking::is_kept(app, epoch) {
+    if !app.ranking.is_kept(epoch) {
         return Err(Cursor::invalid());
     }
     let (from, to) = match place {
@@ -118,7 +115,8 @@ async fn later(
         Place::Started(_) => (total, total),
     };
     let place = if to < total { Place::Rank(to) } else { place.or_start(epoch) };
-    let (ranked, tail) = tokio::try_join!(app.store.ranking_ids(epoch, from, to), tail(app, epoch, &place))?;
+    let (ranked, tail) =
+        tokio::try_join!(async { Ok(app.store.ranking_ids(epoch, from, to).await?) }, tail(app, epoch, &place))?;
     if ranked.len() < to - from {
         return Err(Cursor::invalid());
     }
@@ -140,7 +138,7 @@ async fn later(
 
 /// Where the go-lives begin that a ranking may not have.
 fn start(epoch: Time) -> Place {
-    Place::Started(epoch.plus_secs(-ranking::LAG_SECS).to_string())
+    Place::Started(epoch.plus_secs(-LAG_SECS).to_string())
 }
 
 impl Place {
@@ -162,7 +160,7 @@ struct Tail {
 async fn tail(app: &App, epoch: Time, place: &Place) -> Result<Option<Tail>> {
     let Place::Started(after) = place else { return Ok(None) };
     let started = app.store.started_after(after, LOOKED_THROUGH);
-    let ((started, more), table) = tokio::try_join!(started, ranking::table_at(app, epoch))?;
+    let ((started, more), table) = tokio::try_join!(started, app.ranking.table_at(epoch))?;
     let table = table.ok_or(Cursor::invalid())?;
     Ok(Some(Tail { started, more, table }))
 }
@@ -189,7 +187,7 @@ fn plan(
     (entries, tail.more.then_some(Place::Started(after)))
 }
 
-async fn blockers(app: &App, caller: Option<&UserId>, ids: &[UserId]) -> Result<Vec<UserId>> {
+async fn blockers(app: &App, caller: Option<&UserId>, ids: &[UserId]) -> runtime::Result<Vec<UserId>> {
     match caller {
         Some(caller) if !ids.is_empty() => app.store.blockers_among(ids, caller).await,
         _ => Ok(vec![]),
@@ -200,8 +198,8 @@ async fn blockers(app: &App, caller: Option<&UserId>, ids: &[UserId]) -> Result<
 mod tests {
     use std::sync::Arc;
 
-    use shared::domain::Categories;
-    use shared::domain::ranking::Ranked;
+    use domain::Categories;
+    use domain::ranking::Ranked;
 
     use super::*;
 

@@ -17,13 +17,10 @@
 use std::collections::{HashMap, HashSet};
 
 use axum::extract::State;
-use shared::App;
-use shared::auth::Caller;
-use shared::domain::{Categories, Category, State as StreamState, Time, UserId};
-use shared::error::Result;
-use shared::http::{Fields, Page, PageQuery, Pagination};
-use shared::ranking::{self, Standing};
-use shared::store::FollowEntry;
+use domain::{Categories, Category, State as StreamState, Time, UserId};
+use services::ranking::Standing;
+use store::FollowEntry;
+use web::{App, Caller, Fields, Page, PageQuery, Pagination, Result};
 
 use crate::PublicStream;
 use crate::list_live::most_watched;
@@ -55,7 +52,7 @@ pub async fn handle(State(app): State<App>, caller: Caller, query: PageQuery) ->
 
 async fn recommended(app: &App, caller: &UserId, limit: usize) -> Result<Vec<PublicStream>> {
     let (standing, followed, follows) = tokio::try_join!(
-        ranking::standing(app),
+        app.ranking.standing(),
         app.store.followed_ids(caller),
         app.store.following(caller, TASTE, None)
     )?;

@@ -1,7 +1,7 @@
 //! A stream as everybody sees it: never key, ingress id or server URL.
 
+use domain::{ChatSettings, State, Stream, StreamCard, Time, User, UserId, Username};
 use serde::Serialize;
-use shared::domain::{ChatSettings, State, Stream, StreamCard, Time, User, UserId, Username};
 use utoipa::ToSchema;
 
 /// A stream as everybody sees it.

@@ -1,15 +1,12 @@
 //! GET /api/viewer/search: creators by words and beginnings of words.
 
 use axum::extract::State;
+use domain::search::SearchList;
+use domain::text::{self, TextError};
+use domain::{State as LiveState, Time, UserId, words};
 use serde::{Deserialize, Serialize};
-use shared::App;
-use shared::auth::Caller;
-use shared::domain::search::SearchList;
-use shared::domain::text::{self, TextError};
-use shared::domain::{State as LiveState, Time, UserId, words};
-use shared::error::{Error, Result};
-use shared::http::{Cursor, CursorKind, Fields, Page, PageQuery, Pagination};
-use shared::store::{CreatorRow, SearchPage, SearchPlace};
+use store::{CreatorRow, SearchPage, SearchPlace};
+use web::{App, Caller, Cursor, CursorKind, Error, Fields, Page, PageQuery, Pagination, Result};
 
 use crate::PublicStream;
 

@@ -1,13 +1,10 @@
 //! PATCH /api/viewer/me: name, username, bio, picture.
 
 use axum::extract::State;
-use shared::App;
-use shared::auth::Viewer;
-use shared::domain::Username;
-use shared::error::{Error, Result};
-use shared::http::{Body, Fields, Success};
-use shared::store::ProfileChange;
+use domain::Username;
+use store::{ProfileChange, ProfileChanged};
 use utoipa::ToSchema;
+use web::{App, Body, Error, Fields, Result, Success, Viewer};
 
 use crate::get_me::{OwnProfile, read};
 
@@ -67,7 +64,10 @@ fn username(fields: &mut Fields, body: &Body) -> Option<Username> {
 pub async fn handle(State(app): State<App>, viewer: Viewer, body: Body) -> Result<Success<OwnProfile>> {
     let change = parse(&body)?;
     let (known, standing) = read(&app, &viewer).await?;
-    let user = app.store.change_profile(known, &change, app.clock.now()).await?;
+    let user = match app.store.change_profile(known, &change, app.clock.now()).await? {
+        ProfileChanged::Done(user) => user,
+        ProfileChanged::NameTaken => return Err(Error::Conflict("Username is taken")),
+    };
     tracing::info!(event = "profile_update", user_id = %user.id, renamed = user.username != known.username, outcome = "ok");
     Ok(Success::ok(OwnProfile::new(user, &standing)).message("Profile updated successfully"))
 }

@@ -2,10 +2,10 @@
 
 use axum::extract::State;
 use axum::response::IntoResponse;
+use domain::Time;
 use serde::Serialize;
-use shared::App;
-use shared::domain::Time;
 use utoipa::ToSchema;
+use web::App;
 
 /// The endpoint is there.
 #[derive(Serialize, ToSchema)]

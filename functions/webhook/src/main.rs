@@ -2,5 +2,5 @@
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
-    shared::http::run(webhook::routes()).await
+    web::run(webhook::routes()).await
 }

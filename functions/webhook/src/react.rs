@@ -1,15 +1,16 @@
 //! The webhook service: what each event changes. One line a step, as operators are used to.
 
-use shared::App;
-use shared::domain::media::{Change, Signal};
-use shared::domain::{IngressId, UserId};
-use shared::error::Result;
-use shared::livekit::{Notice, WebhookEvent};
-use shared::store::Connection;
-use shared::viewer_count::ask_if_stale;
+use domain::media::{Change, Signal};
+use domain::{IngressId, UserId};
+use livekit::{Notice, WebhookEvent};
+use runtime::Result;
+use store::Connection;
+use web::App;
+
+use crate::ask_for_count::Counted;
 
 /// Takes an event in. A repeated, late or foreign one changes nothing.
-pub async fn react(app: &App, event: &WebhookEvent) -> Result<()> {
+pub async fn react(app: &App, counts: &Counted, event: &WebhookEvent) -> Result<()> {
     let now = app.clock.now();
     match &event.notice {
         Notice::Media { user_id, ingress_id, signal } => {
@@ -19,10 +20,10 @@ pub async fn react(app: &App, event: &WebhookEvent) -> Result<()> {
         }
         Notice::ViewerJoined { room, room_sid, sid, identity } => {
             let connection = Connection { room_sid, sid, identity };
-            counted(app, event, room, app.store.viewer_joined(room, connection, now)).await
+            counted(app, counts, event, room, app.store.viewer_joined(room, connection, now)).await
         }
         Notice::ViewerLeft { room, sid, identity } => {
-            counted(app, event, room, app.store.viewer_left(room, sid, identity, now)).await
+            counted(app, counts, event, room, app.store.viewer_left(room, sid, identity, now)).await
         }
         Notice::RoomFinished { room, room_sid } => {
             app.store.room_finished(room, room_sid, now).await?;
@@ -39,11 +40,12 @@ pub async fn react(app: &App, event: &WebhookEvent) -> Result<()> {
 /// Writes a presence, and beside it asks for a new count where it is time for one.
 async fn counted(
     app: &App,
+    counts: &Counted,
     event: &WebhookEvent,
     room: &UserId,
     write: impl Future<Output = Result<()>>,
 ) -> Result<()> {
-    let (written, asked) = tokio::join!(write, ask_if_stale(app, room));
+    let (written, asked) = tokio::join!(write, counts.ask_if_stale(app, room));
     written?;
     if let Err(error) = asked {
         // The next event asks again, or the reconciler counts.

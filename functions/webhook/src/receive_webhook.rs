@@ -6,14 +6,15 @@ use axum::extract::State;
 use axum::response::IntoResponse;
 use http::HeaderMap;
 use http::header::AUTHORIZATION;
+use livekit::WebhookEvent;
+use runtime::metrics::{self, Metric};
 use serde::Serialize;
-use shared::App;
-use shared::error::{Error, Result};
-use shared::livekit::{BadSignature, WebhookEvent, verify_webhook};
-use shared::metrics::{self, Metric};
 use utoipa::ToSchema;
+use web::{App, Error, Result};
 
+use crate::intake::Intake;
 use crate::react::react;
+use crate::verify_webhook::{BadSignature, verify_webhook};
 
 /// An event that is older than this when it comes counts as late, in milliseconds: LiveKit drops it at 30 s
 /// (livekit.md, Webhooks), and its times are whole seconds.
@@ -38,7 +39,12 @@ pub struct Processed {
     request_body(content = String, content_type = "application/webhook+json"),
     responses((status = 200, body = Processed))
 )]
-pub async fn handle(State(app): State<App>, headers: HeaderMap, body: Bytes) -> Result<impl IntoResponse> {
+pub async fn handle(
+    State(app): State<App>,
+    intake: &Intake,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Result<impl IntoResponse + use<>> {
     let Some(signature) = headers.get(AUTHORIZATION) else {
         metrics::count(Metric::WebhooksRefused);
         return Err(Error::Unauthenticated("Missing webhook signature"));
@@ -48,11 +54,11 @@ pub async fn handle(State(app): State<App>, headers: HeaderMap, body: Bytes) -> 
     if app.clock.now().millis_since(event.created_at) > LATE_MILLIS {
         metrics::count(Metric::WebhooksLate);
     }
-    if app.recent_events.contains(&event.id) {
+    if intake.recent_events.contains(&event.id) {
         tracing::info!(event = "webhook", kind = %event.event, event_id = %event.id, outcome = "repeated");
     } else {
-        react(&app, &event).await?;
-        app.recent_events.remember(&event.id);
+        react(&app, &intake.counted, &event).await?;
+        intake.recent_events.remember(&event.id);
     }
     metrics::count(Metric::WebhooksAccepted);
     Ok(axum::Json(Processed { success: true, message: "Webhook processed successfully", event_type: event.event }))

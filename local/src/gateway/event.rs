@@ -10,8 +10,8 @@ use base64::prelude::BASE64_STANDARD;
 use http::header::{CONTENT_TYPE, COOKIE, HOST, USER_AGENT};
 use http::{HeaderMap, HeaderName, Method};
 use jiff::Timestamp;
+use runtime::Clock;
 use serde_json::{Map, Value, json};
-use shared::clock::Clock;
 use ulid::Ulid;
 
 use super::route::route;

@@ -3,7 +3,7 @@
 
 use saphyr::{LoadableYamlNode as _, Yaml};
 use serde_json::Value;
-use shared::{Error, Result};
+use web::{Error, Result};
 
 const TEMPLATE: &str = include_str!("../../../template.yaml");
 /// Where the template says what `project` is handed.

@@ -6,7 +6,7 @@ use aws_sdk_dynamodbstreams::Client;
 use aws_sdk_dynamodbstreams::error::{DisplayErrorContext, SdkError};
 use aws_sdk_dynamodbstreams::types::{Shard, ShardIteratorType};
 use serde_json::Value;
-use shared::{Error, Result};
+use web::{Error, Result};
 
 use super::record::to_lambda;
 

@@ -1,8 +1,7 @@
-use shared::clock::Clock;
-use shared::config::Config;
-use shared::domain::IngressId;
-use shared::store::{Call, PendingCall, Store, table};
+use domain::IngressId;
+use runtime::{Clock, Config, aws};
 use stand_in::{Options, StandIn};
+use store::{Call, PendingCall, Store};
 
 use super::*;
 use crate::{Engine, Functions};
@@ -31,7 +30,7 @@ async fn what_is_written_is_taken_in() {
     let engine = Engine::start_memory().await.unwrap();
     let stand_in = StandIn::start(Options::new(KEY, SECRET)).await.unwrap();
     let config = config(&engine.endpoint(), &stand_in.url());
-    let dynamodb = client::dynamodb(&config.table, client::http());
+    let dynamodb = table::client::dynamodb(&config.table, aws::http());
     table::create(&dynamodb, &config.table.name).await.unwrap();
     let store = Store::new(dynamodb, &config.table.name);
     let clock = Clock::system();

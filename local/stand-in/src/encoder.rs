@@ -6,10 +6,9 @@ use proto::participant_info::{Kind, State as Connection};
 use proto::{DisconnectReason, IngressInfo, IngressInput, IngressState, ParticipantInfo, ParticipantPermission};
 
 use crate::event::Event;
-use crate::ids;
 use crate::state::{Dead, Dying, Live, State};
-use crate::tracks;
 use crate::view::{Push, Refused};
+use crate::{ids, tracks};
 
 /// Attribute of a publisher that names its ingress.
 const INGRESS_ID: &str = "ingress.ingressID";

@@ -7,9 +7,8 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 
-use crate::StandIn;
-use crate::auth;
 use crate::call::Call;
+use crate::{StandIn, auth};
 
 /// An error as Twirp answers it: JSON with a code that names the HTTP status.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]

@@ -15,12 +15,12 @@ use std::io::Write as _;
 use std::sync::Once;
 use std::time::{Duration, Instant};
 
+use rig::Rig;
+use runtime::Clock;
 use serde_json::json;
-use shared::clock::Clock;
 use tokio::task::JoinHandle;
 
 use crate::{Answer, Bearer, Server, Setup, World};
-use rig::Rig;
 
 /// Between two looks at what a flow waits for.
 const LOOK: Duration = Duration::from_millis(50);

@@ -3,13 +3,14 @@
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use lambda_http::{Error, Request, service_fn};
-use shared::config::{Config, variable};
-use shared::store::client;
+use runtime::aws;
+use runtime::config::{Config, variable};
+use table::client;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
     let table = Config::from_env()?.table;
-    let client = client::dynamodb(&table, client::http());
+    let client = client::dynamodb(&table, aws::http());
     let [pk, sk] = ["BARE_PK", "BARE_SK"].map(|name| AttributeValue::S(variable(name).unwrap_or_default()));
     let read = async |_: Request| {
         let read = client.get_item().table_name(&table.name).consistent_read(true);

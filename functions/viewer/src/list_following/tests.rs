@@ -1,6 +1,6 @@
-use shared::domain::media::{OpenBroadcast, Publish};
-use shared::domain::ranking::Ranked;
-use shared::domain::{Categories, ChatSettings, IngressId, Media, StreamCard, Username};
+use domain::media::{OpenBroadcast, Publish};
+use domain::ranking::Ranked;
+use domain::{Categories, ChatSettings, IngressId, Media, StreamCard, Username};
 
 use super::*;
 

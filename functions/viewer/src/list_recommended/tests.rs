@@ -1,9 +1,9 @@
 use std::sync::Arc;
 
-use shared::domain::media::{OpenBroadcast, Publish};
-use shared::domain::ranking::{RankTable, Ranked};
-use shared::domain::{ChatSettings, IngressId, Media, Stream, StreamCard, Username};
-use shared::store::{Top, Tops};
+use domain::media::{OpenBroadcast, Publish};
+use domain::ranking::{RankTable, Ranked};
+use domain::{ChatSettings, IngressId, Media, Stream, StreamCard, Username};
+use store::{Top, Tops};
 
 use super::*;
 

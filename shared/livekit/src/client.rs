@@ -1,0 +1,355 @@
+//! The LiveKit service: ingress and room calls, each with a timeout.
+
+use std::fmt;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use domain::{IngressId, IngressInfo, IngressType, UserId};
+use livekit_api::services::ingress::{CreateIngressOptions, IngressListFilter};
+use livekit_api::services::room::UpdateParticipantOptions;
+use livekit_api::services::{LiveKitApi, ServerError, ServiceError};
+use livekit_protocol as proto;
+use proto::ingress_video_options::EncodingOptions as VideoEncoding;
+use runtime::config::{Config, Secret, SecretValues};
+use runtime::metrics::{self, Metric};
+use runtime::secrets::Secrets;
+use runtime::{Result, Source};
+
+/// A call may take this long: below the functions' own timeout of 10 s, with room for what goes
+/// before and after. (The crate's own default is 10 s.)
+const CALL_TIMEOUT: Duration = Duration::from_secs(4);
+
+/// A stream key: whoever holds it streams as the creator. Hidden in `Debug`, shown on creation only.
+pub type StreamKey = Secret;
+
+/// Why a call to LiveKit failed.
+#[derive(Debug, thiserror::Error)]
+pub enum CallError {
+    /// LiveKit has no such ingress, room or participant.
+    #[error("not found in LiveKit")]
+    NotFound,
+    /// LiveKit answered, and refused.
+    #[error("refused by LiveKit: {0}")]
+    Refused(Source),
+    /// No answer, or none that can be read.
+    #[error("LiveKit is away: {0}")]
+    Away(Source),
+}
+
+impl CallError {
+    /// `NotFound` is success for whoever wants the thing gone.
+    ///
+    /// # Errors
+    /// Every other failure.
+    pub fn gone_is_fine<T>(result: std::result::Result<T, Self>) -> std::result::Result<(), Self> {
+        match result {
+            Ok(_) | Err(Self::NotFound) => Ok(()),
+            Err(other) => Err(other),
+        }
+    }
+}
+
+/// A new ingress, with its key.
+pub struct CreatedIngress {
+    /// What is stored.
+    pub info: IngressInfo,
+    /// What is shown once.
+    pub stream_key: StreamKey,
+}
+
+/// An ingress as LiveKit lists it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stock {
+    /// Its id.
+    pub ingress_id: IngressId,
+    /// The room that it publishes to: a creator's user id, if it is one of ours.
+    pub room: String,
+}
+
+/// A room as LiveKit lists it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Room {
+    /// Its name: a creator's user id, if it is one of ours.
+    pub name: String,
+    /// Everybody in it: viewers, encoder, hidden ones.
+    pub participants: u32,
+    /// Those of them who publish.
+    pub publishers: u32,
+}
+
+/// A participant as the room lists them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Participant {
+    /// Our id in the token.
+    pub identity: String,
+    /// LiveKit's id of the connection.
+    pub sid: String,
+    /// Whether it is an encoder's publishing participant; then the ids of its ingress and push, where
+    /// LiveKit states them.
+    pub ingress: Option<(IngressId, Option<String>)>,
+    /// Whether it is a person who watches: of kind STANDARD, neither hidden nor recorder nor agent.
+    pub is_standard: bool,
+    /// Whether its media connection is up.
+    pub is_active: bool,
+    /// Whether it may send data now.
+    pub can_publish_data: bool,
+    /// When it joined, in milliseconds since the epoch.
+    pub joined_at_millis: i64,
+}
+
+/// The LiveKit server. Cheap to clone; one HTTP client a process.
+#[derive(Clone)]
+pub struct LiveKit {
+    url: String,
+    ws_url: String,
+    preset: i32,
+    secrets: Secrets,
+    api: Arc<Mutex<Option<Connected>>>,
+}
+
+#[derive(Clone)]
+struct Connected {
+    secrets: Arc<SecretValues>,
+    api: Arc<LiveKitApi>,
+}
+
+impl fmt::Debug for LiveKit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "LiveKit({})", self.url)
+    }
+}
+
+/// `INGRESS_PRESET` is none of LiveKit's names.
+#[derive(Debug, thiserror::Error)]
+#[error("INGRESS_PRESET is not usable: LiveKit has no video preset called {0}")]
+pub struct UnknownPreset(String);
+
+impl LiveKit {
+    /// The server that `config` names; nothing is sent yet.
+    ///
+    /// # Errors
+    /// [`UnknownPreset`] when LiveKit has no such encoding preset.
+    pub fn new(config: &Config, secrets: Secrets) -> std::result::Result<Self, UnknownPreset> {
+        let preset = &config.ingress_preset;
+        let preset =
+            proto::IngressVideoEncodingPreset::from_str_name(preset).ok_or_else(|| UnknownPreset(preset.clone()))?;
+        let (url, ws_url) = (config.livekit_url.clone(), config.livekit_ws_url());
+        Ok(Self { url, ws_url, preset: preset.into(), secrets, api: Arc::default() })
+    }
+
+    /// The address that players connect to.
+    #[must_use]
+    pub fn ws_url(&self) -> &str {
+        &self.ws_url
+    }
+
+    /// Makes an ingress that publishes into the creator's room under the creator's own identity.
+    /// RTMP is transcoded with the configured preset; WHIP passes through.
+    ///
+    /// # Errors
+    /// LiveKit away or refusing. It has no idempotency: an ingress may exist after a failure.
+    pub async fn create_ingress(
+        &self,
+        user: &UserId,
+        kind: IngressType,
+    ) -> std::result::Result<CreatedIngress, CallError> {
+        let (input, video, transcode) = match kind {
+            IngressType::Rtmp => {
+                let video = proto::IngressVideoOptions {
+                    encoding_options: Some(VideoEncoding::Preset(self.preset)),
+                    ..Default::default()
+                };
+                (proto::IngressInput::RtmpInput, video, Some(true))
+            }
+            IngressType::Whip => (proto::IngressInput::WhipInput, proto::IngressVideoOptions::default(), Some(false)),
+        };
+        let options = CreateIngressOptions {
+            name: user.to_string(),
+            room_name: user.to_string(),
+            participant_identity: user.to_string(),
+            participant_name: user.to_string(),
+            video,
+            enable_transcoding: transcode,
+            ..Default::default()
+        };
+        let info = timed(self.api().await?.ingress().create_ingress(input, options)).await?;
+        Ok(CreatedIngress {
+            info: IngressInfo { ingress_id: IngressId::new(info.ingress_id), ingress_type: kind, server_url: info.url },
+            stream_key: Secret::new(info.stream_key),
+        })
+    }
+
+    /// Deletes an ingress: a live encoder is cut off and cannot come back.
+    ///
+    /// # Errors
+    /// [`CallError::NotFound`] when it is gone already; LiveKit away or refusing.
+    pub async fn delete_ingress(&self, id: &IngressId) -> std::result::Result<(), CallError> {
+        timed(self.api().await?.ingress().delete_ingress(id.as_str())).await?;
+        Ok(())
+    }
+
+    /// The key of an ingress that still lives: for the repeated answer of a key creation only.
+    ///
+    /// # Errors
+    /// [`CallError::NotFound`] when the ingress is gone; LiveKit away or refusing.
+    pub async fn stream_key(&self, id: &IngressId) -> std::result::Result<StreamKey, CallError> {
+        let filter = IngressListFilter::IngressId(id.as_str().to_owned());
+        let found = timed(self.api().await?.ingress().list_ingress(filter)).await?;
+        let info = found.into_iter().find(|info| info.ingress_id == id.as_str()).ok_or(CallError::NotFound)?;
+        Ok(Secret::new(info.stream_key))
+    }
+
+    /// The ingresses that publish into a creator's room, or all there are.
+    ///
+    /// # Errors
+    /// LiveKit away or refusing.
+    pub async fn list_ingresses(&self, room: Option<&UserId>) -> std::result::Result<Vec<Stock>, CallError> {
+        let filter = room.map_or(IngressListFilter::All, |room| IngressListFilter::Room(room.to_string()));
+        let found = timed(self.api().await?.ingress().list_ingress(filter)).await?;
+        Ok(found
+            .into_iter()
+            .map(|info| Stock { ingress_id: IngressId::new(info.ingress_id), room: info.room_name })
+            .collect())
+    }
+
+    /// The rooms that exist, among `names`, or all when empty. Their figures lag some 5 s.
+    ///
+    /// # Errors
+    /// LiveKit away or refusing.
+    pub async fn list_rooms(&self, names: Vec<String>) -> std::result::Result<Vec<Room>, CallError> {
+        let rooms = timed(self.api().await?.room().list_rooms(names)).await?;
+        Ok(rooms
+            .into_iter()
+            .map(|room| Room { name: room.name, participants: room.num_participants, publishers: room.num_publishers })
+            .collect())
+    }
+
+    /// Who is in a room; nobody when there is no room.
+    ///
+    /// # Errors
+    /// LiveKit away or refusing.
+    pub async fn list_participants(&self, room: &UserId) -> std::result::Result<Vec<Participant>, CallError> {
+        match timed(self.api().await?.room().list_participants(room.as_str())).await {
+            Ok(found) => Ok(found.into_iter().map(participant).collect()),
+            Err(CallError::NotFound) => Ok(vec![]),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Tells everybody in a room its new metadata.
+    ///
+    /// # Errors
+    /// [`CallError::NotFound`] when nobody is there; LiveKit away or refusing.
+    pub async fn update_room_metadata(&self, room: &UserId, metadata: &str) -> std::result::Result<(), CallError> {
+        timed(self.api().await?.room().update_room_metadata(room.as_str(), metadata)).await?;
+        Ok(())
+    }
+
+    /// Lets a connected viewer send data, or not. The call replaces all permissions, so it states a
+    /// viewer's whole set.
+    ///
+    /// # Errors
+    /// [`CallError::NotFound`] when they left; LiveKit away or refusing.
+    pub async fn set_can_publish_data(
+        &self,
+        room: &UserId,
+        identity: &str,
+        allowed: bool,
+    ) -> std::result::Result<(), CallError> {
+        let permission = proto::ParticipantPermission {
+            can_subscribe: true,
+            can_publish: false,
+            can_publish_data: allowed,
+            ..Default::default()
+        };
+        let options = UpdateParticipantOptions { permission: Some(permission), ..Default::default() };
+        timed(self.api().await?.room().update_participant(room.as_str(), identity, options)).await?;
+        Ok(())
+    }
+
+    /// Puts somebody out of a room.
+    ///
+    /// # Errors
+    /// [`CallError::NotFound`] when they are not there; LiveKit away or refusing.
+    pub async fn remove_participant(&self, room: &UserId, identity: &str) -> std::result::Result<(), CallError> {
+        timed(self.api().await?.room().remove_participant(room.as_str(), identity)).await
+    }
+
+    /// Closes a room and puts everybody out.
+    ///
+    /// # Errors
+    /// [`CallError::NotFound`] when there is none; LiveKit away or refusing.
+    pub async fn close_room(&self, room: &UserId) -> std::result::Result<(), CallError> {
+        timed(self.api().await?.room().delete_room(room.as_str())).await
+    }
+
+    /// The key and secret that sign tokens now.
+    ///
+    /// # Errors
+    /// Secrets Manager away.
+    pub async fn signing_secrets(&self) -> Result<Arc<SecretValues>> {
+        self.secrets.current().await
+    }
+
+    async fn api(&self) -> std::result::Result<Arc<LiveKitApi>, CallError> {
+        let secrets = self.secrets.current().await.map_err(|error| CallError::Away(error.into()))?;
+        let mut held = self.api.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(connected) = held.as_ref()
+            && Arc::ptr_eq(&connected.secrets, &secrets)
+        {
+            return Ok(connected.api.clone());
+        }
+        let api = LiveKitApi::with_api_key(&self.url, &secrets.livekit_api_key, secrets.livekit_api_secret.expose())
+            .with_request_timeout(CALL_TIMEOUT)
+            // It would replay calls in another region; CreateIngress is not idempotent.
+            .with_failover(false);
+        let api = Arc::new(api);
+        *held = Some(Connected { secrets, api: api.clone() });
+        Ok(api)
+    }
+}
+
+/// Makes a call, and tells how long it took.
+async fn timed<T>(
+    call: impl Future<Output = std::result::Result<T, ServiceError>>,
+) -> std::result::Result<T, CallError> {
+    let started = Instant::now();
+    let answered = call.await;
+    metrics::elapsed(Metric::LiveKitLatency, started.elapsed());
+    answered.map_err(call_error)
+}
+
+fn call_error(error: ServiceError) -> CallError {
+    match error {
+        ServiceError::Twirp(ServerError::Twirp(code)) => match code.code.as_str() {
+            "not_found" => CallError::NotFound,
+            "unavailable" | "internal" | "deadline_exceeded" | "resource_exhausted" | "unknown" => {
+                CallError::Away(code.to_string().into())
+            }
+            _ => CallError::Refused(code.to_string().into()),
+        },
+        // The address of the request is no secret, but it is noise.
+        ServiceError::Twirp(ServerError::Request(error)) => CallError::Away(error.without_url().into()),
+        other => CallError::Away(other.into()),
+    }
+}
+
+fn participant(info: proto::ParticipantInfo) -> Participant {
+    let permission = info.permission.unwrap_or_default();
+    let kind = proto::participant_info::Kind::try_from(info.kind);
+    let ingress = matches!(kind, Ok(proto::participant_info::Kind::Ingress)).then(|| {
+        let attribute = |name: &str| info.attributes.get(name).filter(|value| !value.is_empty()).cloned();
+        (IngressId::new(attribute(super::event::INGRESS_ID).unwrap_or_default()), attribute(super::event::RESOURCE_ID))
+    });
+    #[expect(deprecated, reason = "older servers mark recorders and agents here and nowhere else")]
+    let machine = permission.recorder || permission.agent;
+    Participant {
+        ingress,
+        is_standard: matches!(kind, Ok(proto::participant_info::Kind::Standard)) && !permission.hidden && !machine,
+        is_active: info.state == i32::from(proto::participant_info::State::Active),
+        can_publish_data: permission.can_publish_data,
+        joined_at_millis: if info.joined_at_ms > 0 { info.joined_at_ms } else { info.joined_at * 1_000 },
+        identity: info.identity,
+        sid: info.sid,
+    }
+}

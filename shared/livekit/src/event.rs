@@ -1,0 +1,159 @@
+//! Webhook bodies, read leniently: unknown events, fields and enum values of a newer server are none
+//! of our business, and must not make it repeat itself for nothing.
+
+use domain::media::{Publish, Signal};
+use domain::{IngressId, Time, UserId};
+use serde_json::Value;
+
+/// Attribute of an ingress participant that names its ingress.
+pub(super) const INGRESS_ID: &str = "ingress.ingressID";
+/// Attribute of an ingress participant that names its push; absent while it joins.
+pub(super) const RESOURCE_ID: &str = "ingress.resourceID";
+
+/// A verified webhook.
+#[derive(Debug, Clone, PartialEq)]
+pub struct WebhookEvent {
+    /// `EV_…`, the same over retries.
+    pub id: String,
+    /// `ingress_started`, `participant_left` …
+    pub event: String,
+    /// When LiveKit made it, to the second.
+    pub created_at: Time,
+    /// What it tells us.
+    pub notice: Notice,
+}
+
+/// What an event tells us.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Notice {
+    /// Of a creator's media.
+    Media {
+        /// The creator.
+        user_id: UserId,
+        /// The ingress that it is about.
+        ingress_id: IngressId,
+        /// What.
+        signal: Signal,
+    },
+    /// A viewer's connection is up.
+    ViewerJoined {
+        /// Whose room.
+        room: UserId,
+        /// LiveKit's id of the room: another one each time that it is made anew.
+        room_sid: String,
+        /// The connection.
+        sid: String,
+        /// Who.
+        identity: String,
+    },
+    /// A viewer's connection is gone.
+    ViewerLeft {
+        /// Whose room.
+        room: UserId,
+        /// The connection.
+        sid: String,
+        /// Who.
+        identity: String,
+    },
+    /// A room is gone.
+    RoomFinished {
+        /// Whose.
+        room: UserId,
+        /// LiveKit's id of the room that is gone.
+        room_sid: String,
+    },
+    /// Nothing of ours.
+    Nothing,
+}
+
+impl WebhookEvent {
+    /// Reads a body whose signature is good; `None` when it is not a JSON object.
+    #[must_use]
+    pub fn parse(body: &[u8]) -> Option<Self> {
+        let value: Value = serde_json::from_slice(body).ok()?;
+        if !value.is_object() {
+            return None;
+        }
+        let event = text(&value, "event");
+        let created_at = Time::from_secs(integer(&value, "createdAt"));
+        let notice = notice(&event, &value, created_at).unwrap_or(Notice::Nothing);
+        Some(Self { id: text(&value, "id"), event, created_at, notice })
+    }
+}
+
+fn notice(event: &str, value: &Value, created_at: Time) -> Option<Notice> {
+    let room = || UserId::parse(&text(&value["room"], "name")).ok();
+    match event {
+        "ingress_started" | "ingress_ended" => {
+            let info = &value["ingressInfo"];
+            let user_id = UserId::parse(&text(info, "roomName")).ok()?;
+            let state = &info["state"];
+            let publish = Publish {
+                ingress_id: IngressId::new(some_text(info, "ingressId")?),
+                resource_id: some_text(state, "resourceId")?,
+                started_nanos: integer(state, "startedAt"),
+            };
+            let ingress_id = publish.ingress_id.clone();
+            let signal = if event == "ingress_started" {
+                Signal::Started { publish }
+            } else {
+                let nanos = [integer(state, "endedAt"), integer(state, "updatedAt")].into_iter().find(|at| *at > 0);
+                Signal::Ended { publish, at: nanos.map_or(created_at, Time::from_nanos) }
+            };
+            Some(Notice::Media { user_id, ingress_id, signal })
+        }
+        "participant_joined" | "participant_left" | "participant_connection_aborted" => {
+            let participant = &value["participant"];
+            let (room, sid, identity) = (room()?, some_text(participant, "sid")?, text(participant, "identity"));
+            match text(participant, "kind").as_str() {
+                "INGRESS" if event == "participant_left" => publisher_left(room, participant, created_at),
+                "" | "STANDARD" if is_viewer(&room, &identity, participant) => Some(if event == "participant_joined" {
+                    Notice::ViewerJoined { room, room_sid: text(&value["room"], "sid"), sid, identity }
+                } else {
+                    Notice::ViewerLeft { room, sid, identity }
+                }),
+                _ => None,
+            }
+        }
+        "room_finished" => Some(Notice::RoomFinished { room: room()?, room_sid: text(&value["room"], "sid") }),
+        _ => None,
+    }
+}
+
+/// The encoder's participant left. When another push of the same key put it out, that push goes on
+/// with the broadcast, so this is no end (livekit.md, Seen on real servers).
+fn publisher_left(room: UserId, participant: &Value, at: Time) -> Option<Notice> {
+    if text(participant, "disconnectReason") == "DUPLICATE_IDENTITY" {
+        return None;
+    }
+    let attributes = &participant["attributes"];
+    let ingress_id = IngressId::new(some_text(attributes, INGRESS_ID)?);
+    let resource_id = some_text(attributes, RESOURCE_ID)?;
+    let signal = Signal::PublisherLeft { ingress_id: ingress_id.clone(), resource_id, at };
+    Some(Notice::Media { user_id: room, ingress_id, signal })
+}
+
+/// A person who watches: not the host, not hidden, no recorder, no agent.
+fn is_viewer(room: &UserId, identity: &str, participant: &Value) -> bool {
+    let permission = &participant["permission"];
+    let flag = |name: &str| permission[name].as_bool().unwrap_or_default();
+    let host = identity == room.as_str() || identity == room.host_identity();
+    !host && !flag("hidden") && !flag("recorder") && !flag("agent")
+}
+
+fn text(value: &Value, name: &str) -> String {
+    value[name].as_str().unwrap_or_default().to_owned()
+}
+
+fn some_text(value: &Value, name: &str) -> Option<String> {
+    value[name].as_str().filter(|text| !text.is_empty()).map(str::to_owned)
+}
+
+/// protojson writes 64-bit integers as text; a number is taken too.
+fn integer(value: &Value, name: &str) -> i64 {
+    match &value[name] {
+        Value::String(text) => text.parse().unwrap_or_default(),
+        Value::Number(number) => number.as_i64().unwrap_or_default(),
+        _ => 0,
+    }
+}

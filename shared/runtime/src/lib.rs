@@ -1,0 +1,15 @@
+//! What every function runs on: configuration, secrets, clock, metrics, logs, and the clients of AWS. No HTTP of
+//! ours, and nothing of what the product is.
+
+pub mod aws;
+pub mod clock;
+pub mod config;
+mod error;
+pub mod logs;
+pub mod metrics;
+pub mod secrets;
+pub mod worker;
+
+pub use clock::Clock;
+pub use config::Config;
+pub use error::{Error, Result, Source};

@@ -1,0 +1,200 @@
+//! Making a pending LiveKit call: the same code for `project`, which makes it at once, and
+//! `reconcile`, which makes what is left.
+
+use domain::{ApplicationStatus, Audience, IngressId, Stream, UserId};
+use futures::StreamExt as _;
+use livekit::{CallError, LiveKit, Participant, RoomMetadata};
+use runtime::metrics::{self, Metric};
+use runtime::{Clock, Error, Result};
+use store::{Call, PendingCall, Store};
+
+/// Permission updates in flight at once: 1,000 viewers within 10 s at 100 ms an update.
+const UPDATES_AT_ONCE: usize = 32;
+/// Between the two looks at an unknown ingress, in seconds: longer than any function may run, so that a
+/// key creation that was under way at the first look is stored by the second.
+pub const AUDIT_SECS: i64 = 60;
+
+/// What is left to do after a call was made.
+enum Left {
+    Nothing,
+    /// Another look, with what this one found.
+    Look(Call),
+}
+
+/// Makes the calls that writes left behind. Cheap to clone.
+#[derive(Clone)]
+pub struct Outbox {
+    store: Store,
+    livekit: LiveKit,
+    clock: Clock,
+}
+
+impl Outbox {
+    /// Makes the calls of `store` in `livekit`.
+    #[must_use]
+    pub const fn new(store: Store, livekit: LiveKit, clock: Clock) -> Self {
+        Self { store, livekit, clock }
+    }
+
+    /// Makes a call, and takes it off the table or puts it back for later. LiveKit away delays it, and
+    /// loses nothing. Returns whether it was made.
+    ///
+    /// # Errors
+    /// The table away: the call is still there.
+    pub async fn make(&self, pending: &PendingCall) -> Result<bool> {
+        let outcome = attempt(self, &pending.call).await;
+        let now = self.clock.now();
+        match outcome {
+            Ok(Left::Nothing) => {
+                tracing::info!(event = "livekit_call", call = ?pending.call, attempts = pending.attempts, outcome = "made");
+                self.store.call_made(pending).await?;
+                Ok(true)
+            }
+            Ok(Left::Look(call)) => {
+                let again = PendingCall { call, due_at: now.plus_secs(AUDIT_SECS), ..pending.clone() };
+                self.store.call_kept(&again).await?;
+                Ok(true)
+            }
+            Err(Failure::LiveKit(cause)) => {
+                tracing::warn!(event = "livekit_call", call = ?pending.call, attempts = pending.attempts, outcome = "failed", %cause);
+                let due_at = now.plus_secs(pending.wait_secs());
+                let later = PendingCall { due_at, attempts: pending.attempts + 1, ..pending.clone() };
+                self.store.call_kept(&later).await?;
+                Ok(false)
+            }
+            Err(Failure::Ours(error)) => Err(error),
+        }
+    }
+}
+
+enum Failure {
+    LiveKit(CallError),
+    Ours(Error),
+}
+
+impl From<CallError> for Failure {
+    fn from(error: CallError) -> Self {
+        Self::LiveKit(error)
+    }
+}
+
+impl From<Error> for Failure {
+    fn from(error: Error) -> Self {
+        Self::Ours(error)
+    }
+}
+
+async fn attempt(outbox: &Outbox, call: &Call) -> Result<Left, Failure> {
+    let livekit = &outbox.livekit;
+    match call {
+        Call::DeleteIngress { ingress_id } => {
+            CallError::gone_is_fine(livekit.delete_ingress(ingress_id).await)?;
+        }
+        Call::RemoveParticipant { room, identity } => {
+            CallError::gone_is_fine(livekit.remove_participant(room, identity).await)?;
+        }
+        Call::CloseRoom { room } => close_room(outbox, room).await?,
+        Call::SyncRoom { user_id } => sync_room(outbox, user_id).await?,
+        Call::AuditIngresses { user_id, unknown } => return audit(outbox, user_id, unknown).await,
+    }
+    Ok(Left::Nothing)
+}
+
+/// Closes the room of a suspended creator: first every ingress of theirs is deleted, then the room. Closed
+/// first, the encoder would make it anew at its next try. The suspension left the deletion of the key's
+/// ingress as a call of its own, but the two are made in any order, and that one may be waiting.
+async fn close_room(outbox: &Outbox, room: &UserId) -> Result<(), Failure> {
+    let suspended =
+        outbox.store.profile(room).await?.is_some_and(|user| user.creator_status == Some(ApplicationStatus::Suspended));
+    if !suspended {
+        // Reinstated while LiveKit was away: the room is theirs again, perhaps with a broadcast in it.
+        return Ok(());
+    }
+    for stock in outbox.livekit.list_ingresses(Some(room)).await? {
+        CallError::gone_is_fine(outbox.livekit.delete_ingress(&stock.ingress_id).await)?;
+    }
+    CallError::gone_is_fine(outbox.livekit.close_room(room).await)?;
+    Ok(())
+}
+
+/// Deletes what LiveKit holds for a creator and we do not, if it was unknown at the last look too.
+async fn audit(outbox: &Outbox, user_id: &UserId, seen_before: &[IngressId]) -> Result<Left, Failure> {
+    let held = outbox.livekit.list_ingresses(Some(user_id)).await?;
+    let stream = outbox.store.stream(user_id).await?;
+    let ours = stream.and_then(|stream| stream.ingress).map(|ingress| ingress.ingress_id);
+    let unknown: Vec<_> =
+        held.into_iter().map(|stock| stock.ingress_id).filter(|id| Some(id) != ours.as_ref()).collect();
+    let mut first_seen = Vec::new();
+    for id in unknown {
+        if seen_before.contains(&id) {
+            tracing::warn!(event = "orphan_ingress", %user_id, ingress_id = %id, outcome = "deleted");
+            CallError::gone_is_fine(outbox.livekit.delete_ingress(&id).await)?;
+            metrics::count_kind(Metric::Mendings, "orphan_ingress");
+        } else {
+            first_seen.push(id);
+        }
+    }
+    if first_seen.is_empty() {
+        return Ok(Left::Nothing);
+    }
+    Ok(Left::Look(Call::AuditIngresses { user_id: user_id.clone(), unknown: first_seen }))
+}
+
+/// Tells a room its metadata as the settings are now, then each viewer their right to write.
+async fn sync_room(outbox: &Outbox, user_id: &UserId) -> Result<(), Failure> {
+    let Some(stream) = outbox.store.stream(user_id).await? else { return Ok(()) };
+    if tell_metadata(&outbox.livekit, &stream).await? {
+        permit(outbox, &stream).await?;
+    }
+    Ok(())
+}
+
+/// Tells a room its metadata. Returns whether there is such a room.
+///
+/// # Errors
+/// LiveKit away or refusing.
+pub async fn tell_metadata(livekit: &LiveKit, stream: &Stream) -> Result<bool, CallError> {
+    let metadata = RoomMetadata::of(stream).to_json().map_err(|error| CallError::Refused(error.into()))?;
+    match livekit.update_room_metadata(&stream.user_id, &metadata).await {
+        Ok(()) => Ok(true),
+        Err(CallError::NotFound) => Ok(false),
+        Err(error) => Err(error),
+    }
+}
+
+/// Gives every connected viewer the right to write that the chat rules give them now.
+async fn permit(outbox: &Outbox, stream: &Stream) -> Result<(), Failure> {
+    let room = &stream.user_id;
+    let people: Vec<Participant> =
+        outbox.livekit.list_participants(room).await?.into_iter().filter(|who| who.is_standard).collect();
+    let ids: Vec<UserId> = people.iter().filter_map(|who| UserId::parse(&who.identity).ok()).collect();
+    let followers =
+        if stream.chat.is_chat_followers_only { outbox.store.followers_among(room, &ids).await? } else { vec![] };
+    let audience = |who: &Participant| {
+        if who.identity == room.host_identity() {
+            return Audience::Host;
+        }
+        match UserId::parse(&who.identity) {
+            Ok(id) if followers.contains(&id) => Audience::Follower,
+            Ok(_) => Audience::Viewer,
+            Err(_) => Audience::Guest,
+        }
+    };
+    let changes: Vec<(String, bool)> = people
+        .iter()
+        .map(|who| (who, stream.chat.may_write(audience(who))))
+        .filter(|(who, allowed)| who.can_publish_data != *allowed)
+        .map(|(who, allowed)| (who.identity.clone(), allowed))
+        .collect();
+    let mut updates = futures::stream::iter(changes)
+        .map(|(identity, allowed)| async move {
+            CallError::gone_is_fine(outbox.livekit.set_can_publish_data(room, &identity, allowed).await)
+        })
+        .buffer_unordered(UPDATES_AT_ONCE);
+    let mut failure = None;
+    while let Some(updated) = updates.next().await {
+        // One that fails does not keep the others from theirs; the call is made again for it.
+        failure = failure.or(updated.err());
+    }
+    failure.map_or(Ok(()), |error| Err(error.into()))
+}

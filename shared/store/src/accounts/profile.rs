@@ -1,0 +1,174 @@
+//! Profiles and names.
+
+use std::collections::{HashMap, HashSet};
+
+use domain::{Time, User, UserId, Username};
+use runtime::{Error, Result};
+use serde::{Deserialize, Serialize};
+use table::{Consistency, Key, Refusal, Transacted, Write, item};
+
+use crate::Store;
+use crate::keys::Keys as _;
+
+/// Who has a name.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct NameItem {
+    pub user_id: UserId,
+}
+
+/// A changed profile; `None` leaves as it is, the inner `None` clears.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ProfileChange {
+    /// Name.
+    pub name: Option<String>,
+    /// Username.
+    pub username: Option<Username>,
+    /// Bio.
+    pub bio: Option<Option<String>>,
+    /// Address of a picture.
+    pub image: Option<Option<String>>,
+}
+
+impl ProfileChange {
+    fn apply(&self, known: &User, now: Time) -> User {
+        let mut next = User { updated_at: now, ..known.clone() };
+        if let Some(name) = &self.name {
+            next.name.clone_from(name);
+        }
+        if let Some(username) = &self.username {
+            next.username.clone_from(username);
+        }
+        if let Some(bio) = &self.bio {
+            next.bio.clone_from(bio);
+        }
+        if let Some(image) = &self.image {
+            next.image.clone_from(image);
+        }
+        next
+    }
+}
+
+/// How a change of a profile ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ProfileChanged {
+    /// It was made: the profile as it is then.
+    Done(User),
+    /// Somebody else has the name.
+    NameTaken,
+}
+
+/// Attempts at a change of a profile that another change came before: a profile has one owner.
+const RACES: usize = 8;
+
+impl Store {
+    /// A user's profile. One trip.
+    ///
+    /// # Errors
+    /// The table away.
+    pub async fn profile(&self, id: &UserId) -> Result<Option<User>> {
+        item::read_optional(self.table.get(Key::profile(id), Consistency::Strong).await?)
+    }
+
+    /// The profiles of `ids`, for the names on a page; who has none is missing. One trip for up to 100.
+    ///
+    /// # Errors
+    /// The table away.
+    pub async fn profiles(&self, ids: &[UserId]) -> Result<HashMap<UserId, User>> {
+        let keys: HashSet<Key> = ids.iter().map(Key::profile).collect();
+        let found = self.table.batch_get(keys.into_iter().collect(), Consistency::Eventual).await?;
+        found.into_values().map(|item| item::read(item).map(|user: User| (user.id.clone(), user))).collect()
+    }
+
+    /// The id behind a username. One trip.
+    ///
+    /// # Errors
+    /// The table away.
+    pub async fn id_of_username(&self, name: &Username) -> Result<Option<UserId>> {
+        let item = self.table.get(Key::username(name), Consistency::Eventual).await?;
+        Ok(item::read_optional::<NameItem>(item)?.map(|name| name.user_id))
+    }
+
+    /// Changes a profile; a rename takes the new name and frees the old one in the same transaction. A
+    /// change that came before is built upon. One trip.
+    ///
+    /// # Errors
+    /// The table away.
+    pub async fn change_profile(&self, known: &User, change: &ProfileChange, now: Time) -> Result<ProfileChanged> {
+        let mut known = known.clone();
+        for _ in 0..RACES {
+            let next = change.apply(&known, now);
+            match self.table.transact(profile_writes(&known, &next, change)?).await? {
+                Transacted::Done => return Ok(ProfileChanged::Done(next)),
+                Transacted::Refused(refusals) => match refusals.into_iter().next().flatten() {
+                    Some(Refusal(Some(moved))) => known = item::read(moved)?,
+                    Some(Refusal(None)) => return Err(lost()),
+                    None => return Ok(ProfileChanged::NameTaken),
+                },
+            }
+        }
+        Err(Error::fault("a profile moved through all attempts"))
+    }
+
+    /// Makes a profile with its name, in one transaction; where another call made it first, that one
+    /// stands, and where the name is taken, the user gets [`Username::fallback`].
+    ///
+    /// # Errors
+    /// The table away.
+    pub async fn create_profile(&self, mut user: User) -> Result<User> {
+        for _ in 0..2 {
+            let name = NameItem { user_id: user.id.clone() };
+            let profile = Write::put(Key::profile(&user.id), &user, &[])?.when_absent();
+            let name = Write::put(Key::username(&user.username), &name, &[])?.when_absent();
+            match self.table.transact(vec![profile, name]).await? {
+                Transacted::Done => {
+                    tracing::info!(event = "profile_created", user_id = %user.id, outcome = "ok");
+                    return Ok(user);
+                }
+                Transacted::Refused(refusals) => {
+                    if let Some(Some(refusal)) = refusals.into_iter().next() {
+                        return match refusal.0 {
+                            Some(stored) => item::read(stored),
+                            None => self.profile(&user.id).await?.ok_or_else(lost),
+                        };
+                    }
+                    user.username = Username::fallback(&user.id);
+                }
+            }
+        }
+        Err(lost())
+    }
+}
+
+/// The writes that make `next` of `known`, the profile's first.
+fn profile_writes(known: &User, next: &User, change: &ProfileChange) -> Result<Vec<Write>> {
+    let mut profile = Write::update(Key::profile(&known.id))
+        .set("updatedAt", next.updated_at)?
+        .when("#username = :knownUsername AND #updatedAt = :knownUpdatedAt")
+        .bind(":knownUsername", &known.username)?
+        .bind(":knownUpdatedAt", known.updated_at)?;
+    // Only what was given: the application's side of a profile may be changed at the same moment.
+    if change.name.is_some() {
+        profile = profile.set("name", &next.name)?;
+    }
+    if change.bio.is_some() {
+        profile = profile.set("bio", &next.bio)?;
+    }
+    if change.image.is_some() {
+        profile = profile.set("image", &next.image)?;
+    }
+    if next.username == known.username {
+        return Ok(vec![profile]);
+    }
+    let name = NameItem { user_id: known.id.clone() };
+    Ok(vec![
+        profile.set("username", &next.username)?,
+        Write::put(Key::username(&next.username), &name, &[])?.when_absent(),
+        // Theirs as long as the profile says so, which the first write makes sure of.
+        Write::delete(Key::username(&known.username)),
+    ])
+}
+
+fn lost() -> Error {
+    Error::fault("a profile could be neither made nor found")
+}

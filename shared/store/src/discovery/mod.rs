@@ -1,0 +1,17 @@
+//! How viewers find streams and creators: directory, search, ranking.
+
+mod directory;
+mod directory_list;
+mod ranking;
+mod rows;
+mod search;
+mod search_index;
+
+pub use directory::{DirectoryEntry, DirectoryTotal};
+pub use directory_list::{DirectoryPage, DirectoryPlace};
+pub use ranking::{
+    FRONT_SLICE, FRONT_SLICES, Front, FrontEntry, RANKING_AGE_SECS, RANKING_KEPT_SECS, Snapshot, Top, Tops,
+};
+pub use rows::CreatorRow;
+pub use search::{SearchPage, SearchPlace};
+pub(crate) use search_index::{EntryItem, Record};

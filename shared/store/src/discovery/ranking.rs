@@ -1,0 +1,260 @@
+//! The ranking snapshot: what stands under `RANK#HEAD` is the newest, replaced as a whole by one
+//! transaction; what stands under `RANK#epoch` is for readers who follow cursors.
+
+use std::collections::HashMap;
+
+use aws_sdk_dynamodb::primitives::Blob;
+use aws_sdk_dynamodb::types::AttributeValue::{B, S};
+use domain::ranking::{Rank, RankTable, Ranked};
+use domain::{Categories, Stream, Time, UserId};
+use futures::{StreamExt as _, TryStreamExt as _};
+use runtime::{Error, Result};
+use serde::{Deserialize, Serialize};
+use table::{Consistency, Item, Key, Transacted, Write, item};
+
+use crate::Store;
+use crate::keys::Keys as _;
+
+/// Age from which a reader builds a new ranking, in seconds. With `LEASE_SECS` it keeps what is shown
+/// within the contract's 20 s.
+pub const RANKING_AGE_SECS: i64 = 15;
+/// A ranking is kept so long, in seconds: a cursor lives an hour at most, and one that is given out
+/// within an hour's walk lives its 10 minutes.
+pub const RANKING_KEPT_SECS: i64 = 70 * 60;
+/// Streams in a slice of the front: the page that is asked for unless a limit is given.
+pub const FRONT_SLICE: usize = 20;
+/// Slices of the front: together the longest page.
+pub const FRONT_SLICES: usize = 5;
+/// So long one builder keeps the others from building, in seconds.
+const LEASE_SECS: i64 = 5;
+/// Ids in a chunk: a page of any length reads two at most. 100 ids of 26 letters are 4 kB.
+const CHUNK: usize = 100;
+/// Rows in a part of the table: 300 kB, under the limit of an item (AWS: 400 kB).
+const TABLE_PART: usize = 25_000;
+/// Writes of chunks in flight at once.
+const WRITES_AT_ONCE: usize = 16;
+
+/// A slice of the newest ranking's front.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Front {
+    /// When the ranking was made.
+    pub epoch: Time,
+    /// Streams in the whole ranking.
+    pub total: usize,
+    /// This slice's, in order.
+    pub entries: Vec<FrontEntry>,
+}
+
+/// A stream in the front, as it was when the ranking was made.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FrontEntry {
+    /// The stream.
+    pub stream: Stream,
+    /// Its viewers.
+    pub viewers: u32,
+}
+
+/// The most watched, all in all and in each category.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Tops {
+    /// When the ranking was made.
+    pub epoch: Time,
+    /// Who they are, in the order of the ranking.
+    pub entries: Vec<Top>,
+}
+
+/// One of the most watched. Short names: there may be 1,300 of them in the item.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Top {
+    /// Who.
+    #[serde(rename = "i")]
+    pub user_id: UserId,
+    /// Where in the ranking.
+    #[serde(rename = "r")]
+    pub rank: Rank,
+    /// Viewers.
+    #[serde(rename = "v")]
+    pub viewers: u32,
+    /// What about.
+    #[serde(rename = "c")]
+    pub categories: Categories,
+}
+
+/// Some of a ranking's streams, in its order.
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Chunk {
+    ids: Vec<UserId>,
+    viewers: Vec<u32>,
+    #[serde(default)]
+    expires_at: i64,
+}
+
+/// A whole ranking, ready to be stored.
+#[derive(Debug, Clone)]
+pub struct Snapshot {
+    /// Who stands where.
+    pub ranking: Vec<Ranked>,
+    /// The same, packed.
+    pub table: RankTable,
+    /// Its front.
+    pub fronts: Vec<Front>,
+    /// Its most watched.
+    pub tops: Tops,
+}
+
+impl Store {
+    /// The first `slices` slices of the newest ranking's front; fewer before the first ranking. One trip;
+    /// 20 streams are 2 read units.
+    ///
+    /// # Errors
+    /// The table away.
+    pub async fn ranking_fronts(&self, slices: usize) -> Result<Vec<Front>> {
+        let keys: Vec<Key> = (0..slices).map(Key::ranking_front).collect();
+        let mut items = self.table.batch_get(keys.clone(), Consistency::Eventual).await?;
+        keys.iter().filter_map(|key| items.remove(key)).map(item::read).collect()
+    }
+
+    /// The most watched of the newest ranking. One trip.
+    ///
+    /// # Errors
+    /// The table away.
+    pub async fn ranking_tops(&self) -> Result<Option<Tops>> {
+        item::read_optional(self.table.get(Key::ranking_tops(), Consistency::Eventual).await?)
+    }
+
+    /// The table of the ranking of `epoch`, or of the newest. One trip; 10,000 streams are 15 read units.
+    ///
+    /// # Errors
+    /// The table away.
+    pub async fn ranking_table(&self, epoch: Option<Time>) -> Result<Option<RankTable>> {
+        let query = self
+            .table
+            .query()
+            .key_condition_expression("pk = :ranking AND begins_with(sk, :table)")
+            .expression_attribute_values(":ranking", S(Key::ranking_table(epoch, 0).pk))
+            .expression_attribute_values(":table", S(Key::RANKING_TABLE_PREFIX.to_owned()));
+        join_parts(self.table.query_all(query).await?)
+    }
+
+    /// The ids and counts of the ranking of `epoch` at ranks `from` to `to` (exclusive); fewer at its end,
+    /// none when it is no longer kept. One trip; a page of 20 is one read unit, at most two.
+    ///
+    /// # Errors
+    /// The table away.
+    pub async fn ranking_ids(&self, epoch: Time, from: usize, to: usize) -> Result<Vec<(UserId, u32)>> {
+        if from >= to {
+            return Ok(vec![]);
+        }
+        let first = from / CHUNK;
+        let keys: Vec<Key> = (first..=(to - 1) / CHUNK).map(|number| Key::ranking_chunk(epoch, number)).collect();
+        let mut items = self.table.batch_get(keys.clone(), Consistency::Eventual).await?;
+        let mut ids = Vec::new();
+        for key in &keys {
+            let Some(found) = items.remove(key) else { break };
+            let chunk: Chunk = item::read(found)?;
+            ids.extend(chunk.ids.into_iter().zip(chunk.viewers));
+        }
+        let ids = ids.into_iter().skip(from - first * CHUNK).take(to - from);
+        Ok(ids.collect())
+    }
+
+    /// Takes the lease to build a ranking: of all who find the newest too old, one builds. One trip.
+    ///
+    /// # Errors
+    /// The table away.
+    pub async fn lease_ranking(&self, now: Time) -> Result<bool> {
+        let write = Write::update(Key::ranking_lease())
+            .set("leasedUntil", now.plus_secs(LEASE_SECS))?
+            .when("attribute_not_exists(#leasedUntil) OR #leasedUntil <= :now")
+            .when("attribute_not_exists(#epoch) OR #epoch <= :stale")
+            .bind(":now", now)?
+            .bind(":stale", now.plus_secs(-RANKING_AGE_SECS))?;
+        Ok(self.table.write(write).await?.is_ok())
+    }
+
+    /// Stores a ranking: what cursors read first, then the head as a whole. A ranking that is newer by
+    /// then stands. 10,000 streams are some 900 write units, half of them for the head, in 15 s.
+    ///
+    /// # Errors
+    /// The table away.
+    pub async fn store_ranking(&self, snapshot: &Snapshot) -> Result<()> {
+        let epoch = snapshot.table.epoch;
+        let expires_at = epoch.as_secs() + RANKING_KEPT_SECS;
+        let mut kept = table_writes(&snapshot.table, Some(epoch))?;
+        for (number, ranked) in snapshot.ranking.chunks(CHUNK).enumerate() {
+            let ids = ranked.iter().map(|ranked| ranked.user_id.clone()).collect();
+            let viewers = ranked.iter().map(|ranked| ranked.viewers).collect();
+            let chunk = Chunk { ids, viewers, expires_at };
+            kept.push(Write::put(Key::ranking_chunk(epoch, number), &chunk, &[])?);
+        }
+        futures::stream::iter(kept)
+            .map(|write| async move { self.table.write(write).await.map(drop) })
+            .buffer_unordered(WRITES_AT_ONCE)
+            .try_collect::<()>()
+            .await?;
+        let lease = Write::update(Key::ranking_lease())
+            .set("epoch", epoch)?
+            .remove("leasedUntil")
+            .when("attribute_not_exists(#epoch) OR #epoch < :epoch");
+        let mut head = vec![lease, Write::put(Key::ranking_tops(), &snapshot.tops, &[])?];
+        head.extend(table_writes(&snapshot.table, None)?);
+        for (slice, front) in snapshot.fronts.iter().enumerate() {
+            head.push(Write::put(Key::ranking_front(slice), front, &[])?);
+        }
+        match self.table.transact(head).await? {
+            Transacted::Done | Transacted::Refused(_) => Ok(()),
+        }
+    }
+
+    /// Who of `ids` blocks `caller`. One trip for up to 100, side by side beyond.
+    ///
+    /// # Errors
+    /// The table away.
+    pub async fn blockers_among(&self, ids: &[UserId], caller: &UserId) -> Result<Vec<UserId>> {
+        let keys = ids.iter().map(|id| Key::block(id, caller)).collect();
+        let found = self.table.batch_get(keys, Consistency::Eventual).await?;
+        Ok(ids.iter().filter(|id| found.contains_key(&Key::block(id, caller))).cloned().collect())
+    }
+}
+
+/// The table under its keys. The newest one always has a first part, so that an empty ranking replaces
+/// what was there; later parts may be left of a longer one, and are told by their epoch.
+fn table_writes(table: &RankTable, epoch: Option<Time>) -> Result<Vec<Write>> {
+    let bytes = table.pack();
+    let part_bytes = TABLE_PART * RankTable::ROW_BYTES;
+    let mut parts: Vec<&[u8]> = bytes.chunks(part_bytes).collect();
+    if parts.is_empty() {
+        parts.push(&[]);
+    }
+    let parts = parts.into_iter().enumerate().map(|(part, bytes)| {
+        let write = Write::update(Key::ranking_table(epoch, part))
+            .set("epoch", table.epoch)?
+            .set_expression("#rows = :rows")
+            .bind_attribute(":rows", Some(B(Blob::new(bytes))));
+        match epoch {
+            Some(_) => write.set("expiresAt", table.epoch.as_secs() + RANKING_KEPT_SECS),
+            None => Ok(write),
+        }
+    });
+    parts.collect()
+}
+
+#[derive(Deserialize)]
+struct PartEpoch {
+    epoch: Time,
+}
+
+fn join_parts(parts: Vec<Item>) -> Result<Option<RankTable>> {
+    let mut epoch = None;
+    let mut bytes = Vec::new();
+    for part in parts {
+        let rows = part.get("rows").and_then(|rows| rows.as_b().ok()).cloned();
+        let PartEpoch { epoch: of } =
+            item::read(HashMap::from_iter(part.into_iter().filter(|(name, _)| name == "epoch")))?;
+        if *epoch.get_or_insert(of) == of {
+            bytes.extend(rows.ok_or_else(|| Error::fault("a ranking's table without rows"))?.into_inner());
+        }
+    }
+    Ok(epoch.map(|epoch| RankTable::unpack(epoch, &bytes)))
+}

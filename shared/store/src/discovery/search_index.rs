@@ -1,0 +1,108 @@
+//! Keeping the search index. What stands in it of a creator is written down on one item of theirs, in
+//! the same transactions that change it; so nothing is left behind, wherever a writer stops and whoever
+//! else writes at the same moment.
+
+use std::collections::BTreeSet;
+
+use domain::search::{IndexStep, Indexed, Popularity, SearchEntry};
+use domain::{Stream, User, UserId};
+use runtime::{Error, Result};
+use serde::{Deserialize, Serialize};
+use table::{Consistency, Key, Transacted, Write, item};
+
+use crate::Store;
+use crate::keys::Keys as _;
+
+/// Attempts at a change of the index that meets another one of the same creator's.
+const RACES: usize = 8;
+/// Entries in a transaction, beside the record (AWS: 100 writes).
+const ENTRIES: usize = 99;
+
+/// What of a creator stands in the index, as it is written down.
+#[derive(Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub(crate) struct Record {
+    pub words: Option<String>,
+    pub entries: BTreeSet<SearchEntry>,
+    /// Counts the changes; each names the one that it was decided on.
+    pub version: u64,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct EntryItem<'a> {
+    pub user_id: &'a UserId,
+    pub words: &'a str,
+}
+
+impl Store {
+    /// Makes the index say of `id` what their profile, stream and follower count say now. Doing it twice,
+    /// or late, does no harm. Returns the number of entries written and deleted.
+    ///
+    /// A creator has some 32 prefixes, so going live or ending is 32 entries and one transaction of 66
+    /// write units, a new title 32 to 64 entries and twice that.
+    ///
+    /// # Errors
+    /// The table away.
+    pub async fn refresh_search(&self, id: &UserId) -> Result<usize> {
+        for _ in 0..RACES {
+            // The record before the facts: whoever read older facts then finds that it has moved.
+            let record = self.table.get(Key::search_record(id), Consistency::Strong).await?;
+            let Record { words, entries, version } = item::read_optional(record)?.unwrap_or_default();
+            let held = Indexed { words, entries };
+            let wanted = self.wanted_entries(id, &held).await?;
+            if let Some(written) = self.move_entries(id, &held, &wanted, version).await? {
+                return Ok(written);
+            }
+        }
+        Err(Error::unavailable("dynamodb", "the search index of a creator moved through all attempts"))
+    }
+
+    async fn wanted_entries(&self, id: &UserId, held: &Indexed) -> Result<Indexed> {
+        let facts = self.table.batch_get(vec![Key::profile(id), Key::stream(id)], Consistency::Strong);
+        let (mut facts, followers) = tokio::try_join!(facts, self.follower_total(id))?;
+        let user: Option<User> = item::read_optional(facts.remove(&Key::profile(id)))?;
+        let stream: Option<Stream> = item::read_optional(facts.remove(&Key::stream(id)))?;
+        let popularity = Popularity::of(followers, held.popularity());
+        Ok(match (user, stream) {
+            (Some(user), Some(stream)) => Indexed::wanted(&user, &stream, popularity),
+            _ => Indexed::default(),
+        })
+    }
+
+    /// `None`: somebody else changed what stands there.
+    async fn move_entries(
+        &self,
+        id: &UserId,
+        held: &Indexed,
+        wanted: &Indexed,
+        mut version: u64,
+    ) -> Result<Option<usize>> {
+        let words = wanted.words.as_deref().unwrap_or_default();
+        let mut written = 0;
+        for step in held.steps_to(wanted, ENTRIES) {
+            written += step.put.len() + step.delete.len();
+            match self.table.transact(step_writes(id, words, step, version)?).await? {
+                Transacted::Done => version += 1,
+                Transacted::Refused(_) => return Ok(None),
+            }
+        }
+        Ok(Some(written))
+    }
+}
+
+fn step_writes(id: &UserId, words: &str, step: IndexStep, version: u64) -> Result<Vec<Write>> {
+    let Indexed { words: settled, entries } = step.then;
+    let record = Record { words: settled, entries, version: version + 1 };
+    let record = Write::put(Key::search_record(id), &record, &[])?;
+    let record = match version {
+        0 => record.when_absent(),
+        known => record.when("#version = :known").bind(":known", known)?,
+    };
+    let mut writes = vec![record];
+    for entry in &step.put {
+        writes.push(Write::put(Key::search_entry(entry, id), &EntryItem { user_id: id, words }, &[])?);
+    }
+    writes.extend(step.delete.iter().map(|entry| Write::delete(Key::search_entry(entry, id))));
+    Ok(writes)
+}

@@ -1,0 +1,65 @@
+//! Counting a caller's calls within a window.
+
+use aws_sdk_dynamodb::types::{AttributeValue, ReturnValue};
+use domain::Time;
+use runtime::Result;
+use table::{EXPIRES_AT, Key, failed};
+
+use crate::Store;
+use crate::keys::Keys as _;
+
+/// A window's counter is kept so long after the window's end, in seconds: clocks of functions differ.
+const KEPT_SECS: i64 = 60;
+
+/// A caller's calls of one policy within one window.
+#[derive(Debug, Clone, Copy)]
+pub struct Window<'a> {
+    /// Who calls.
+    pub caller: &'a str,
+    /// The policy's name.
+    pub policy: &'a str,
+    /// When the window began.
+    pub started_at: Time,
+    /// How long it is, in seconds.
+    pub secs: u32,
+    /// Calls that it allows.
+    pub calls: u32,
+}
+
+impl Store {
+    /// Counts a call in its window, if the window has room; answers how many it has now, or `None` when
+    /// it is full. One conditional write either way.
+    ///
+    /// # Errors
+    /// The table away.
+    pub async fn count_call(&self, window: Window<'_>) -> Result<Option<u32>> {
+        let number = |number: i64| AttributeValue::N(number.to_string());
+        let expires_at = window.started_at.plus_secs(i64::from(window.secs) + KEPT_SECS).as_secs();
+        let sent = self
+            .table
+            .client()
+            .update_item()
+            .table_name(self.table.name())
+            .set_key(Some(Key::limit(window.caller, window.policy, window.started_at).into_item()))
+            .update_expression("SET #expiresAt = :expiresAt ADD #used :one")
+            .condition_expression("attribute_not_exists(#used) OR #used < :calls")
+            .expression_attribute_names("#expiresAt", EXPIRES_AT)
+            .expression_attribute_names("#used", "used")
+            .expression_attribute_values(":expiresAt", number(expires_at))
+            .expression_attribute_values(":one", number(1))
+            .expression_attribute_values(":calls", number(window.calls.into()))
+            .return_values(ReturnValue::UpdatedNew)
+            .send()
+            .await;
+        match sent {
+            Ok(answer) => {
+                let used = answer.attributes.as_ref().and_then(|item| item.get("used")?.as_n().ok()?.parse().ok());
+                Ok(Some(used.unwrap_or(window.calls)))
+            }
+            Err(error) if error.as_service_error().is_some_and(|e| e.is_conditional_check_failed_exception()) => {
+                Ok(None)
+            }
+            Err(error) => Err(failed(error)),
+        }
+    }
+}

@@ -1,0 +1,189 @@
+//! Pending LiveKit calls: what must be done in LiveKit after a write, stored by the same transaction.
+//! `project` makes them at once, `reconcile` what is left.
+
+use aws_sdk_dynamodb::types::AttributeValue::S;
+use domain::{IngressId, Time, UserId};
+use runtime::Result;
+use serde::{Deserialize, Serialize};
+use table::{Key, Write, failed, item};
+
+use crate::Store;
+use crate::keys::{CALL_SHARDS, Keys as _};
+
+/// A call to LiveKit that is made until it succeeds. Each says what shall be so, not what to change,
+/// so making it twice, or late, does no harm.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "camelCase", rename_all_fields = "camelCase")]
+pub enum Call {
+    /// The ingress is gone.
+    DeleteIngress {
+        /// Which.
+        ingress_id: IngressId,
+    },
+    /// LiveKit has no ingress for the creator but the one that is stored. What is unknown at a first
+    /// look is deleted if it is unknown at a second: a key creation may be under way.
+    AuditIngresses {
+        /// The creator.
+        user_id: UserId,
+        /// Ingresses that were unknown at the first look.
+        #[serde(default)]
+        unknown: Vec<IngressId>,
+    },
+    /// The room's metadata and its participants' permissions are those of the settings.
+    SyncRoom {
+        /// The creator, whose room it is.
+        user_id: UserId,
+    },
+    /// The participant is not in the room.
+    RemoveParticipant {
+        /// The room.
+        room: UserId,
+        /// The participant's identity.
+        identity: String,
+    },
+    /// The room of a suspended creator does not exist, and no encoder can make it anew.
+    CloseRoom {
+        /// The room.
+        room: UserId,
+    },
+}
+
+impl Call {
+    fn kind(&self) -> &'static str {
+        match self {
+            Self::DeleteIngress { .. } => "deleteIngress",
+            Self::AuditIngresses { .. } => "auditIngresses",
+            Self::SyncRoom { .. } => "syncRoom",
+            Self::RemoveParticipant { .. } => "removeParticipant",
+            Self::CloseRoom { .. } => "closeRoom",
+        }
+    }
+
+    fn target(&self) -> String {
+        match self {
+            Self::DeleteIngress { ingress_id } => ingress_id.to_string(),
+            Self::AuditIngresses { user_id, .. } | Self::SyncRoom { user_id } => user_id.to_string(),
+            Self::RemoveParticipant { room, identity } => format!("{room}#{identity}"),
+            Self::CloseRoom { room } => room.to_string(),
+        }
+    }
+
+    /// Where its item stands: two of one kind on one target are one.
+    #[must_use]
+    pub fn key(&self) -> Key {
+        Key::call(self.kind(), &self.target())
+    }
+}
+
+/// A call that waits to be made.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct PendingCall {
+    /// What is to be done.
+    pub call: Call,
+    /// Not before this.
+    pub due_at: Time,
+    /// Told apart from an earlier or later request for the same call.
+    pub nonce: String,
+    /// Times it was tried in vain.
+    #[serde(default)]
+    pub attempts: u32,
+}
+
+impl PendingCall {
+    /// A call to be made from `due_at` on.
+    #[must_use]
+    pub fn new(call: Call, due_at: Time) -> Self {
+        Self { call, due_at, nonce: ulid::Ulid::generate().to_string(), attempts: 0 }
+    }
+
+    /// Wait before the next attempt, in seconds: 2, 4, 8 … to 10 minutes.
+    #[must_use]
+    pub fn wait_secs(&self) -> i64 {
+        (2_i64 << self.attempts.min(9)).min(600)
+    }
+
+    pub(crate) fn write(&self) -> Result<Write> {
+        Write::put(self.call.key(), self, &[])
+    }
+}
+
+impl Store {
+    /// Stores a call that no other write goes with. One trip.
+    ///
+    /// # Errors
+    /// The table away.
+    pub async fn put_call(&self, call: &PendingCall) -> Result<()> {
+        let _unconditional = self.table.write(call.write()?).await?;
+        Ok(())
+    }
+
+    /// The calls of one shard that are due, oldest key first, at most `limit`.
+    ///
+    /// # Errors
+    /// The table away.
+    pub async fn due_calls(&self, shard: u8, now: Time, limit: usize) -> Result<Vec<PendingCall>> {
+        let query = self
+            .table
+            .query()
+            .consistent_read(true)
+            .key_condition_expression("pk = :shard")
+            .filter_expression("dueAt <= :now")
+            .expression_attribute_values(":shard", S(Key::call_partition(shard)))
+            .expression_attribute_values(":now", S(now.to_string()));
+        let mut found = query.into_paginator().items().send();
+        let mut due = Vec::new();
+        while due.len() < limit
+            && let Some(call) = found.try_next().await.map_err(failed)?
+        {
+            due.push(item::read(call)?);
+        }
+        Ok(due)
+    }
+
+    /// How many shards [`Store::due_calls`] knows.
+    #[must_use]
+    pub const fn call_shards() -> u8 {
+        CALL_SHARDS
+    }
+
+    /// The call was made: takes it away, unless it was asked for anew meanwhile.
+    ///
+    /// # Errors
+    /// The table away.
+    pub async fn call_made(&self, made: &PendingCall) -> Result<()> {
+        let write = Write::delete(made.call.key()).when("#nonce = :nonce").bind(":nonce", &made.nonce)?;
+        let _asked_anew = self.table.write(write).await?;
+        Ok(())
+    }
+
+    /// The call was tried in vain, or wants another look: kept until `due_at`, unless it was asked for
+    /// anew meanwhile.
+    ///
+    /// # Errors
+    /// The table away.
+    pub async fn call_kept(&self, kept: &PendingCall) -> Result<()> {
+        let write = kept.write()?.when("#nonce = :nonce").bind(":nonce", &kept.nonce)?;
+        let _asked_anew = self.table.write(write).await?;
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn waits_double_to_ten_minutes() {
+        let mut call =
+            PendingCall::new(Call::CloseRoom { room: UserId::parse("usr_alice").unwrap() }, Time::from_millis(0));
+        let waits: Vec<_> = (0..12)
+            .map(|attempts| {
+                call.attempts = attempts;
+                call.wait_secs()
+            })
+            .collect();
+        assert_eq!(waits[..4], [2, 4, 8, 16]);
+        assert_eq!(waits[11], 600);
+    }
+}

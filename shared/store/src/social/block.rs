@@ -1,0 +1,108 @@
+//! Blocks: one a pair and direction. A block ends the follows of both ways in its own transaction.
+
+use std::collections::HashSet;
+
+use domain::{Time, UserId};
+use runtime::{Error, Result};
+use serde::Serialize;
+use table::{Consistency, Key, Transacted, Write};
+
+use super::follow::uncount;
+use crate::Store;
+use crate::keys::Keys as _;
+use crate::outbox::{Call, PendingCall};
+
+/// How a block ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Blocked {
+    /// It stands.
+    Done {
+        /// Whether the blocker has a stream, so that the blocked one may be in its room: a pending call puts
+        /// them out.
+        has_room: bool,
+    },
+    /// It stood already.
+    Already,
+    /// There is nobody to block.
+    NoUser,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct BlockItem {
+    blocked_at: Time,
+}
+
+/// Attempts at a block whose follows moved meanwhile: two follows can move once each between two looks,
+/// and after the block none can come to be.
+const RACES: usize = 8;
+
+impl Store {
+    /// Blocks, ends the follows of both ways with their counts, and leaves the removal from the blocker's
+    /// room as a pending call: one read, one transaction on what was read. What moved meanwhile, the
+    /// cancelled transaction tells. Two trips.
+    ///
+    /// # Errors
+    /// The table away.
+    pub async fn block(&self, blocker: &UserId, blocked: &UserId, now: Time) -> Result<Blocked> {
+        let pairs = [(blocker, blocked), (blocked, blocker)];
+        let edges = pairs.map(|(follower, followed)| Key::edge(follower, followed));
+        let keys = edges.iter().cloned().chain([Key::profile(blocked), Key::stream(blocker)]).collect();
+        let found = self.table.batch_get(keys, Consistency::Strong).await?;
+        if !found.contains_key(&Key::profile(blocked)) {
+            return Ok(Blocked::NoUser);
+        }
+        let has_room = found.contains_key(&Key::stream(blocker));
+        let removal = Call::RemoveParticipant { room: blocker.clone(), identity: blocked.to_string() };
+        let mut follows = edges.each_ref().map(|edge| found.contains_key(edge));
+        for _ in 0..RACES {
+            let mut writes =
+                vec![Write::put(Key::block(blocker, blocked), &BlockItem { blocked_at: now }, &[])?.when_absent()];
+            for (edge, is_there) in edges.iter().cloned().zip(follows) {
+                writes.push(if is_there {
+                    Write::delete(edge).when_present()
+                } else {
+                    Write::check(edge).when_absent()
+                });
+            }
+            for ((follower, followed), _) in pairs.into_iter().zip(follows).filter(|(_, is_there)| *is_there) {
+                writes.extend(uncount(follower, followed));
+            }
+            if has_room {
+                writes.push(PendingCall::new(removal.clone(), now).write()?);
+            }
+            let Transacted::Refused(refusals) = self.table.transact(writes).await? else {
+                return Ok(Blocked::Done { has_room });
+            };
+            let is_refused = |write: usize| matches!(refusals.get(write), Some(Some(_)));
+            if is_refused(0) {
+                return Ok(Blocked::Already);
+            }
+            follows = [follows[0] != is_refused(1), follows[1] != is_refused(2)];
+        }
+        Err(Error::fault("the follows of a pair moved through all attempts"))
+    }
+
+    /// Ends a block; `false`: there was none. A transaction for its token: an attempt after a lost answer
+    /// does not take its own work for somebody else's. One trip.
+    ///
+    /// # Errors
+    /// The table away.
+    pub async fn unblock(&self, blocker: &UserId, blocked: &UserId) -> Result<bool> {
+        let write = Write::delete(Key::block(blocker, blocked)).when_present();
+        Ok(matches!(self.table.transact(vec![write]).await?, Transacted::Done))
+    }
+
+    /// Who of `ids` blocks `caller` or is blocked by them. One trip for up to 50, side by side beyond.
+    ///
+    /// # Errors
+    /// The table away.
+    pub async fn blocks_either_way(&self, caller: &UserId, ids: &[UserId]) -> Result<HashSet<UserId>> {
+        let others: HashSet<&UserId> = ids.iter().collect();
+        let blocks = |other: &UserId| [Key::block(caller, other), Key::block(other, caller)];
+        let keys = others.iter().filter(|other| **other != caller).flat_map(|other| blocks(other)).collect();
+        let found = self.table.batch_get(keys, Consistency::Eventual).await?;
+        let is_between = |other: &&UserId| blocks(other).iter().any(|block| found.contains_key(block));
+        Ok(others.into_iter().filter(is_between).cloned().collect())
+    }
+}

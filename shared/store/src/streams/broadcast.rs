@@ -1,0 +1,185 @@
+//! Signals about a stream's media, written down: the stream's own state, the broadcast's item and the
+//! live index move in one transaction, on the revision that the decision was made on.
+
+use aws_sdk_dynamodb::types::AttributeValue;
+use domain::media::{Change, Closed, OpenBroadcast, Publish, Signal};
+use domain::{Broadcast, Media, Stream, Time, UserId};
+use runtime::{Error, Result};
+use table::{Index, IndexKey, Key, Refusal, Transacted, Write, item};
+
+use crate::Store;
+use crate::keys::Keys as _;
+use crate::places::Places as _;
+
+/// Attempts at a signal that meets other signals on the same stream.
+const RACES: usize = 8;
+
+/// Media as it is stored: without NULLs, so that conditions can ask for absence.
+pub(crate) fn stored(media: &Media) -> Result<AttributeValue> {
+    let holder = item::write(Key::new("", ""), &Holder { media }, &[])?;
+    holder.get("media").cloned().ok_or_else(|| Error::fault("media has no form"))
+}
+
+#[derive(serde::Serialize)]
+struct Holder<'a> {
+    media: &'a Media,
+}
+
+impl Store {
+    /// Takes a signal in for the stream of `id`. Returns what it changed; `None` when it told nothing
+    /// new, or nothing of ours. One trip for a new broadcast and for the end of a publish; another one
+    /// where the stream is in another state than the usual one.
+    ///
+    /// # Errors
+    /// The table away.
+    pub async fn signal(&self, id: &UserId, signal: &Signal, now: Time) -> Result<Option<Change>> {
+        let first = match signal {
+            Signal::Started { publish } => self.try_go_live(id, publish, now).await?,
+            Signal::Ended { publish, at } => self.try_interrupt(id, &publish.resource_id, *at, now).await?,
+            Signal::PublisherLeft { resource_id, at, .. } => self.try_interrupt(id, resource_id, *at, now).await?,
+            Signal::Absent { .. } | Signal::Present { .. } | Signal::Cut { .. } | Signal::WindowOver => {
+                match self.stream(id).await? {
+                    None => return Ok(None),
+                    Some(stream) => return self.apply(stream, signal, now).await,
+                }
+            }
+        };
+        match first {
+            Ok(change) => Ok(Some(change)),
+            Err(Refusal(None)) => Ok(None),
+            Err(Refusal(Some(found))) => self.apply(item::read(found)?, signal, now).await,
+        }
+    }
+
+    /// The usual start: no broadcast open, a publish newer than all before.
+    async fn try_go_live(&self, id: &UserId, publish: &Publish, now: Time) -> Result<Result<Change, Refusal>> {
+        let started_at = Time::from_nanos(publish.started_nanos);
+        let open = OpenBroadcast {
+            id: Broadcast::id_of(started_at, &publish.resource_id),
+            started_at,
+            publish: publish.clone(),
+            media_ended_at: None,
+            window_secs: 0,
+        };
+        let media = Media { broadcast: Some(open.clone()), newest_nanos: publish.started_nanos, dead: vec![] };
+        let AttributeValue::M(mut parts) = stored(&media)? else { return Err(Error::fault("media is a map")) };
+        let stream = Write::update(Key::stream(id))
+            .set_expression("#media.#broadcast = :broadcast")
+            .set_expression("#media.#newestNanos = :newest")
+            .add("revision", 1)
+            .index(&IndexKey::changed(id, now))?
+            .bind_attribute(":broadcast", parts.remove("broadcast"))
+            .bind_attribute(":newest", parts.remove("newestNanos"))
+            .when("attribute_exists(#media) AND attribute_not_exists(#media.#broadcast)")
+            .when("#ingress.#ingressId = :ingress")
+            .when("#media.#newestNanos < :newest AND NOT contains(#media.#dead, :resource)")
+            .bind(":ingress", &publish.ingress_id)?
+            .bind(":resource", &publish.resource_id)?;
+        let mut writes = vec![stream];
+        writes.extend(go_live_writes(id, &open, now)?);
+        Ok(self.transact_first(writes).await?.map(|()| Change::GoLive { closes: None }))
+    }
+
+    /// The usual end: the named publish is the active one and its media flows.
+    async fn try_interrupt(
+        &self,
+        id: &UserId,
+        resource_id: &str,
+        at: Time,
+        now: Time,
+    ) -> Result<Result<Change, Refusal>> {
+        let write = Write::update(Key::stream(id))
+            .set_expression("#media.#broadcast.#mediaEndedAt = :at")
+            // The window as it is set now, by DynamoDB itself: no read is needed to know it.
+            .set_expression("#media.#broadcast.#windowSecs = #reconnectWindow")
+            .add("revision", 1)
+            .index(&IndexKey::changed(id, now))?
+            .when("#media.#broadcast.#publish.#resourceId = :resource")
+            .when("#media.#broadcast.#startedAt <= :at")
+            .when("attribute_not_exists(#media.#broadcast.#mediaEndedAt)")
+            .bind(":at", at)?
+            .bind(":resource", resource_id)?;
+        Ok(self.table.write(write).await?.map(|()| Change::Interrupt))
+    }
+
+    /// Decides on a stream as it was read, and writes the decision if the stream is still that one.
+    async fn apply(&self, mut stream: Stream, signal: &Signal, now: Time) -> Result<Option<Change>> {
+        for _ in 0..RACES {
+            let ingress = stream.ingress.as_ref().map(|ingress| &ingress.ingress_id);
+            let Some((media, change)) = stream.media.apply(signal, ingress, stream.reconnect_window) else {
+                return Ok(None);
+            };
+            // The schedule sees an index that may lag: whether the window is over is for the item to say.
+            if *signal == Signal::WindowOver && stream.media.state(now) != domain::State::Offline {
+                return Ok(None);
+            }
+            match self.transact_first(media_writes(&stream, &media, &change, now)?).await? {
+                Ok(()) => return Ok(Some(change)),
+                Err(Refusal(Some(moved))) => stream = item::read(moved)?,
+                Err(Refusal(None)) => return Ok(None),
+            }
+        }
+        Err(Error::fault("a stream's revision moved through all attempts"))
+    }
+
+    /// A transaction whose first write is the stream's, with the refusal of that one.
+    async fn transact_first(&self, writes: Vec<Write>) -> Result<Result<(), Refusal>> {
+        match self.table.transact(writes).await? {
+            Transacted::Done => Ok(Ok(())),
+            Transacted::Refused(refusals) => Ok(Err(refusals.into_iter().next().flatten().unwrap_or(Refusal(None)))),
+        }
+    }
+}
+
+fn media_writes(stream: &Stream, media: &Media, change: &Change, now: Time) -> Result<Vec<Write>> {
+    let id = &stream.user_id;
+    let mut write = Write::update(Key::stream(id))
+        .bind_attribute(":media", Some(stored(media)?))
+        .set_expression("#media = :media")
+        .set("revision", stream.revision + 1)?
+        .when("#revision = :known")
+        .bind(":known", stream.revision)?;
+    if *change != Change::Remember {
+        write = write.index(&IndexKey::changed(id, now))?;
+    }
+    let mut writes = vec![write];
+    match (change, &media.broadcast) {
+        (Change::GoLive { closes }, Some(open)) => {
+            writes.extend(go_live_writes(id, open, now)?);
+            if let Some(closed) = closes {
+                writes.push(close_write(id, closed)?);
+            }
+        }
+        (Change::Close(closed), _) => {
+            writes.push(close_write(id, closed)?);
+            writes.push(Write::update(Key::count(id)).unindex(Index::Gsi1).remove("broadcastId"));
+        }
+        (Change::GoLive { .. } | Change::Continue | Change::Interrupt | Change::Remember, _) => {}
+    }
+    Ok(writes)
+}
+
+fn go_live_writes(id: &UserId, open: &OpenBroadcast, now: Time) -> Result<[Write; 2]> {
+    let broadcast = Broadcast {
+        id: open.id.clone(),
+        user_id: id.clone(),
+        ingress_id: open.publish.ingress_id.clone(),
+        resource_id: open.publish.resource_id.clone(),
+        started_at: open.started_at,
+        ended_at: None,
+        peak_viewers: 0,
+    };
+    Ok([
+        Write::put(Key::broadcast(id, &open.id), &broadcast, &[])?,
+        // Who waited in the room is counted already; the peak of the broadcast begins with them.
+        Write::update(Key::count(id))
+            .set("userId", id)?
+            .set("broadcastId", &open.id)?
+            .set("startedAt", open.started_at)?
+            .index(&IndexKey::live(id, now))?,
+    ])
+}
+
+fn close_write(id: &UserId, closed: &Closed) -> Result<Write> {
+    Ok(Write::update(Key::broadcast(id, &closed.id)).set("endedAt", closed.ended_at)?.when_present())
+}

@@ -1,0 +1,14 @@
+//! A creator's channel and its broadcasts.
+
+mod broadcast;
+mod card;
+mod gate;
+mod live;
+mod stream;
+mod watch;
+
+pub use gate::Gate;
+pub use live::{Changed, OpenEntry, Started};
+pub(crate) use stream::taken_key_writes;
+pub use stream::{KeyStored, SettingsChange};
+pub use watch::Watched;

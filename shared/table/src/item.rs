@@ -1,0 +1,92 @@
+//! Items to types and back.
+
+use std::collections::HashMap;
+
+use aws_sdk_dynamodb::types::AttributeValue;
+use runtime::{Error, Result};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use crate::key::{IndexKey, Key, PK, SK};
+
+/// An item as DynamoDB has it.
+pub type Item = HashMap<String, AttributeValue>;
+
+impl Key {
+    /// The key as an item that has nothing else.
+    #[must_use]
+    pub fn into_item(self) -> Item {
+        Item::from([(PK.to_owned(), AttributeValue::S(self.pk)), (SK.to_owned(), AttributeValue::S(self.sk))])
+    }
+}
+
+/// Reads an item as a type; attributes that the type does not have (keys among them) are passed over.
+pub fn read<T: DeserializeOwned>(item: Item) -> Result<T> {
+    serde_dynamo::from_item(item).map_err(Error::internal)
+}
+
+/// Reads an item that may not be there.
+pub fn read_optional<T: DeserializeOwned>(item: Option<Item>) -> Result<Option<T>> {
+    item.map(read).transpose()
+}
+
+/// One value as an attribute.
+pub fn attribute(value: impl Serialize) -> Result<AttributeValue> {
+    serde_dynamo::to_attribute_value(value).map_err(Error::internal)
+}
+
+/// Writes a type as an item under its key. An absent optional is left out rather than stored as NULL:
+/// a NULL attribute would make a sparse index refuse the item and a condition see it as there.
+pub fn write(key: Key, value: &impl Serialize, indexes: &[IndexKey]) -> Result<Item> {
+    let mut item: Item = serde_dynamo::to_item(value).map_err(Error::internal)?;
+    drop_nulls(&mut item);
+    item.extend(key.into_item());
+    for place in indexes {
+        let (pk, sk) = place.index.attributes();
+        item.insert(pk.to_owned(), AttributeValue::S(place.pk.clone()));
+        item.insert(sk.to_owned(), AttributeValue::S(place.sk.clone()));
+    }
+    Ok(item)
+}
+
+fn drop_nulls(item: &mut Item) {
+    item.retain(|_, value| !matches!(value, AttributeValue::Null(_)));
+    for value in item.values_mut() {
+        if let AttributeValue::M(map) = value {
+            drop_nulls(map);
+        }
+    }
+}
+
+/// The key of an item that was read.
+pub fn key_of(item: &Item) -> Option<Key> {
+    let text = |name| item.get(name)?.as_s().ok().cloned();
+    Some(Key::new(text(PK)?, text(SK)?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[derive(Serialize, serde::Deserialize, PartialEq, Debug)]
+    struct Sample {
+        text: Option<String>,
+        number: u64,
+        inner: Inner,
+    }
+
+    #[derive(Serialize, serde::Deserialize, PartialEq, Debug)]
+    struct Inner {
+        absent: Option<String>,
+    }
+
+    #[test]
+    fn absent_optionals_are_not_stored() {
+        let sample = Sample { text: None, number: 7, inner: Inner { absent: None } };
+        let item = write(Key::new("A", "B"), &sample, &[]).unwrap();
+        assert!(!item.contains_key("text"));
+        assert_eq!(item["inner"], AttributeValue::M(HashMap::new()));
+        assert_eq!(key_of(&item), Some(Key::new("A", "B")));
+        assert_eq!(read::<Sample>(item).unwrap(), sample);
+    }
+}

@@ -1,0 +1,159 @@
+//! The DynamoDB kit: items, keys, conditional writes, transactions with retry, lists in slices, and the client.
+//! Knows nothing of OnAir; what stands in the table is `store`'s.
+
+mod backoff;
+pub mod client;
+mod create;
+pub mod item;
+mod key;
+mod slice;
+mod timing;
+mod write;
+
+use std::collections::HashMap;
+
+use aws_sdk_dynamodb::Client;
+use aws_sdk_dynamodb::error::{ProvideErrorMetadata, SdkError};
+use aws_sdk_dynamodb::operation::query::builders::QueryFluentBuilder;
+use aws_sdk_dynamodb::types::KeysAndAttributes;
+use runtime::{Error, Result};
+
+pub use create::create;
+pub use item::Item;
+pub use key::{EXPIRES_AT, Index, IndexKey, Key, PK, SK, shard};
+pub use slice::{Range, Slice};
+pub use write::{Refusal, Transacted, Write};
+
+/// A table. Cheap to clone.
+#[derive(Clone)]
+pub struct Table {
+    client: Client,
+    name: String,
+}
+
+/// Most keys that one BatchGetItem takes (AWS: BatchGetItem).
+const BATCH_KEYS: usize = 100;
+
+/// Whether a read must see every write acknowledged before it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Consistency {
+    /// For what a right depends on; costs twice.
+    Strong,
+    /// May lag by milliseconds.
+    Eventual,
+}
+
+impl Table {
+    /// The table called `name` behind `client`.
+    #[must_use]
+    pub fn new(client: Client, name: impl Into<String>) -> Self {
+        Self { client, name: name.into() }
+    }
+
+    /// The client, for requests that the kit has no word for.
+    #[must_use]
+    pub const fn client(&self) -> &Client {
+        &self.client
+    }
+
+    /// The table's name.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Whether the table answers: for start-up and health checks, not for request paths.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`] when it does not.
+    pub async fn ping(&self) -> Result<()> {
+        self.client.describe_table().table_name(&self.name).send().await.map_err(failed)?;
+        Ok(())
+    }
+
+    /// Asks the table for a list.
+    #[must_use]
+    pub fn query(&self) -> QueryFluentBuilder {
+        self.client.query().table_name(&self.name)
+    }
+
+    /// Everything that a query finds, page after page.
+    pub async fn query_all(&self, query: QueryFluentBuilder) -> Result<Vec<Item>> {
+        query.into_paginator().items().send().collect::<Result<Vec<Item>, _>>().await.map_err(failed)
+    }
+
+    /// The item at `key`. One trip.
+    ///
+    /// # Errors
+    /// The table away.
+    pub async fn get(&self, key: Key, consistency: Consistency) -> Result<Option<Item>> {
+        let answer = self
+            .client
+            .get_item()
+            .table_name(&self.name)
+            .set_key(Some(key.into_item()))
+            .consistent_read(consistency == Consistency::Strong)
+            .send()
+            .await
+            .map_err(failed)?;
+        Ok(answer.item)
+    }
+
+    /// Reads items by key, in one call for up to 100 and side by side beyond; unprocessed keys are asked
+    /// again. Absent items are missing from the answer.
+    pub async fn batch_get(&self, keys: Vec<Key>, consistency: Consistency) -> Result<HashMap<Key, Item>> {
+        let batches = keys.chunks(BATCH_KEYS).map(|batch| self.batch_get_once(batch, consistency));
+        let mut items = HashMap::with_capacity(keys.len());
+        for batch in futures::future::try_join_all(batches).await? {
+            items.extend(batch);
+        }
+        Ok(items)
+    }
+
+    async fn batch_get_once(&self, keys: &[Key], consistency: Consistency) -> Result<Vec<(Key, Item)>> {
+        let mut items = Vec::with_capacity(keys.len());
+        let mut wanted: Vec<Item> = keys.iter().cloned().map(Key::into_item).collect();
+        for attempt in 0..backoff::ATTEMPTS {
+            let request = KeysAndAttributes::builder()
+                .set_keys(Some(wanted))
+                .consistent_read(consistency == Consistency::Strong)
+                .build()
+                .map_err(Error::internal)?;
+            let answer =
+                self.client.batch_get_item().request_items(&self.name, request).send().await.map_err(failed)?;
+            for item in answer.responses.into_iter().flat_map(HashMap::into_values).flatten() {
+                if let Some(key) = item::key_of(&item) {
+                    items.push((key, item));
+                }
+            }
+            wanted =
+                answer.unprocessed_keys.into_iter().flat_map(HashMap::into_values).flat_map(|left| left.keys).collect();
+            if wanted.is_empty() {
+                return Ok(items);
+            }
+            backoff::pause(attempt).await;
+        }
+        Err(Error::unavailable("dynamodb", "keys of a batch stayed unprocessed for all attempts"))
+    }
+}
+
+/// An error of the SDK as one of ours: throttled or out of reach is the dependency's, a request that
+/// DynamoDB refuses is a fault of ours.
+#[expect(clippy::needless_pass_by_value, reason = "stands in `map_err`")]
+pub fn failed<E, R>(error: SdkError<E, R>) -> Error
+where
+    E: std::error::Error + ProvideErrorMetadata + Send + Sync + 'static,
+    R: std::fmt::Debug + Send + Sync + 'static,
+{
+    let ours = matches!(
+        error.code(),
+        Some("ValidationException" | "AccessDeniedException" | "ResourceNotFoundException" | "SerializationException")
+    ) || matches!(error, SdkError::ConstructionFailure(_));
+    let code = error.code().unwrap_or("unreachable").to_owned();
+    let cause = aws_sdk_dynamodb::error::DisplayErrorContext(&error).to_string();
+    if ours {
+        Error::fault(format!("dynamodb {code}: {cause}"))
+    } else {
+        Error::unavailable("dynamodb", format!("{code}: {cause}"))
+    }
+}

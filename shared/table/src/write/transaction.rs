@@ -1,0 +1,96 @@
+//! Several writes, all or none.
+
+use aws_sdk_dynamodb::error::SdkError;
+use aws_sdk_dynamodb::types::{ConditionCheck, Delete, Put, TransactWriteItem, Update};
+use runtime::{Error, Result};
+
+use super::{Action, Refusal, Write};
+use crate::{Table, backoff, failed};
+
+/// How a transaction ended.
+#[derive(Debug)]
+pub enum Transacted {
+    /// All of it happened.
+    Done,
+    /// None of it happened; for each write, in order, the refusal if its condition did not hold.
+    Refused(Vec<Option<Refusal>>),
+}
+
+impl Write {
+    fn to_transact_item(&self, table: &str) -> Result<TransactWriteItem> {
+        let item = TransactWriteItem::builder();
+        let item = match &self.action {
+            Action::Put(put) => {
+                let put = conditioned!(Put::builder(), self, table).set_item(Some(put.clone()));
+                item.put(put.build().map_err(Error::internal)?)
+            }
+            Action::Update(key) => {
+                let update = conditioned!(Update::builder(), self, table).set_key(Some(key.clone().into_item()));
+                let update = update.set_update_expression(self.update_expression());
+                item.update(update.build().map_err(Error::internal)?)
+            }
+            Action::Delete(key) => {
+                let delete = conditioned!(Delete::builder(), self, table).set_key(Some(key.clone().into_item()));
+                item.delete(delete.build().map_err(Error::internal)?)
+            }
+            Action::Check(key) => {
+                let check = conditioned!(ConditionCheck::builder(), self, table).set_key(Some(key.clone().into_item()));
+                item.condition_check(check.build().map_err(Error::internal)?)
+            }
+        };
+        Ok(item.build())
+    }
+}
+
+impl Table {
+    /// Makes several writes, all or none. Conflicts are retried with jitter. Every attempt, the SDK's own
+    /// after a lost answer and ours after a conflict, carries one client request token: a transaction
+    /// that was applied answers success to the rest of them, and one that was cancelled is tried anew.
+    pub async fn transact(&self, writes: Vec<Write>) -> Result<Transacted> {
+        let items = writes.iter().map(|write| write.to_transact_item(&self.name)).collect::<Result<Vec<_>>>()?;
+        let token = ulid::Ulid::generate().to_string();
+        for attempt in 0..backoff::ATTEMPTS {
+            let sent = self
+                .client
+                .transact_write_items()
+                .client_request_token(&token)
+                .set_transact_items(Some(items.clone()))
+                .send()
+                .await;
+            let error = match sent {
+                Ok(_) => return Ok(Transacted::Done),
+                Err(error) => error,
+            };
+            let Some(reasons) = cancellation(&error) else { return Err(failed(error)) };
+            if reasons.iter().any(|reason| reason.code() == Some("ConditionalCheckFailed")) {
+                let refusals = reasons
+                    .iter()
+                    .map(|reason| {
+                        (reason.code() == Some("ConditionalCheckFailed")).then(|| Refusal(reason.item().cloned()))
+                    })
+                    .collect();
+                return Ok(Transacted::Refused(refusals));
+            }
+            let passing = |code: Option<&str>| {
+                matches!(code, Some("TransactionConflict" | "ThrottlingError" | "ProvisionedThroughputExceeded"))
+            };
+            if !reasons.iter().any(|reason| passing(reason.code())) {
+                return Err(failed(error));
+            }
+            backoff::pause(attempt).await;
+        }
+        Err(backoff::exhausted())
+    }
+}
+
+type Response = aws_sdk_dynamodb::config::http::HttpResponse;
+
+fn cancellation(
+    error: &SdkError<aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError, Response>,
+) -> Option<&[aws_sdk_dynamodb::types::CancellationReason]> {
+    use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError::TransactionCanceledException;
+    match error.as_service_error()? {
+        TransactionCanceledException(cancelled) => Some(cancelled.cancellation_reasons()),
+        _ => None,
+    }
+}

@@ -1,0 +1,80 @@
+//! What a function of the API holds for as long as its process lives: the parts, put together, and no more.
+
+use std::sync::Arc;
+
+use livekit::{LiveKit, UnknownPreset};
+use runtime::aws::{self, SecretsManager};
+use runtime::secrets::Secrets;
+use runtime::{Clock, Config};
+use services::Ranking;
+use store::Store;
+use table::client;
+
+use crate::auth::{Accounts, TokenVerifier};
+
+/// The state of a function: made once, cheap to clone.
+#[derive(Clone)]
+pub struct App(Arc<Parts>);
+
+/// The parts of [`App`].
+pub struct Parts {
+    /// What time it is.
+    pub clock: Clock,
+    /// The table.
+    pub store: Store,
+    /// The LiveKit server.
+    pub livekit: LiveKit,
+    /// The service's secrets.
+    pub secrets: Secrets,
+    /// Bearer tokens.
+    pub tokens: TokenVerifier,
+    /// Callers' profiles.
+    pub accounts: Accounts,
+    /// The rankings that this process holds.
+    pub ranking: Ranking,
+    /// Every limit on callers times this; 0 for none.
+    pub rate_limit_scale: u32,
+}
+
+impl App {
+    /// Puts the parts together as `config` says; nothing is sent yet.
+    ///
+    /// # Errors
+    /// A configuration that LiveKit has no name for.
+    pub fn new(config: &Config, clock: Clock) -> Result<Self, UnknownPreset> {
+        let http = aws::http();
+        let store = Store::new(client::dynamodb(&config.table, http.clone()), &config.table.name);
+        Self::with_store(config, clock, store, || aws::secrets_manager(config, http))
+    }
+
+    /// Like [`App::new`], over a store that is there already.
+    ///
+    /// # Errors
+    /// A configuration that LiveKit has no name for.
+    pub fn with_store(
+        config: &Config,
+        clock: Clock,
+        store: Store,
+        secrets_manager: impl FnOnce() -> SecretsManager,
+    ) -> Result<Self, UnknownPreset> {
+        let secrets = Secrets::new(&config.secrets, secrets_manager, clock.clone());
+        Ok(Self(Arc::new(Parts {
+            livekit: LiveKit::new(config, secrets.clone())?,
+            tokens: TokenVerifier::new(config.jwt.clone(), secrets.clone(), clock.clone()),
+            accounts: Accounts::new(store.clone(), clock.clone()),
+            ranking: Ranking::new(store.clone(), clock.clone()),
+            rate_limit_scale: config.rate_limit_scale,
+            clock,
+            store,
+            secrets,
+        })))
+    }
+}
+
+impl std::ops::Deref for App {
+    type Target = Parts;
+
+    fn deref(&self) -> &Parts {
+        &self.0
+    }
+}

@@ -1,0 +1,129 @@
+//! Bearer tokens.
+
+use http::HeaderMap;
+use http::header::AUTHORIZATION;
+use jsonwebtoken::errors::ErrorKind;
+use jsonwebtoken::{Algorithm, DecodingKey, Validation};
+use runtime::clock::Clock;
+use runtime::config::JwtConfig;
+use runtime::secrets::Secrets;
+use serde_json::{Map, Value};
+
+use super::claims::Claims;
+use super::jwks::Jwks;
+use crate::error::{Error, Result};
+
+/// Checks bearer tokens: HS256 with the shared secret, or RS256, ES256 and EdDSA with the provider's
+/// keys. Each algorithm has keys of its own, so a public key never serves as a shared secret.
+#[derive(Clone)]
+pub struct TokenVerifier {
+    config: JwtConfig,
+    secrets: Secrets,
+    jwks: Option<Jwks>,
+    clock: Clock,
+}
+
+/// Longest token that is looked at, in bytes.
+const MAX_TOKEN: usize = 8 * 1024;
+
+impl TokenVerifier {
+    /// A verifier; nothing is read yet.
+    #[must_use]
+    pub fn new(config: JwtConfig, secrets: Secrets, clock: Clock) -> Self {
+        let jwks = config.jwks_url.as_deref().map(|url| Jwks::new(url, clock.clone()));
+        Self { config, secrets, jwks, clock }
+    }
+
+    /// Who calls, by the `Authorization` header; `None` without one.
+    ///
+    /// # Errors
+    /// [`Error::Unauthenticated`] for every token that is not good; [`Error::Unavailable`] when the means to
+    /// check it are away.
+    pub async fn caller(&self, headers: &HeaderMap) -> Result<Option<Claims>> {
+        let mut given = headers.get_all(AUTHORIZATION).iter();
+        let Some(header) = given.next() else { return Ok(None) };
+        if given.next().is_some() {
+            // Which of two would be the caller?
+            return Err(Error::unauthenticated());
+        }
+        let token = header.to_str().ok().and_then(|text| {
+            let (scheme, token) = text.split_once(' ')?;
+            scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
+        });
+        let token = token.filter(|token| token.len() <= MAX_TOKEN).ok_or_else(Error::unauthenticated)?;
+        self.verify(token).await.map(Some)
+    }
+
+    async fn verify(&self, token: &str) -> Result<Claims> {
+        let header = jsonwebtoken::decode_header(token).map_err(|_| Error::unauthenticated())?;
+        let claims = match header.alg {
+            Algorithm::HS256 => self.verify_shared(token).await?,
+            Algorithm::RS256 | Algorithm::ES256 | Algorithm::EdDSA => {
+                let jwks = self.jwks.as_ref().ok_or_else(Error::unauthenticated)?;
+                let key = jwks.key(header.kid.as_deref(), header.alg).await?.ok_or_else(Error::unauthenticated)?;
+                self.decode(token, &key, header.alg).map_err(|_| Error::unauthenticated())?
+            }
+            _ => return Err(Error::unauthenticated()),
+        };
+        if !self.is_in_time(&claims) {
+            return Err(Error::unauthenticated());
+        }
+        Claims::read(&claims, &self.config.admin_claim, &self.config.admin_value).ok_or_else(Error::unauthenticated)
+    }
+
+    /// A signature that fails may be of a newer secret than the one held.
+    async fn verify_shared(&self, token: &str) -> Result<Map<String, Value>> {
+        let mut secrets = self.secrets.current().await?;
+        loop {
+            let secret = secrets.jwt_secret.as_ref().ok_or_else(Error::unauthenticated)?;
+            let key = DecodingKey::from_secret(secret.expose().as_bytes());
+            match self.decode(token, &key, Algorithm::HS256) {
+                Ok(claims) => return Ok(claims),
+                Err(ErrorKind::InvalidSignature) => match self.secrets.after_failed_signature(&secrets).await? {
+                    Some(newer) => secrets = newer,
+                    None => return Err(Error::unauthenticated()),
+                },
+                Err(_) => return Err(Error::unauthenticated()),
+            }
+        }
+    }
+
+    fn decode(&self, token: &str, key: &DecodingKey, algorithm: Algorithm) -> Result<Map<String, Value>, ErrorKind> {
+        let mut validation = Validation::new(algorithm);
+        // The times are checked by `is_in_time`, against the clock that is passed in.
+        validation.validate_exp = false;
+        validation.validate_nbf = false;
+        validation.required_spec_claims.clear();
+        match &self.config.issuer {
+            Some(issuer) => {
+                validation.set_issuer(&[issuer]);
+                validation.required_spec_claims.insert("iss".to_owned());
+            }
+            None => validation.iss = None,
+        }
+        match &self.config.audience {
+            Some(audience) => {
+                validation.set_audience(&[audience]);
+                validation.required_spec_claims.insert("aud".to_owned());
+            }
+            None => validation.validate_aud = false,
+        }
+        jsonwebtoken::decode::<Map<String, Value>>(token, key, &validation)
+            .map(|token| token.claims)
+            .map_err(|error| error.into_kind())
+    }
+
+    /// `exp` is required; `nbf` counts where it stands (RFC 7519).
+    fn is_in_time(&self, claims: &Map<String, Value>) -> bool {
+        let now = self.clock.now().as_secs();
+        let seconds = |name: &str| {
+            #[expect(clippy::cast_possible_truncation, reason = "NumericDate may have a fraction, which is dropped")]
+            claims.get(name).map(|value| value.as_i64().or_else(|| value.as_f64().map(|f| f as i64)))
+        };
+        matches!(seconds("exp"), Some(Some(exp)) if now < exp)
+            && match seconds("nbf") {
+                None => true,
+                Some(from) => from.is_some_and(|from| from <= now),
+            }
+    }
+}

@@ -1,0 +1,264 @@
+//! A request's body: parsed first, then checked field by field, with every error collected. (serde
+//! alone stops at the first wrong type; the contract wants them all.)
+
+use axum::extract::{FromRequest, Request};
+use domain::text::{self, TextError};
+use http_body_util::BodyExt as _;
+use serde_json::{Map, Value};
+
+use crate::app::App;
+use crate::error::{Error, FieldError, Result};
+
+/// Name in `details` for what is wrong with the body as a whole.
+const WHOLE: &str = "body";
+
+/// A JSON object as the body, whatever the Content-Type says.
+#[derive(Debug, Clone)]
+pub struct Body(Map<String, Value>);
+
+/// For routes that take an empty body for `{}`.
+pub const NO_BODY: &[u8] = b"{}";
+
+impl Body {
+    /// Reads bytes; an empty body counts as `{}`, so that each missing field is told by its name.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] when it is not a JSON object.
+    pub fn parse(bytes: &[u8]) -> Result<Self> {
+        let bytes = if bytes.is_empty() { NO_BODY } else { bytes };
+        match serde_json::from_slice(bytes) {
+            Ok(Value::Object(fields)) => Ok(Self(fields)),
+            Ok(_) => Err(Error::invalid(WHOLE, "must be a JSON object")),
+            Err(_) => Err(Error::invalid(WHOLE, "must be valid JSON")),
+        }
+    }
+
+    /// The value of a field; `None` when it is missing.
+    #[must_use]
+    pub fn get(&self, field: &str) -> Option<&Value> {
+        self.0.get(field)
+    }
+
+    /// The value of a field, where `null` counts as missing.
+    #[must_use]
+    pub fn given(&self, field: &str) -> Option<&Value> {
+        self.get(field).filter(|value| !value.is_null())
+    }
+
+    /// Whether one of `fields` was sent.
+    #[must_use]
+    pub fn has_any(&self, fields: &[&str]) -> bool {
+        fields.iter().any(|field| self.0.contains_key(*field))
+    }
+}
+
+impl FromRequest<App> for Body {
+    type Rejection = Error;
+
+    async fn from_request(request: Request, _: &App) -> Result<Self> {
+        let bytes = request.into_body().collect().await.map_err(Error::internal)?.to_bytes();
+        Self::parse(&bytes)
+    }
+}
+
+/// Collects what is wrong with a request's fields. Each reader answers a value to go on with; none of
+/// it is used, since [`Fields::finish`] refuses the request if anything was wrong.
+#[derive(Debug, Default)]
+pub struct Fields {
+    errors: Vec<FieldError>,
+}
+
+impl Fields {
+    /// Notes an error.
+    pub fn error(&mut self, field: &str, message: impl std::fmt::Display) {
+        self.errors.push(FieldError::new(field, message));
+    }
+
+    /// Refuses the request if anything was wrong.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] with all of it.
+    pub fn finish(self) -> Result<()> {
+        if self.errors.is_empty() { Ok(()) } else { Err(Error::Invalid(self.errors)) }
+    }
+
+    fn text<R>(&mut self, field: &str, value: &Value, rule: R) -> Option<String>
+    where
+        R: Fn(&str) -> Result<String, TextError>,
+    {
+        let Some(text) = value.as_str() else {
+            self.error(field, "must be a string");
+            return None;
+        };
+        rule(text).map_err(|error| self.error(field, error)).ok()
+    }
+
+    /// Text of one line that must be there, of `min` to `max` characters after trimming.
+    pub fn line(&mut self, body: &Body, field: &str, min: usize, max: usize) -> String {
+        match body.given(field) {
+            None => {
+                self.error(field, "is required");
+                String::new()
+            }
+            Some(value) => self.text(field, value, |text| text::line(text, min, max)).unwrap_or_default(),
+        }
+    }
+
+    /// Text of one line that may be missing but not null, of `min` to `max` characters after trimming.
+    pub fn line_if_given(&mut self, body: &Body, field: &str, min: usize, max: usize) -> Option<String> {
+        let value = body.get(field)?;
+        self.text(field, value, |text| text::line(text, min, max))
+    }
+
+    /// Text that must be there, of `min` to `max` characters after trimming; line breaks are kept.
+    pub fn paragraph(&mut self, body: &Body, field: &str, min: usize, max: usize) -> String {
+        match body.given(field) {
+            None => {
+                self.error(field, "is required");
+                String::new()
+            }
+            Some(value) => self.text(field, value, |text| text::bounded(text, min, max)).unwrap_or_default(),
+        }
+    }
+
+    /// Text that may be missing, of at most `max` characters; null, or nothing but white space, clears.
+    pub fn clearable(&mut self, body: &Body, field: &str, max: usize) -> Option<Option<String>> {
+        match body.get(field)? {
+            Value::Null => Some(None),
+            value => {
+                let text = self.text(field, value, |text| text::bounded(text, 0, max))?;
+                Some((!text.is_empty()).then_some(text))
+            }
+        }
+    }
+
+    /// A web address that may be missing, of at most `max` characters; null clears.
+    pub fn clearable_url(&mut self, body: &Body, field: &str, max: usize) -> Option<Option<String>> {
+        match body.get(field)? {
+            Value::Null => Some(None),
+            value => self.text(field, value, |text| text::web_url(text, max)).map(Some),
+        }
+    }
+
+    /// A boolean that may be missing.
+    pub fn boolean_if_given(&mut self, body: &Body, field: &str) -> Option<bool> {
+        let value = body.get(field)?;
+        if !value.is_boolean() {
+            self.error(field, "must be a boolean");
+        }
+        value.as_bool()
+    }
+
+    /// A whole number that may be missing, of `min` to `max`.
+    pub fn integer_if_given(&mut self, body: &Body, field: &str, min: u32, max: u32) -> Option<u32> {
+        let number = body.get(field)?.as_u64().and_then(|number| u32::try_from(number).ok());
+        let number = number.filter(|number| (min..=max).contains(number));
+        if number.is_none() {
+            self.error(field, format_args!("must be a whole number from {min} to {max}"));
+        }
+        number
+    }
+
+    /// A list that must be there, of `min` to `max` of several names, each once. What is wrong with an
+    /// element is told by its place, as `categories[2]`.
+    pub fn list_of<T>(&mut self, body: &Body, field: &str, min: usize, max: usize, names: &[&str]) -> Vec<T>
+    where
+        T: serde::de::DeserializeOwned + PartialEq,
+    {
+        let Some(given) = body.given(field) else {
+            self.error(field, "is required");
+            return vec![];
+        };
+        let Some(elements) = given.as_array() else {
+            self.error(field, "must be a list");
+            return vec![];
+        };
+        if !(min..=max).contains(&elements.len()) {
+            // Each element told by its place could be thousands, in an answer as long as the request.
+            self.error(field, format_args!("must have {min} to {max} elements"));
+            return vec![];
+        }
+        let mut list = vec![];
+        for (place, element) in elements.iter().enumerate() {
+            match serde_json::from_value(element.clone()) {
+                Err(_) => self.error(&format!("{field}[{place}]"), format_args!("must be one of {}", names.join(", "))),
+                Ok(found) if list.contains(&found) => self.error(&format!("{field}[{place}]"), "must not come twice"),
+                Ok(found) => list.push(found),
+            }
+        }
+        list
+    }
+
+    /// One of several names, that may be missing.
+    pub fn one_of<T: serde::de::DeserializeOwned>(&mut self, body: &Body, field: &str, names: &[&str]) -> Option<T> {
+        let value = body.given(field)?;
+        let found = serde_json::from_value(value.clone()).ok();
+        if found.is_none() {
+            self.error(field, format_args!("must be one of {}", names.join(", ")));
+        }
+        found
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_error_is_told_at_once() {
+        let body = Body::parse(br#"{"title": 7, "window": 301, "on": "yes", "url": "x"}"#).unwrap();
+        let mut fields = Fields::default();
+        fields.line(&body, "title", 1, 200);
+        fields.integer_if_given(&body, "window", 0, 300);
+        fields.boolean_if_given(&body, "on");
+        fields.clearable_url(&body, "url", 2048);
+        fields.line(&body, "absent", 1, 2);
+        let Err(Error::Invalid(errors)) = fields.finish() else { panic!("refused") };
+        let named: Vec<_> = errors.iter().map(|error| error.field.as_str()).collect();
+        assert_eq!(named, ["title", "window", "on", "url", "absent"]);
+    }
+
+    #[test]
+    fn a_lists_errors_are_told_by_place() {
+        let read = |json: &str| {
+            let body = Body::parse(json.as_bytes()).unwrap();
+            let mut fields = Fields::default();
+            let list: Vec<bool> = fields.list_of(&body, "on", 1, 2, &["true", "false"]);
+            match fields.finish() {
+                Ok(()) => format!("{list:?}"),
+                Err(Error::Invalid(errors)) => errors
+                    .iter()
+                    .map(|error| format!("{}: {}", error.field, error.message))
+                    .collect::<Vec<_>>()
+                    .join("; "),
+                Err(other) => other.to_string(),
+            }
+        };
+        assert_eq!(read(r#"{"on": [true, false]}"#), "[true, false]");
+        assert_eq!(read(r#"{"on": [7, "x"]}"#), "on[0]: must be one of true, false; on[1]: must be one of true, false");
+        assert_eq!(read(r#"{"on": [true, true]}"#), "on[1]: must not come twice");
+        assert_eq!(read(r#"{"on": []}"#), "on: must have 1 to 2 elements");
+        assert_eq!(read(r#"{"on": [true, false, true]}"#), "on: must have 1 to 2 elements");
+        assert_eq!(read(r#"{"on": "true"}"#), "on: must be a list");
+        assert_eq!(read(r#"{"on": null}"#), "on: is required");
+    }
+
+    #[test]
+    fn only_an_object_is_a_body() {
+        for bytes in [&b"[1]"[..], b"7", b"null", b"{", b"\xff\xfe"] {
+            assert!(matches!(Body::parse(bytes), Err(Error::Invalid(_))));
+        }
+        assert!(Body::parse(b"").is_ok());
+    }
+
+    #[test]
+    fn null_clears_and_missing_leaves() {
+        let body = Body::parse(br#"{"a": null, "b": "  ", "c": " x "}"#).unwrap();
+        let mut fields = Fields::default();
+        assert_eq!(fields.clearable(&body, "a", 9), Some(None));
+        assert_eq!(fields.clearable(&body, "b", 9), Some(None));
+        assert_eq!(fields.clearable(&body, "c", 9), Some(Some("x".to_owned())));
+        assert_eq!(fields.clearable(&body, "d", 9), None);
+        fields.finish().unwrap();
+    }
+}

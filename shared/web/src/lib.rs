@@ -1,0 +1,35 @@
+//! How the API's functions speak HTTP: routes, who calls and what they may do, the envelope, statuses, request fields,
+//! pages, limits, caching, repeated requests, the log line of a request and the Lambda runtime.
+
+mod app;
+pub mod auth;
+mod caching;
+pub mod client;
+mod cursor;
+mod envelope;
+pub mod error;
+mod fields;
+mod guard;
+mod idempotency;
+mod lambda;
+pub mod limits;
+mod page;
+mod request_log;
+mod route;
+mod routes;
+mod status;
+#[cfg(test)]
+mod tests;
+
+pub use app::App;
+pub use auth::{Admin, Caller, Creator, Viewer};
+pub use cursor::{Cursor, CursorKind};
+pub use envelope::{Done, Page, Pagination, Success};
+pub use error::{Error, FieldError, Result};
+pub use fields::{Body, Fields, NO_BODY};
+pub use idempotency::FirstRun;
+pub use lambda::{Function, run};
+pub use page::{PageQuery, Wanted};
+pub use route::{Access, Route};
+pub use routes::Routes;
+pub use status::Failure;

@@ -1,0 +1,39 @@
+//! What a route is: its line in the route table.
+
+use http::Method;
+
+use super::limits::Limit;
+
+/// Who may call a route.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Access {
+    /// Everyone; a bearer token is not looked at.
+    Public,
+    /// Everyone; a good bearer token makes the caller known, a bad one is refused.
+    Optional,
+    /// A signed-in user.
+    Viewer,
+    /// An approved creator.
+    Creator,
+    /// An administrator.
+    Admin,
+    /// LiveKit, by its signature.
+    LiveKit,
+}
+
+/// One route.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Route {
+    /// Its method.
+    pub method: Method,
+    /// Its path; parameters stand in braces.
+    pub path: &'static str,
+    /// Its name: the file that has it, its OpenAPI operation, its events.
+    pub operation: &'static str,
+    /// Who may call it.
+    pub access: Access,
+    /// How often.
+    pub limit: Option<Limit>,
+    /// How long caches may keep its answers to guests, in seconds; `None`: not at all.
+    pub cached_secs: Option<u32>,
+}

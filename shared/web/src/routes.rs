@@ -1,0 +1,143 @@
+//! The route table of a function: method, path, operation and access of every route, and the router
+//! made from it. Tests go through the same table.
+
+use std::convert::Infallible;
+
+use axum::Router;
+use axum::handler::Handler;
+use axum::middleware::from_fn_with_state;
+use axum::routing::{MethodFilter, MethodRouter, on};
+use http::Method;
+
+use super::guard::{Guard, guard};
+use super::limits::Limit;
+use super::request_log;
+use super::route::{Access, Route};
+use crate::app::App;
+use crate::error::Error;
+
+/// The routes of a function, with their handlers.
+#[derive(Default)]
+pub struct Routes(Vec<(Route, MethodRouter<App, Infallible>)>);
+
+impl Routes {
+    /// No routes yet.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Adds a route.
+    #[must_use]
+    pub fn add<H, T>(
+        mut self,
+        method: Method,
+        path: &'static str,
+        operation: &'static str,
+        access: Access,
+        handler: H,
+    ) -> Self
+    where
+        H: Handler<T, App>,
+        T: 'static,
+    {
+        let filter = match method {
+            Method::POST => MethodFilter::POST,
+            Method::PUT => MethodFilter::PUT,
+            Method::PATCH => MethodFilter::PATCH,
+            Method::DELETE => MethodFilter::DELETE,
+            _ => MethodFilter::GET,
+        };
+        let route = Route { method, path, operation, access, limit: None, cached_secs: None };
+        self.0.push((route, on(filter, handler)));
+        self
+    }
+
+    /// Limits how often one caller may call the route that was added last.
+    #[must_use]
+    pub fn limit(mut self, limit: Limit) -> Self {
+        if let Some((route, _)) = self.0.last_mut() {
+            route.limit = Some(limit);
+        }
+        self
+    }
+
+    /// Lets caches keep the answers to guests of the route that was added last, for `secs` seconds.
+    #[must_use]
+    pub fn cached(mut self, secs: u32) -> Self {
+        if let Some((route, _)) = self.0.last_mut() {
+            route.cached_secs = Some(secs);
+        }
+        self
+    }
+
+    /// Adds a GET route.
+    #[must_use]
+    pub fn get<H, T>(self, path: &'static str, operation: &'static str, access: Access, handler: H) -> Self
+    where
+        H: Handler<T, App>,
+        T: 'static,
+    {
+        self.add(Method::GET, path, operation, access, handler)
+    }
+
+    /// Adds a POST route.
+    #[must_use]
+    pub fn post<H, T>(self, path: &'static str, operation: &'static str, access: Access, handler: H) -> Self
+    where
+        H: Handler<T, App>,
+        T: 'static,
+    {
+        self.add(Method::POST, path, operation, access, handler)
+    }
+
+    /// Adds a PUT route.
+    #[must_use]
+    pub fn put<H, T>(self, path: &'static str, operation: &'static str, access: Access, handler: H) -> Self
+    where
+        H: Handler<T, App>,
+        T: 'static,
+    {
+        self.add(Method::PUT, path, operation, access, handler)
+    }
+
+    /// Adds a PATCH route.
+    #[must_use]
+    pub fn patch<H, T>(self, path: &'static str, operation: &'static str, access: Access, handler: H) -> Self
+    where
+        H: Handler<T, App>,
+        T: 'static,
+    {
+        self.add(Method::PATCH, path, operation, access, handler)
+    }
+
+    /// Adds a DELETE route.
+    #[must_use]
+    pub fn delete<H, T>(self, path: &'static str, operation: &'static str, access: Access, handler: H) -> Self
+    where
+        H: Handler<T, App>,
+        T: 'static,
+    {
+        self.add(Method::DELETE, path, operation, access, handler)
+    }
+
+    /// The table.
+    pub fn table(&self) -> impl Iterator<Item = &Route> {
+        self.0.iter().map(|(route, _)| route)
+    }
+
+    /// The router: each route behind its guard; everything else in the contract's envelope.
+    pub fn into_router(self, app: App) -> Router {
+        let mut router = Router::new();
+        for (route, handler) in self.0 {
+            let path = route.path;
+            let guarded = handler.route_layer(from_fn_with_state(Guard::new(app.clone(), route), guard));
+            router = router.route(path, guarded);
+        }
+        router
+            .fallback(async || Error::NoRoute)
+            .method_not_allowed_fallback(async || Error::MethodNotAllowed)
+            .layer(from_fn_with_state(app.clone(), request_log::request_log))
+            .with_state(app)
+    }
+}

@@ -1,0 +1,101 @@
+//! The only table that says which status an error becomes, and the failure envelope.
+
+use std::time::Duration;
+
+use axum::response::{IntoResponse, Response};
+use domain::ApplicationStatus;
+use http::header::{CACHE_CONTROL, RETRY_AFTER};
+use http::{HeaderValue, StatusCode};
+use serde::Serialize;
+
+use crate::error::{Error, FieldError};
+
+/// A client may try again after so many seconds when a dependency is away.
+const AWAY_RETRY_SECS: u64 = 2;
+
+/// `{"success":false,"error":…}`.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Failure {
+    /// Always false.
+    pub success: bool,
+    /// The contract's text.
+    pub error: String,
+    /// What to do about it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub message: Option<String>,
+    /// Every field that breaks its rule.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub details: Vec<FieldError>,
+    /// Status of the caller's creator application, on the creator gate's refusals.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub application_status: Option<Option<ApplicationStatus>>,
+}
+
+impl Error {
+    /// The status that this error is answered with.
+    #[must_use]
+    pub const fn status(&self) -> StatusCode {
+        match self {
+            Self::Invalid(_) | Self::Refused(_) => StatusCode::BAD_REQUEST,
+            Self::Unauthenticated(_) => StatusCode::UNAUTHORIZED,
+            Self::Forbidden(_) | Self::NotACreator { .. } => StatusCode::FORBIDDEN,
+            Self::NotFound { .. } | Self::NoRoute => StatusCode::NOT_FOUND,
+            Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
+            Self::Conflict(_) | Self::InProgress(_) => StatusCode::CONFLICT,
+            Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::RateLimited { .. } => StatusCode::TOO_MANY_REQUESTS,
+            Self::LiveKit { .. } | Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
+            Self::Unavailable { .. } => StatusCode::SERVICE_UNAVAILABLE,
+        }
+    }
+
+    /// When a client may try again.
+    const fn retry_after(&self) -> Option<Duration> {
+        match self {
+            Self::RateLimited { retry_after } | Self::InProgress(retry_after) => Some(*retry_after),
+            Self::Unavailable { .. } => Some(Duration::from_secs(AWAY_RETRY_SECS)),
+            _ => None,
+        }
+    }
+
+    /// The cause of a fault, for the log.
+    fn cause(&self) -> Option<String> {
+        match self {
+            Self::Unavailable { dependency, source } => Some(format!("{dependency}: {source}")),
+            Self::LiveKit { source, .. } | Self::Internal(source) => Some(source.to_string()),
+            _ => None,
+        }
+    }
+}
+
+/// Kind of a failure, left on the response for the request's log line.
+#[derive(Debug, Clone)]
+pub(super) struct Outcome {
+    pub kind: &'static str,
+    pub error: String,
+    pub cause: Option<String>,
+}
+
+impl IntoResponse for Error {
+    fn into_response(self) -> Response {
+        let (status, retry_after) = (self.status(), self.retry_after());
+        let outcome = Outcome { kind: self.kind(), error: self.to_string(), cause: self.cause() };
+        let (mut message, mut details, mut application_status) = (None, vec![], None);
+        match self {
+            Self::Invalid(fields) => details = fields,
+            Self::NotFound { message: Some(text), .. } => message = Some(text.to_owned()),
+            Self::NotACreator { status, .. } => application_status = Some(status),
+            _ => {}
+        }
+        let failure = Failure { success: false, error: outcome.error.clone(), message, details, application_status };
+        let mut response = (status, axum::Json(failure)).into_response();
+        if let Some(after) = retry_after {
+            let seconds = after.as_millis().div_ceil(1_000).max(1);
+            response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(u64::try_from(seconds).unwrap_or(u64::MAX)));
+        }
+        response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        response.extensions_mut().insert(outcome);
+        response
+    }
+}
