@@ -1,3 +1,6 @@
+export { Chat, type ChatProps } from "./chat/Chat.tsx";
+export type { ChatBan, ChatMessage, ChatRole, ChatRules, ChatYou } from "./chat/types.ts";
+export { type StreamChat, useStreamChat } from "./chat/useStreamChat.ts";
 export { de } from "./messages/de.ts";
 export { en } from "./messages/en.ts";
 export type {

@@ -25,7 +25,7 @@ const UNITS = [
 /** So many seconds from now, in words: "in 7 minutes". */
 export function fromNow(seconds: number, locale: string): string {
   const [unit, size] = UNITS.find(([, size]) => Math.abs(seconds) >= size) ?? ["second", 1];
-  return new Intl.RelativeTimeFormat(locale, { style: "short" }).format(Math.ceil(seconds / size), unit);
+  return new Intl.RelativeTimeFormat(locale).format(Math.ceil(seconds / size), unit);
 }
 
 /** A span in words: "10 min", "1 day". */

@@ -1,0 +1,170 @@
+import { ApiError } from "@onair/client";
+import type { Pass } from "../room/connection.ts";
+import type { Room } from "../room/livekit.ts";
+import { type Heard, heardMessage } from "./heard.ts";
+import { packets } from "./packets.ts";
+import type { ChatPorts, ChatTransport, Moderation, Saying } from "./transport.ts";
+import type { ChatBan, ChatMessage, ChatRules, ChatYou } from "./types.ts";
+
+/** A second look at the history, for what was said while we joined. */
+const SECOND_LOOK = 3_000;
+/** Without a room the history is asked for so often; hidden pages ask at a sixth of it. */
+const POLL = 4_000;
+const PAGE = 50;
+/** A chat token is asked for anew so long before it ends. */
+const EARLY = 30_000;
+
+interface Answer<T> {
+  data: T;
+}
+
+/** The API's chat: messages by POST, what happens by the room's packets, and by the history what they left out. */
+export function apiTransport({
+  client,
+  hostId,
+  guestName,
+  tell,
+  signal,
+}: ChatPorts): ChatTransport & { begin(): Promise<void> } {
+  const base = `/api/chat/${encodeURIComponent(hostId)}`;
+  const call = <T>(method: string, path: string, input: object = {}) =>
+    client.request<Answer<T>>(method, base + path, { signal, ...input });
+  let last: string | null = null;
+  let direct = false;
+  let writes: { token: string; until: number } | null = null;
+
+  const seen = (messages: readonly ChatMessage[]) => {
+    for (const { id } of messages) if (last === null || id > last) last = id;
+  };
+
+  /** Reads what came after the newest message that is known, to the end. */
+  async function read(): Promise<void> {
+    for (let pages = 0; pages < 5; pages += 1) {
+      const query = { limit: PAGE, after: last };
+      const { data } = await call<ChatMessage[]>("GET", "/messages", { query });
+      seen(data);
+      tell({ is: "history", messages: data });
+      if (query.after === null || data.length < PAGE) return;
+    }
+  }
+
+  const rules = (rules: ChatRules) => {
+    direct = rules.isDirectChatAllowed ?? false;
+    tell({ is: "rules", rules });
+  };
+
+  const catchUp = () => void read().catch(() => {});
+
+  async function begin(): Promise<void> {
+    const { data } = await call<{ settings: ChatRules; pinned: ChatMessage | null; you: ChatYou }>("GET", "");
+    rules(data.settings);
+    tell({ is: "pinned", message: data.pinned });
+    tell({ is: "you", you: data.you });
+    await read();
+  }
+
+  function listen(room: Room | null, pass: Pass | null): () => void {
+    writes = pass?.chatToken
+      ? { token: pass.chatToken, until: Date.parse(pass.chatTokenExpiresAt ?? "") || 0 }
+      : writes;
+    if (!room) {
+      const timer = setInterval(() => {
+        if (!document.hidden || Math.random() < 1 / 6) catchUp();
+      }, POLL);
+      return () => clearInterval(timer);
+    }
+    catchUp();
+    const second = setTimeout(catchUp, SECOND_LOOK);
+    const take = packets({
+      tell: (action) => {
+        if (action.is === "message") seen([action.message]);
+        if (action.is === "rules") rules(action.rules);
+        else tell(action);
+      },
+      lost: catchUp,
+    });
+    let end = () => {};
+    let ended = false;
+    void import("./roomChat.ts").then(({ listenToPackets, listenToStreams }) => {
+      if (ended) return;
+      // Frontends of before write among themselves, where they still may: they are heard too.
+      const hear = (heard: Heard) => {
+        if (direct) tell({ is: "message", message: heardMessage(heard, hostId) });
+      };
+      const ends = [listenToPackets(room, take, catchUp), listenToStreams(room, hear, () => {})];
+      end = () => {
+        for (const each of ends) each();
+      };
+    });
+    return () => {
+      ended = true;
+      clearTimeout(second);
+      end();
+    };
+  }
+
+  /** A chat token where there is a good one: it spares the API a look. Guests cannot write without. */
+  async function authorization(): Promise<Record<string, string>> {
+    if (writes && writes.until - Date.now() > EARLY) return { Authorization: `Bearer ${writes.token}` };
+    writes = null;
+    if (guestName === null) return {};
+    const { data } = await call<{ chatToken: string; expiresAt: string }>("POST", "/token", {
+      body: { guestName },
+    });
+    writes = { token: data.chatToken, until: Date.parse(data.expiresAt) };
+    return { Authorization: `Bearer ${data.chatToken}` };
+  }
+
+  async function say(saying: Saying, again = true): Promise<ChatMessage> {
+    const headers = await authorization();
+    try {
+      // A wait is for the page to show; the same `clientId` is said once, however often it is sent.
+      return (await call<ChatMessage>("POST", "/messages", { body: saying, headers, maxWait: 0 })).data;
+    } catch (thrown) {
+      const refused = thrown instanceof ApiError && thrown.status === 401 && headers.Authorization;
+      if (!refused || !again) throw thrown;
+      writes = null;
+      return say(saying, false);
+    }
+  }
+
+  const enc = encodeURIComponent;
+  const moderation: Moderation = {
+    remove: async (id) => {
+      await call("DELETE", `/messages/${enc(id)}`);
+      tell({ is: "deleted", id });
+    },
+    clear: async () => {
+      await call("DELETE", "/messages");
+      tell({ is: "clear" });
+    },
+    ban: async (userId, seconds) => {
+      await call("POST", "/bans", { body: seconds === null ? { userId } : { userId, seconds } });
+    },
+    unban: async (userId) => {
+      await call("DELETE", `/bans/${enc(userId)}`);
+    },
+    bans: async () => (await call<ChatBan[]>("GET", "/bans", { query: { limit: 100 } })).data,
+    held: async () =>
+      tell({
+        is: "held",
+        messages: (await call<ChatMessage[]>("GET", "/held", { query: { limit: 100 } })).data,
+      }),
+    decide: async (id, approve) => {
+      await call("POST", `/held/${enc(id)}/${approve ? "approve" : "deny"}`);
+      tell({ is: "decided", id });
+    },
+    pin: async (id) => {
+      if (id === null) await call("DELETE", "/pinned");
+      else await call("PUT", "/pinned", { body: { messageId: id } });
+    },
+    announce: async (text) => {
+      await call("POST", "/announcements", { body: { text } });
+    },
+    report: async (id, reason) => {
+      await call("POST", `/messages/${enc(id)}/reports`, { body: { reason } });
+    },
+  };
+
+  return { begin, listen, say, moderation };
+}
