@@ -3,6 +3,7 @@
 mod arguments;
 mod cost;
 mod data;
+mod failed;
 mod far;
 mod first;
 mod growth;
@@ -19,12 +20,10 @@ mod webhook;
 use arguments::{Arguments, Question};
 use clap::Parser as _;
 use data::Size;
+use failed::Failed;
 use harness::{World, costs};
 use process::Binaries;
 use report::Report;
-
-/// Why a question has no answer.
-type Failed = Box<dyn std::error::Error + Send + Sync>;
 
 #[tokio::main]
 async fn main() -> Result<(), Failed> {

@@ -9,6 +9,7 @@ mod admin_review;
 mod admin_suspend;
 mod admin_suspend_live;
 mod budgets;
+mod circles;
 mod creator_application;
 mod events;
 mod fault_counts;

@@ -1,11 +1,13 @@
 //! The HTTP gateway: what API Gateway is in front of the functions, and the pages for development.
 
+mod addresses;
 mod cors;
 mod event;
 mod pages;
 mod response;
 mod route;
 
+pub use addresses::Addresses;
 pub use event::event;
 pub use response::{Malformed, response};
 pub use route::{Route, route};
@@ -18,29 +20,12 @@ use axum::extract::{ConnectInfo, Request, State};
 use axum::response::{IntoResponse, Response};
 use axum::{Json, Router};
 use http::StatusCode;
-use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use crate::functions::Functions;
 
 /// Largest body that an HTTP API takes, in bytes (AWS: "Quotas for HTTP APIs").
 const MAX_BODY: usize = 10 * 1024 * 1024;
-
-/// Where everything of a running `cargo dev` is, told by `/_dev`.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Addresses {
-    /// The gateway.
-    pub api: String,
-    /// The DynamoDB engine.
-    pub dynamodb: String,
-    /// Its table.
-    pub table: String,
-    /// LiveKit, as players connect to it.
-    pub livekit: String,
-    /// The LiveKit stand-in, where it is in use.
-    pub stand_in: Option<String>,
-}
 
 /// The gateway over `functions`, for callers of these origins. To be served with the callers' addresses
 /// (`into_make_service_with_connect_info::<SocketAddr>`).

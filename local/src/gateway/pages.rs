@@ -6,7 +6,7 @@ use axum::routing::get;
 use axum::{Json, Router};
 use http::header::CONTENT_TYPE;
 
-use super::Addresses;
+use super::addresses::Addresses;
 use crate::openapi;
 
 const DOCS: &str = include_str!("../../assets/docs.html");

@@ -4,7 +4,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use livekit_api::access_token::{Claims, TokenVerifier, VideoGrants};
 
-use crate::twirp::TwirpError;
+use crate::twirp_error::TwirpError;
 
 /// A token that LiveKit would not take: HTTP 401 with this as plain text.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

@@ -5,7 +5,7 @@ use prost::Message;
 
 use crate::auth::Need;
 use crate::state::State;
-use crate::twirp::TwirpError;
+use crate::twirp_error::TwirpError;
 
 /// A call.
 #[derive(Debug)]

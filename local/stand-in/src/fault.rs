@@ -9,7 +9,7 @@ use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse as _, Response};
 
 use crate::stop::Stop;
-use crate::twirp::TwirpError;
+use crate::twirp_error::TwirpError;
 
 /// What goes wrong with the calls that it strikes.
 #[derive(Debug, Clone)]

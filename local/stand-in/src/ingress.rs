@@ -6,7 +6,7 @@ use proto::{DisconnectReason, IngressInfo, IngressInput};
 
 use crate::ids;
 use crate::state::{Ingress, State};
-use crate::twirp::TwirpError;
+use crate::twirp_error::TwirpError;
 
 impl State {
     /// `CreateIngress`: a new key each time; LiveKit has neither quota nor idempotency.

@@ -22,10 +22,12 @@ mod options;
 pub mod recording;
 mod rooms;
 mod server;
+mod start;
 mod state;
 mod stop;
 mod tracks;
 mod twirp;
+mod twirp_error;
 mod view;
 mod webhook;
 

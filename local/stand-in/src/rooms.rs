@@ -8,7 +8,7 @@ use proto::{DisconnectReason, ParticipantInfo, ParticipantPermission};
 use crate::event::Event;
 use crate::ids;
 use crate::state::{Data, Dead, State};
-use crate::twirp::TwirpError;
+use crate::twirp_error::TwirpError;
 
 /// Metadata of a room or participant may be this long (livekit.md, Tokens and rooms).
 const METADATA_MAX: usize = 512 * 1_024;

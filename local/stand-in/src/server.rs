@@ -4,9 +4,7 @@ use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use axum::{Router, routing};
 use livekit_protocol::DisconnectReason;
-use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
 use crate::auth::{self, Gate};
@@ -18,10 +16,6 @@ use crate::state::State;
 use crate::stop::{self, Stop, Stopper};
 use crate::view::{Connection, IngressView, Push, Refused, RoomView};
 use crate::webhook::{SentWebhook, Webhooks};
-use crate::{control, twirp};
-
-/// How often it looks what time has brought: dead connections, empty rooms.
-const SWEEP_INTERVAL: Duration = Duration::from_secs(1);
 
 /// Open connections get so long to end at shutdown.
 const SHUTDOWN_MAX: Duration = Duration::from_secs(5);
@@ -61,41 +55,26 @@ pub struct CallView {
 }
 
 impl StandIn {
-    /// Starts one on the current runtime.
-    ///
-    /// # Errors
-    /// The address cannot be listened on.
-    pub async fn start(options: Options) -> std::io::Result<Self> {
-        let listener = TcpListener::bind(options.bind).await?;
+    /// One that listens at `address`; nothing runs yet.
+    pub(crate) fn new(options: &Options, address: SocketAddr) -> Self {
         let (stopper, stop) = stop::pair();
-        let state = State::new(&options.rtmp_base_url, &options.whip_base_url);
-        let stand_in = Self(Arc::new(Inner {
-            address: listener.local_addr()?,
+        Self(Arc::new(Inner {
+            address,
             now_millis: options.now_millis.clone(),
             gate: Gate::new(&options.api_key, &options.api_secret),
-            state: Mutex::new(state),
-            webhooks: Webhooks::new(&options, stop.clone()),
+            state: Mutex::new(State::new(&options.rtmp_base_url, &options.whip_base_url)),
+            webhooks: Webhooks::new(options, stop.clone()),
             faults: Faults::default(),
             calls: Mutex::default(),
             stopper,
-            stop: stop.clone(),
+            stop,
             tasks: Mutex::default(),
-        }));
-        let router = Router::new()
-            .route("/", routing::get(|| async { "OK" }))
-            .route("/twirp/{service}/{method}", routing::post(twirp::answer))
-            .merge(control::router())
-            .with_state(stand_in.clone());
-        let serve = axum::serve(listener, router).with_graceful_shutdown(async move { stop.wait().await });
-        let served = tokio::spawn(async move {
-            if let Err(error) = serve.await {
-                tracing::error!(%error, "the LiveKit stand-in failed");
-            }
-        });
-        let swept = tokio::spawn(stand_in.clone().sweep_on());
-        lock(&stand_in.0.tasks).extend([served, swept]);
-        tracing::info!(url = stand_in.url(), "the LiveKit stand-in listens; it carries no media");
-        Ok(stand_in)
+        }))
+    }
+
+    /// Holds tasks until it ends.
+    pub(crate) fn keep(&self, tasks: [JoinHandle<()>; 2]) {
+        lock(&self.0.tasks).extend(tasks);
     }
 
     /// Where it listens, as `http://127.0.0.1:7880`.
@@ -309,16 +288,6 @@ impl StandIn {
 
     pub(crate) fn note_status(&self, number: usize, status: u16) {
         lock(&self.0.calls).change(number, |call| call.status = Some(status));
-    }
-
-    async fn sweep_on(self) {
-        let mut ticks = tokio::time::interval(SWEEP_INTERVAL);
-        loop {
-            tokio::select! {
-                () = self.0.stop.wait() => return,
-                _ = ticks.tick() => self.sweep(),
-            }
-        }
     }
 }
 

@@ -1,5 +1,6 @@
 //! Webhooks: what is sent, where, and what became of it.
 
+mod client;
 mod queue;
 mod sign;
 
@@ -108,7 +109,7 @@ impl Webhooks {
         };
         Self(Arc::new(Inner {
             signer: Signer::new(options),
-            client: queue::client(),
+            client: client::client(),
             retry_waits: options.retry_waits.clone(),
             event_max_age: options.event_max_age,
             runtime: tokio::runtime::Handle::current(),

@@ -1,14 +1,8 @@
 //! A queue of webhooks: one after the other, each with LiveKit's own rules of repetition.
 
-use std::sync::Arc;
-use std::time::Duration;
-
 use reqwest::header::{AUTHORIZATION, CONTENT_TYPE};
 
 use super::{Letter, Outcome, Webhooks};
-
-/// An address that does not answer within this has failed; longer than any gateway waits.
-const ANSWER_TIMEOUT: Duration = Duration::from_secs(30);
 
 impl Webhooks {
     /// Delivers what is in a queue, in order, until it is empty or the stand-in stops.
@@ -80,20 +74,6 @@ impl Webhooks {
 /// Whether LiveKit makes no further attempt after this status.
 fn is_final(status: u16) -> bool {
     status == 501 || !(status == 429 || status >= 500)
-}
-
-/// The client that delivers: TLS by rustls on ring with Mozilla's roots, as everywhere in this workspace.
-#[expect(clippy::expect_used, reason = "fixed configuration")]
-pub(super) fn client() -> reqwest::Client {
-    let mut roots = rustls::RootCertStore::empty();
-    roots.extend(webpki_roots::TLS_SERVER_ROOTS.iter().cloned());
-    let tls = rustls::ClientConfig::builder_with_provider(Arc::new(rustls::crypto::ring::default_provider()))
-        .with_safe_default_protocol_versions()
-        .expect("ring supports the default TLS versions")
-        .with_root_certificates(roots)
-        .with_no_client_auth();
-    let client = reqwest::Client::builder().tls_backend_preconfigured(tls).timeout(ANSWER_TIMEOUT);
-    client.build().expect("a client with fixed settings")
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! The identity provider's public keys.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use domain::Time;
@@ -25,7 +25,8 @@ type Held = (Arc<JwkSet>, Time);
 #[derive(Clone)]
 pub struct Jwks {
     url: String,
-    http: reqwest::Client,
+    /// Made when first needed: most tokens of most deployments are checked without.
+    http: Arc<OnceLock<reqwest::Client>>,
     clock: Clock,
     held: Arc<Mutex<Option<Held>>>,
 }
@@ -33,7 +34,7 @@ pub struct Jwks {
 impl Jwks {
     /// Keys behind `url`; nothing is sent yet.
     pub fn new(url: &str, clock: Clock) -> Self {
-        Self { url: url.to_owned(), http: crate::client::https(), clock, held: Arc::default() }
+        Self { url: url.to_owned(), http: Arc::default(), clock, held: Arc::default() }
     }
 
     /// The key that `kid` names, or the only one for `algorithm` when the token names none. `None` when
@@ -60,7 +61,8 @@ impl Jwks {
             return Ok(keys.clone());
         }
         let fetched = async {
-            self.http.get(&self.url).timeout(TIMEOUT).send().await?.error_for_status()?.json::<JwkSet>().await
+            let http = self.http.get_or_init(crate::client::https);
+            http.get(&self.url).timeout(TIMEOUT).send().await?.error_for_status()?.json::<JwkSet>().await
         };
         match fetched.await {
             Ok(keys) => {
