@@ -36,6 +36,16 @@ export { StreamGrid, type StreamGridProps } from "./stream/StreamGrid.tsx";
 export type { Stream } from "./stream/types.ts";
 export { Uptime } from "./stream/Uptime.tsx";
 export { ViewerCount } from "./stream/ViewerCount.tsx";
+export { ApplicationForm, type ApplicationFormProps } from "./studio/ApplicationForm.tsx";
+export { BrowserBroadcaster, type BrowserBroadcasterProps } from "./studio/BrowserBroadcaster.tsx";
+export { ChatSettingsForm, type ChatSettingsFormProps } from "./studio/ChatSettingsForm.tsx";
+export { LivePreview, type LivePreviewProps } from "./studio/LivePreview.tsx";
+export { StreamKeyPanel, type StreamKeyPanelProps } from "./studio/StreamKeyPanel.tsx";
+export {
+  type StreamSettings,
+  StreamSettingsForm,
+  type StreamSettingsFormProps,
+} from "./studio/StreamSettingsForm.tsx";
 export { Avatar, type AvatarProps } from "./ui/Avatar.tsx";
 export { Icon, type IconName } from "./ui/Icon.tsx";
 export { problem } from "./ui/problem.ts";

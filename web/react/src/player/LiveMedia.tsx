@@ -4,7 +4,13 @@ import {
   useRemoteParticipant,
   useStartVideo,
 } from "@livekit/components-react";
-import { type RemoteTrackPublication, type Room, Track, type VideoQuality } from "livekit-client";
+import {
+  type RemoteTrackPublication,
+  RemoteVideoTrack,
+  type Room,
+  Track,
+  type VideoQuality,
+} from "livekit-client";
 import { useEffect, useMemo } from "react";
 import { watchdog } from "../room/watchdog.ts";
 import { ceiling, choices, type Layer } from "./quality.ts";
@@ -21,6 +27,15 @@ export interface LiveMediaProps {
   /** What a click has to do before there is sound, or a picture; null where nothing has. */
   onPrompt: (start: Start | null) => void;
   onStalled: () => void;
+  /** How the picture arrives, every two seconds. */
+  onFigures?: (figures: Figures) => void;
+}
+
+export interface Figures {
+  width: number;
+  height: number;
+  fps: number;
+  kbps: number;
 }
 
 export interface Start {
@@ -49,6 +64,7 @@ function Tracks({
   onHeights,
   onPrompt,
   onStalled,
+  onFigures,
 }: LiveMediaProps) {
   // By identity, not all participants: a large room tells of every viewer that comes and goes.
   const publisher = useRemoteParticipant(hostId);
@@ -103,6 +119,24 @@ function Tracks({
     }
     return () => onPrompt(null);
   }, [room, video, mute, pictured, canPlayVideo, startAudio, onPrompt]);
+
+  useEffect(() => {
+    if (!onFigures || !pictured) return;
+    let before = { frames: 0, at: Date.now() };
+    const timer = setInterval(() => {
+      const now = { frames: video.getVideoPlaybackQuality?.().totalVideoFrames ?? 0, at: Date.now() };
+      const fps = Math.round(((now.frames - before.frames) * 1_000) / (now.at - before.at));
+      const bits = picture?.track instanceof RemoteVideoTrack ? picture.track.currentBitrate : 0;
+      before = now;
+      onFigures({
+        width: video.videoWidth,
+        height: video.videoHeight,
+        fps: Math.max(0, fps),
+        kbps: Math.round(bits / 1_000),
+      });
+    }, LOOK);
+    return () => clearInterval(timer);
+  }, [video, picture, pictured, onFigures]);
 
   const publishing = pictured && sound?.track !== undefined && !picture?.isMuted;
   useEffect(() => {
