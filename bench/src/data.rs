@@ -181,6 +181,7 @@ fn stream(n: usize, user: &User, is_live: bool, now: Time) -> Stream {
         title: format!("{} {} talk", MOODS[n % MOODS.len()], TOPICS[n % TOPICS.len()]),
         description: Some("Every night from nine. Bring tea.".to_owned()),
         thumbnail: Some(format!("https://images.example.com/{}-now.webp", user.username)),
+        tags: vec![],
         chat: ChatSettings::default(),
         reconnect_window: 60,
         ingress: Some(IngressInfo {

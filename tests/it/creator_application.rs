@@ -29,6 +29,10 @@ async fn an_application_is_sent_in_and_seen() {
     assert_eq!(data["categories"], json!(["ART", "TALK"]));
     assert!(data["submittedAt"].as_str().is_some_and(is_time));
     assert_eq!((&data["reviewedAt"], &data["rejectionReason"]), (&Value::Null, &Value::Null));
+    assert!(data["id"].is_string());
+    assert_eq!(data["createdAt"], data["submittedAt"]);
+    let profile = json!({"bio": data["bio"], "categories": data["categories"], "profilePictureUrl": null});
+    assert_eq!(data["profile"], profile);
 
     assert_eq!(world.get(APPLICATION).by(&carol).expect(200).await.data(), data);
     let status = world.get(STATUS).by(&carol).expect(200).await;
@@ -36,6 +40,32 @@ async fn an_application_is_sent_in_and_seen() {
         *status.data(),
         json!({"hasApplication": true, "status": "PENDING", "submittedAt": data["submittedAt"], "reviewedAt": null})
     );
+}
+
+#[tokio::test]
+async fn a_form_may_nest_it_and_send_more() {
+    let world = World::start().await;
+    let picture = "https://images.example.com/carol.webp";
+    let carol = Bearer::new("carol", world.clock().now()).claim("picture", picture);
+    let bad = json!({"profile": {"bio": "short", "categories": ["ART", "WAR"]}});
+    let refused = world.post(APPLICATION).by(&carol).json(&bad).expect(400).await;
+    assert_eq!(refused.fields(), ["profile.bio", "profile.categories[1]"], "by the names that were sent");
+
+    let form = json!({
+        "profile": {"bio": "I paint with light.", "categories": ["ENTERTAINMENT", "LIFESTYLE"], "links": ["a"]},
+        "acceptedTerms": true, "profilePictureUrl": "https://images.example.com/another.webp",
+    });
+    let sent = world.post(APPLICATION).by(&carol).json(&form).expect(201).await;
+    let data = sent.data();
+    assert_eq!((&data["bio"], &data["categories"]), (&json!("I paint with light."), &form["profile"]["categories"]));
+    assert_eq!(data["profile"]["profilePictureUrl"], picture, "the applicant's own");
+
+    // An administrator sees the same.
+    let ada = Bearer::new("ada", world.clock().now()).admin();
+    let listed = world.get("/api/admin/applications").by(&ada).expect(200).await;
+    assert_eq!(listed.data()[0]["profile"], data["profile"]);
+    let approved = world.post("/api/admin/applications/usr_carol/approve").by(&ada).expect(200).await;
+    assert_eq!(approved.data()["profile"], data["profile"]);
 }
 
 #[tokio::test]

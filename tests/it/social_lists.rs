@@ -29,6 +29,12 @@ async fn both_lists_are_newest_first_with_their_total() {
     fields.sort();
     assert_eq!(fields, ["followedAt", "id", "image", "name", "username"]);
 
+    // Frontends show `count` as the number of followers: it is the total on a short page as well.
+    let page = world.get("/api/social/followers/usr_alice?limit=1").expect(200).await;
+    assert_eq!((page.each("username"), &page.body["count"]), (vec!["dora"], &json!(2)));
+    let page = world.get("/api/social/following/usr_bob?limit=1").expect(200).await;
+    assert_eq!((page.each("username"), &page.body["count"]), (vec!["carl"], &json!(2)));
+
     let answer = world.get("/api/social/following/usr_bob").expect(200).await;
     assert_eq!(answer.each("id"), ["usr_carl", "usr_alice"]);
     assert_eq!(answer.body["total"], 2);

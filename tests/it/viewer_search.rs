@@ -60,6 +60,22 @@ async fn words_and_beginnings_are_found_whatever_case_and_accents() {
 }
 
 #[tokio::test]
+async fn a_tag_is_a_word() {
+    let world = World::start().await;
+    let alice = creator(&world, "alice", "Tonight").await;
+    world.put("/api/stream/info").by(&alice).json(&json!({"tags": ["SpeedRun", "Café"]})).expect(200).await;
+    world.caught_up().await;
+    for query in ["speedrun", "SPEED", "cafe", "tonight café"] {
+        assert_eq!(found(&world, query).await, ["usr_alice"], "{query}");
+    }
+    let answer = search(&world, "cafe").await;
+    assert_eq!(answer.data()[0]["tags"], json!(["SpeedRun", "Café"]));
+    world.put("/api/stream/info").by(&alice).json(&json!({"tags": []})).expect(200).await;
+    world.caught_up().await;
+    assert_eq!(found(&world, "speedrun").await, Vec::<String>::new());
+}
+
+#[tokio::test]
 async fn each_query_is_defined() {
     let world = World::start().await;
     let long = "x".repeat(30);

@@ -1,8 +1,8 @@
 //! POST /api/admin/applications/:userId/approve: the applicant may stream.
 
 use axum::extract::{Path, State};
-use domain::{Application, AuditAction};
-use web::{Admin, App, Result, Success};
+use domain::AuditAction;
+use web::{Admin, App, ApplicationAnswer, Result, Success};
 
 use crate::act::act;
 
@@ -13,9 +13,13 @@ use crate::act::act;
 #[utoipa::path(
     post, path = "/api/admin/applications/{userId}/approve", operation_id = "approve_application", tag = "admin",
     params(("userId" = String, Path, description = "the applicant")),
-    responses((status = 200, body = Success<Application>))
+    responses((status = 200, body = Success<ApplicationAnswer>))
 )]
-pub async fn handle(State(app): State<App>, admin: Admin, Path(user_id): Path<String>) -> Result<Success<Application>> {
+pub async fn handle(
+    State(app): State<App>,
+    admin: Admin,
+    Path(user_id): Path<String>,
+) -> Result<Success<ApplicationAnswer>> {
     let application = act(&app, &admin, AuditAction::ApplicationApproved, &user_id, None).await?;
-    Ok(Success::ok(application).message("Application approved"))
+    Ok(Success::ok(application.into()).message("Application approved"))
 }

@@ -1,16 +1,16 @@
 //! GET /api/admin/applications: the applications of one status, oldest first.
 
 use axum::extract::State;
-use domain::{Application, ApplicationStatus, User, UserId, Username};
+use domain::{ApplicationStatus, User, UserId, Username};
 use serde::Serialize;
 use utoipa::ToSchema;
-use web::{Admin, App, Cursor, CursorKind, Fields, Page, PageQuery, Pagination, Result};
+use web::{Admin, App, ApplicationAnswer, Cursor, CursorKind, Fields, Page, PageQuery, Pagination, Result};
 
 /// An application and whose it is.
 #[derive(Serialize, ToSchema)]
 pub struct ListedApplication {
     #[serde(flatten)]
-    application: Application,
+    application: ApplicationAnswer,
     /// The applicant, under their present name.
     user: Option<Applicant>,
 }
@@ -82,7 +82,7 @@ pub async fn handle(State(app): State<App>, _admin: Admin, query: PageQuery) -> 
     let users = if ids.is_empty() { Default::default() } else { app.store.profiles(&ids).await? };
     let listed = slice.items.into_iter().map(|application| {
         let user = users.get(&application.user_id).map(Applicant::from);
-        ListedApplication { application, user }
+        ListedApplication { application: application.into(), user }
     });
     let next_cursor = match slice.next {
         Some(place) => Some(Cursor::issue(&app, kind, &place).await?),

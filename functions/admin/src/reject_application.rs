@@ -1,8 +1,8 @@
 //! POST /api/admin/applications/:userId/reject: the applicant may not stream, and may apply anew.
 
 use axum::extract::{Path, State};
-use domain::{Application, AuditAction};
-use web::{Admin, App, Body, Result, Success};
+use domain::AuditAction;
+use web::{Admin, App, ApplicationAnswer, Body, Result, Success};
 
 use crate::act::{Reason, act, parse_reason};
 
@@ -14,15 +14,15 @@ use crate::act::{Reason, act, parse_reason};
     post, path = "/api/admin/applications/{userId}/reject", operation_id = "reject_application", tag = "admin",
     params(("userId" = String, Path, description = "the applicant")),
     request_body = Reason,
-    responses((status = 200, body = Success<Application>))
+    responses((status = 200, body = Success<ApplicationAnswer>))
 )]
 pub async fn handle(
     State(app): State<App>,
     admin: Admin,
     Path(user_id): Path<String>,
     body: Body,
-) -> Result<Success<Application>> {
+) -> Result<Success<ApplicationAnswer>> {
     let reason = parse_reason(&body)?;
     let application = act(&app, &admin, AuditAction::ApplicationRejected, &user_id, Some(&reason)).await?;
-    Ok(Success::ok(application).message("Application rejected"))
+    Ok(Success::ok(application.into()).message("Application rejected"))
 }

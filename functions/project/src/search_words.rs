@@ -1,4 +1,4 @@
-//! The search index follows titles, usernames, names, broadcasts, statuses and follower counts.
+//! The search index follows titles, tags, usernames, names, broadcasts, statuses and follower counts.
 
 use domain::UserId;
 use runtime::Result;
@@ -16,7 +16,7 @@ pub(crate) async fn take_in(app: &App, record: &Record) -> Result<()> {
                 && record.has_changed(&["username", "name", "creatorStatus"])
         }
         ("STREAM", "STREAM") => {
-            record.has_changed(&["title"]) || is_open(record.old_image()) != is_open(record.new_image())
+            record.has_changed(&["title", "tags"]) || is_open(record.old_image()) != is_open(record.new_image())
         }
         ("FOLLOWERS", _) => magnitude(record.old_image()) != magnitude(record.new_image()),
         _ => false,

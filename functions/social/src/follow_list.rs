@@ -46,7 +46,7 @@ impl FollowList {
         }
     }
 
-    /// A page with the size of the whole list. Two trips: page, total and user side by side, then the
+    /// A page with the size of the whole list, which is its `count` too. Two trips: page, total and user side by side, then the
     /// profiles, so names are current.
     pub(crate) async fn answer(self, app: &App, user_id: &str, query: &PageQuery) -> Result<Page<FollowLine>> {
         let not_found = Error::not_found("User not found");
@@ -70,7 +70,7 @@ impl FollowList {
             None => None,
         };
         let lines = lines(app, page.entries).await?;
-        Ok(Page::new(lines, Pagination { limit: wanted.limit, next_cursor }).total(total))
+        Ok(Page::new(lines, Pagination { limit: wanted.limit, next_cursor }).of_total(total))
     }
 }
 

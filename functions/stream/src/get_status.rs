@@ -6,6 +6,8 @@ use serde::Serialize;
 use utoipa::ToSchema;
 use web::{App, Creator, Result, Success};
 
+use crate::stream_info::StreamInfo;
+
 /// A stream's state as its creator sees it.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
@@ -18,6 +20,8 @@ pub struct StreamStatus {
     thumbnail: Option<String>,
     #[serde(flatten)]
     chat: ChatSettings,
+    /// The whole of it.
+    stream: StreamInfo,
 }
 
 /// The stream's state by the times stored. One trip: the gate's own read has it.
@@ -40,5 +44,6 @@ pub async fn handle(State(app): State<App>, creator: Creator) -> Result<Success<
         title: stream.title.clone(),
         thumbnail: stream.thumbnail.clone(),
         chat: stream.chat,
+        stream: StreamInfo::new(stream.clone(), now),
     }))
 }

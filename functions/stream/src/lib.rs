@@ -5,11 +5,13 @@ pub mod delete_ingress;
 pub mod get_info;
 pub mod get_status;
 mod openapi;
+mod stream_info;
 mod tell_room;
 pub mod update_chat_settings;
 pub mod update_info;
 
 pub use openapi::openapi;
+pub use stream_info::StreamInfo;
 
 use web::Access::Creator;
 use web::{Routes, limits};

@@ -1,11 +1,11 @@
 //! PUT /api/stream/chat-settings: who may write.
 
 use axum::extract::State;
-use domain::ChatSettings;
 use store::SettingsChange;
 use utoipa::ToSchema;
 use web::{App, Body, Creator, Error, Fields, Result, Success};
 
+use crate::stream_info::StreamInfo;
 use crate::tell_room::tell_room;
 
 /// Any of these.
@@ -37,7 +37,7 @@ fn parse(body: &Body) -> Result<SettingsChange> {
     Ok(change)
 }
 
-/// Changes what was given; the room hears of it before the answer, and the permissions of who is
+/// Changes what was given, and answers the whole stream; the room hears of it before the answer, and the permissions of who is
 /// connected follow by the pending call. Two trips: the gate and the write.
 ///
 /// # Errors
@@ -45,13 +45,14 @@ fn parse(body: &Body) -> Result<SettingsChange> {
 #[utoipa::path(
     put, path = "/api/stream/chat-settings", operation_id = "update_chat_settings", tag = "stream",
     request_body = Request,
-    responses((status = 200, body = Success<ChatSettings>))
+    responses((status = 200, body = Success<StreamInfo>))
 )]
-pub async fn handle(State(app): State<App>, creator: Creator, body: Body) -> Result<Success<ChatSettings>> {
+pub async fn handle(State(app): State<App>, creator: Creator, body: Body) -> Result<Success<StreamInfo>> {
     let change = parse(&body)?;
-    let changed = app.store.change_settings(creator.stream()?, &change, app.clock.now()).await?;
+    let now = app.clock.now();
+    let changed = app.store.change_settings(creator.stream()?, &change, now).await?;
     let stream = changed.ok_or_else(Creator::no_stream)?;
     tell_room(&app, &stream).await;
     tracing::info!(event = "chat_settings_update", user_id = %stream.user_id, outcome = "ok");
-    Ok(Success::ok(stream.chat).message("Chat settings updated successfully"))
+    Ok(Success::ok(StreamInfo::new(stream, now)).message("Chat settings updated successfully"))
 }

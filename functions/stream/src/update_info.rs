@@ -1,12 +1,12 @@
-//! PUT /api/stream/info: title, description, thumbnail, reconnect window.
+//! PUT /api/stream/info: title, description, thumbnail, tags, reconnect window.
 
 use axum::extract::State;
-use domain::{MAX_RECONNECT_WINDOW, Time, UserId};
-use serde::Serialize;
+use domain::{MAX_RECONNECT_WINDOW, MAX_TAGS, Tag};
 use store::SettingsChange;
 use utoipa::ToSchema;
 use web::{App, Body, Creator, Error, Fields, Result, Success};
 
+use crate::stream_info::StreamInfo;
 use crate::tell_room::tell_room;
 
 /// Any of these.
@@ -24,25 +24,16 @@ pub struct Request {
     /// http or https URL; null clears.
     #[schema(max_length = 2048)]
     thumbnail: Option<String>,
+    /// At most 10, each of 1–25 letters and digits, none twice whatever the case; an empty list clears.
+    #[schema(max_items = 10)]
+    tags: Option<Vec<String>>,
     /// Seconds for which a broadcast stays open after its media ended.
     #[schema(maximum = 300)]
     reconnect_window: Option<u32>,
 }
 
-/// The settings as they are now.
-#[derive(Serialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-pub struct UpdatedInfo {
-    id: UserId,
-    title: String,
-    description: Option<String>,
-    thumbnail: Option<String>,
-    reconnect_window: u32,
-    updated_at: Time,
-}
-
 fn parse(body: &Body) -> Result<SettingsChange> {
-    if !body.has_any(&["title", "description", "thumbnail", "reconnectWindow"]) {
+    if !body.has_any(&["title", "description", "thumbnail", "tags", "reconnectWindow"]) {
         return Err(Error::Refused("No update data provided"));
     }
     let mut fields = Fields::default();
@@ -50,6 +41,7 @@ fn parse(body: &Body) -> Result<SettingsChange> {
         title: fields.line_if_given(body, "title", 1, 200),
         description: fields.clearable(body, "description", 1000),
         thumbnail: fields.clearable_url(body, "thumbnail", 2048),
+        tags: tags(&mut fields, body),
         reconnect_window: fields.integer_if_given(body, "reconnectWindow", 0, MAX_RECONNECT_WINDOW),
         ..SettingsChange::default()
     };
@@ -57,28 +49,46 @@ fn parse(body: &Body) -> Result<SettingsChange> {
     Ok(change)
 }
 
-/// Changes what was given. Two trips: the gate and the write.
+/// The tags, when they are given. What is wrong with one is told by its place, as `tags[2]`.
+fn tags(fields: &mut Fields, body: &Body) -> Option<Vec<Tag>> {
+    let Some(given) = body.get("tags")?.as_array() else {
+        fields.error("tags", "must be a list");
+        return None;
+    };
+    if given.len() > MAX_TAGS {
+        fields.error("tags", format_args!("must have at most {MAX_TAGS} elements"));
+        return None;
+    }
+    let mut tags: Vec<Tag> = vec![];
+    for (place, given) in given.iter().enumerate() {
+        let field = format!("tags[{place}]");
+        match given.as_str().map(Tag::parse) {
+            None => fields.error(&field, "must be a string"),
+            Some(Err(error)) => fields.error(&field, error),
+            Some(Ok(tag)) if tags.iter().any(|other| other.folded() == tag.folded()) => {
+                fields.error(&field, "must not come twice");
+            }
+            Some(Ok(tag)) => tags.push(tag),
+        }
+    }
+    Some(tags)
+}
+
+/// Changes what was given, and answers the whole stream. Two trips: the gate and the write.
 ///
 /// # Errors
 /// `No update data provided`; fields that break their rules; `Stream not found`.
 #[utoipa::path(
     put, path = "/api/stream/info", operation_id = "update_info", tag = "stream",
     request_body = Request,
-    responses((status = 200, body = Success<UpdatedInfo>))
+    responses((status = 200, body = Success<StreamInfo>))
 )]
-pub async fn handle(State(app): State<App>, creator: Creator, body: Body) -> Result<Success<UpdatedInfo>> {
+pub async fn handle(State(app): State<App>, creator: Creator, body: Body) -> Result<Success<StreamInfo>> {
     let change = parse(&body)?;
-    let changed = app.store.change_settings(creator.stream()?, &change, app.clock.now()).await?;
+    let now = app.clock.now();
+    let changed = app.store.change_settings(creator.stream()?, &change, now).await?;
     let stream = changed.ok_or_else(Creator::no_stream)?;
     tell_room(&app, &stream).await;
     tracing::info!(event = "info_update", user_id = %stream.user_id, outcome = "ok");
-    Ok(Success::ok(UpdatedInfo {
-        id: stream.user_id,
-        title: stream.title,
-        description: stream.description,
-        thumbnail: stream.thumbnail,
-        reconnect_window: stream.reconnect_window,
-        updated_at: stream.updated_at,
-    })
-    .message("Stream info updated successfully"))
+    Ok(Success::ok(StreamInfo::new(stream, now)).message("Stream info updated successfully"))
 }

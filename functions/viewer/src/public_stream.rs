@@ -1,6 +1,6 @@
 //! A stream as everybody sees it: never key, ingress id or server URL.
 
-use domain::{ChatSettings, State, Stream, StreamCard, Time, User, UserId, Username};
+use domain::{ChatSettings, State, Stream, StreamCard, Tag, Time, User, UserId, Username};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -18,6 +18,14 @@ pub struct PublicStream {
     viewer_count: u32,
     #[serde(flatten)]
     chat: ChatSettings,
+    /// What it is about, in its creator's own words.
+    #[schema(value_type = Vec<String>)]
+    tags: Vec<Tag>,
+    /// Address of a picture of what is being sent; null where there is none.
+    preview: Option<String>,
+    /// Whose live stream an offline one shows in its place; null where it shows none, and in lists.
+    #[schema(no_recursion)]
+    hosting: Option<Box<PublicStream>>,
     user_id: UserId,
     created_at: Time,
     updated_at: Time,
@@ -60,6 +68,9 @@ impl PublicStream {
             description: stream.description,
             thumbnail: stream.thumbnail,
             chat: stream.chat,
+            tags: stream.tags,
+            preview: None,
+            hosting: None,
             created_at: stream.created_at,
             updated_at: stream.updated_at,
             user: PublicUser {

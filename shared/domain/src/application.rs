@@ -107,11 +107,13 @@ pub enum Category {
     Travel,
     Talk,
     Other,
+    Entertainment,
+    Lifestyle,
 }
 
 impl Category {
-    /// Every category, in the order of the contract.
-    pub const ALL: [Self; 11] = [
+    /// Every category, in the order in which they came to be: sets of them are stored by it.
+    pub const ALL: [Self; 13] = [
         Self::Gaming,
         Self::Music,
         Self::Art,
@@ -123,6 +125,8 @@ impl Category {
         Self::Travel,
         Self::Talk,
         Self::Other,
+        Self::Entertainment,
+        Self::Lifestyle,
     ];
 
     /// As it stands in the API and in the table.
@@ -140,13 +144,14 @@ impl Category {
             Self::Travel => "TRAVEL",
             Self::Talk => "TALK",
             Self::Other => "OTHER",
+            Self::Entertainment => "ENTERTAINMENT",
+            Self::Lifestyle => "LIFESTYLE",
         }
     }
 }
 
-/// A user's application to become a creator; one a user, applied anew after a rejection. This is the
-/// form in which the applicant and administrators see it, too.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+/// A user's application to become a creator; one a user, applied anew after a rejection.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Application {
     /// The applicant.
@@ -157,6 +162,9 @@ pub struct Application {
     pub bio: String,
     /// 1–5 categories, in the order given, each once.
     pub categories: Vec<Category>,
+    /// Address of the applicant's picture when it was sent in.
+    #[serde(default)]
+    pub image: Option<String>,
     /// When it was sent in (the last time).
     pub submitted_at: Time,
     /// When an admin approved or rejected it. Only a rejected one is sent in again, so that of an approved
@@ -180,6 +188,7 @@ impl Application {
             status: Step::Submit.to(),
             bio,
             categories,
+            image: None,
             submitted_at,
             reviewed_at: None,
             rejection_reason: None,

@@ -10,6 +10,7 @@ pub mod media;
 pub mod ranking;
 pub mod search;
 mod stream;
+mod tag;
 pub mod text;
 mod time;
 mod user;
@@ -26,5 +27,6 @@ pub use ranking::Categories;
 pub use stream::{
     DEFAULT_RECONNECT_WINDOW, IngressInfo, IngressType, MAX_RECONNECT_WINDOW, Stream, StreamCard, UNTITLED,
 };
+pub use tag::{MAX_TAGS, NotATag, Tag};
 pub use time::Time;
 pub use user::{User, Username, UsernameError};

@@ -4,11 +4,12 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Stream, User, words};
+use super::{Stream, Tag, User, words};
 
-/// Prefixes of one creator at most. A title of 200 letters, a name of 50 and a username of 30 come to
-/// 300, or to 560 in scripts without spaces; only text made of letters that decompose into several
-/// passes this, and loses what stands last in its title.
+/// Prefixes of one creator at most. A title of 200 letters, a name of 50, a username of 30 and ten tags come
+/// to 420, or without tags to 560 in scripts without spaces. What passes this (text made of letters that
+/// decompose into several, and long tags beside a long title in such scripts) loses what stands last in the
+/// title.
 const PREFIXES: usize = 600;
 
 /// The list that an entry stands in.
@@ -92,7 +93,7 @@ impl Indexed {
         if !user.is_approved_creator() {
             return Self::default();
         }
-        let words = creator_words(user, &stream.title);
+        let words = creator_words(user, stream);
         let prefixes: BTreeSet<&str> = {
             let mut seen = BTreeSet::new();
             let all = words.iter().flat_map(|word| words::prefixes(word));
@@ -145,11 +146,12 @@ impl Indexed {
     }
 }
 
-/// Username first, whole and in its parts, then the name, then the title.
-fn creator_words(user: &User, title: &str) -> Vec<String> {
+/// Username first, whole and in its parts, then the name, the tags, the title.
+fn creator_words(user: &User, stream: &Stream) -> Vec<String> {
     let username = user.username.as_str();
     let mut words = Vec::new();
-    for text in [username.replace('_', "").as_str(), username, &user.name, title] {
+    let (joined, tags) = (username.replace('_', ""), stream.tags.iter().map(Tag::as_str));
+    for text in [joined.as_str(), username, &user.name].into_iter().chain(tags).chain([stream.title.as_str()]) {
         for word in words::of_text(text) {
             if !words.contains(&word) {
                 words.push(word);

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Categories, ChatSettings, IngressId, Media, State, Time, User, UserId, Username};
+use super::{Categories, ChatSettings, IngressId, Media, State, Tag, Time, User, UserId, Username};
 
 /// Title of a stream that was never given one.
 pub const UNTITLED: &str = "Untitled Stream";
@@ -78,6 +78,9 @@ pub struct Stream {
     /// Address of a picture.
     #[serde(default)]
     pub thumbnail: Option<String>,
+    /// What it is about, in the creator's own words; at most ten.
+    #[serde(default)]
+    pub tags: Vec<Tag>,
     /// Chat settings.
     #[serde(flatten)]
     pub chat: ChatSettings,

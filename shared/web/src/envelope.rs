@@ -102,8 +102,8 @@ pub struct Page<T, P = Pagination> {
     success: bool,
     /// The items.
     data: Vec<T>,
-    /// How many items this page has.
-    count: usize,
+    /// How many items this page has; beside `total`, as many as that.
+    count: u64,
     /// Where the list goes on.
     pagination: P,
     /// How many items the whole list has, where the route tells.
@@ -118,13 +118,14 @@ impl<T, P> Page<T, P> {
     /// A page of items.
     #[must_use]
     pub fn new(data: Vec<T>, pagination: P) -> Self {
-        Self { success: true, count: data.len(), data, pagination, total: None, query: None }
+        Self { success: true, count: data.len() as u64, data, pagination, total: None, query: None }
     }
 
-    /// With the size of the whole list.
+    /// With the size of the whole list, as `total` and as `count`: frontends show either as the number of all.
     #[must_use]
-    pub fn total(mut self, total: u64) -> Self {
+    pub fn of_total(mut self, total: u64) -> Self {
         self.total = Some(total);
+        self.count = total;
         self
     }
 

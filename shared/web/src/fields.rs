@@ -45,6 +45,15 @@ impl Body {
         self.get(field).filter(|value| !value.is_null())
     }
 
+    /// With the fields of the object `field` besides, each under its path, as `profile.bio`.
+    #[must_use]
+    pub fn with_fields_of(mut self, field: &str) -> Self {
+        if let Some(Value::Object(inner)) = self.0.get(field).cloned() {
+            self.0.extend(inner.into_iter().map(|(name, value)| (format!("{field}.{name}"), value)));
+        }
+        self
+    }
+
     /// Whether one of `fields` was sent.
     #[must_use]
     pub fn has_any(&self, fields: &[&str]) -> bool {

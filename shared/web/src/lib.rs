@@ -2,6 +2,7 @@
 //! pages, limits, caching, repeated requests, the log line of a request and the Lambda runtime.
 
 mod app;
+mod application;
 pub mod auth;
 mod caching;
 pub mod client;
@@ -22,6 +23,7 @@ mod status;
 mod tests;
 
 pub use app::App;
+pub use application::ApplicationAnswer;
 pub use auth::{Admin, Caller, Creator, Viewer};
 pub use cursor::{Cursor, CursorKind};
 pub use envelope::{Done, Page, Pagination, Success};

@@ -38,6 +38,7 @@ fn stream(name: &str, is_live: bool) -> Stream {
         title: String::new(),
         description: None,
         thumbnail: None,
+        tags: vec![],
         chat: ChatSettings::default(),
         reconnect_window: 60,
         ingress: None,

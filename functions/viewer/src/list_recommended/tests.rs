@@ -51,6 +51,7 @@ fn changed(name: &str, category: Category, is_live: bool) -> Stream {
         title: String::new(),
         description: None,
         thumbnail: None,
+        tags: vec![],
         chat: ChatSettings::default(),
         reconnect_window: 60,
         ingress: None,

@@ -75,6 +75,7 @@ mod tests {
                 title: format!("at {secs}"),
                 description: None,
                 thumbnail: None,
+                tags: vec![],
                 chat: ChatSettings::default(),
                 reconnect_window: 60,
                 ingress: None,

@@ -2,8 +2,8 @@
 
 use domain::media::{Change, Closed, Signal};
 use domain::{
-    ApplicationStatus, ChatSettings, DEFAULT_RECONNECT_WINDOW, IngressInfo, Media, Stream, StreamCard, Time, UNTITLED,
-    User, UserId,
+    ApplicationStatus, ChatSettings, DEFAULT_RECONNECT_WINDOW, IngressInfo, Media, Stream, StreamCard, Tag, Time,
+    UNTITLED, User, UserId,
 };
 use runtime::{Error, Result};
 use table::{Consistency, Index, IndexKey, Key, Refusal, Transacted, Write, item};
@@ -35,6 +35,8 @@ pub struct SettingsChange {
     pub description: Option<Option<String>>,
     /// Thumbnail.
     pub thumbnail: Option<Option<String>>,
+    /// Tags, in the place of those before.
+    pub tags: Option<Vec<Tag>>,
     /// Reconnect window in seconds.
     pub reconnect_window: Option<u32>,
     /// Chat enabled.
@@ -125,6 +127,7 @@ impl Store {
             title,
             description,
             thumbnail,
+            tags,
             reconnect_window,
             is_chat_enabled,
             is_chat_delayed,
@@ -143,6 +146,10 @@ impl Store {
         if let Some(thumbnail) = thumbnail {
             write = write.set("thumbnail", thumbnail)?;
             next.thumbnail.clone_from(thumbnail);
+        }
+        if let Some(tags) = tags {
+            write = write.set("tags", tags)?;
+            next.tags.clone_from(tags);
         }
         if let Some(seconds) = reconnect_window {
             write = write.set("reconnectWindow", seconds)?;
@@ -177,6 +184,7 @@ fn new_stream(user: &User, now: Time) -> Stream {
         title: UNTITLED.to_owned(),
         description: None,
         thumbnail: None,
+        tags: vec![],
         chat: ChatSettings::default(),
         reconnect_window: DEFAULT_RECONNECT_WINDOW,
         ingress: None,

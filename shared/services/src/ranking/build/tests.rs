@@ -30,6 +30,7 @@ fn stream(name: &str, category: Category, started: i64, interrupted: bool) -> St
         title: String::new(),
         description: None,
         thumbnail: None,
+        tags: vec![],
         chat: ChatSettings::default(),
         reconnect_window: 60,
         ingress: None,
