@@ -46,8 +46,8 @@ impl FollowList {
         }
     }
 
-    /// A page with the size of the whole list, which is its `count` too. Two trips: page, total and user side by side, then the
-    /// profiles, so names are current.
+    /// A page with the size of the whole list, which is its `count` too. Two trips: page, total and user side by
+    /// side, then the profiles, so names are current.
     pub(crate) async fn answer(self, app: &App, user_id: &str, query: &PageQuery) -> Result<Page<FollowLine>> {
         let not_found = Error::not_found("User not found");
         let wanted = query.wanted()?;
