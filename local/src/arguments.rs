@@ -24,9 +24,12 @@ pub struct Arguments {
     /// Keep the data in this directory; without it they are gone at the end
     #[arg(long, value_name = "DIR")]
     data: Option<PathBuf>,
-    /// Leave out the users alice, bob, carol and ada
+    /// Start empty: no people, nobody live
     #[arg(long)]
     no_demo: bool,
+    /// Do not build the site: serve it as it is
+    #[arg(long)]
+    no_web: bool,
 }
 
 #[derive(Debug, Subcommand)]
@@ -68,7 +71,10 @@ impl Arguments {
         let settings = Settings::read()?;
         let port = settings.port(self.port)?;
         match self.command {
-            None => return dev::run(&settings, Wanted { port, data: self.data, no_demo: self.no_demo }).await,
+            None => {
+                let wanted = Wanted { port, data: self.data, no_demo: self.no_demo, no_web: self.no_web };
+                return dev::run(&settings, wanted).await;
+            }
             Some(Command::Token { username, role, expires }) => {
                 let secret = settings.get("JWT_SECRET").unwrap_or_default();
                 let now = Clock::system().now();

@@ -13,13 +13,15 @@ use crate::{demo, token};
 const SIGNING: [&str; 2] = ["JWT_SECRET", "LIVEKIT_API_SECRET"];
 
 /// The text: addresses, users with their tokens, and lines of curl to paste. `bearer` gives a user's
-/// token; `kept` is where the data is kept, if it is.
+/// token; `site` says how the site stands, `kept` where the
+/// data is kept, if it is.
 ///
 /// # Errors
 /// A token that cannot be made.
 pub(crate) fn banner(
     settings: &Settings,
     addresses: &Addresses,
+    site: &str,
     kept: Option<&str>,
     with_demo: bool,
     bearer: impl Fn(&str) -> Result<String, Trouble>,
@@ -29,6 +31,7 @@ pub(crate) fn banner(
     // Writing to a String does not fail.
     let mut line = |words: std::fmt::Arguments<'_>| _ = writeln!(text, "{words}");
     line(format_args!("\nOnAir is ready.\n"));
+    line(format_args!("  Site       {api}   {site}"));
     line(format_args!("  API        {api}   pages: {api}/docs {api}/watch"));
     line(format_args!("  DynamoDB   {dynamodb}   table {table}, {}", kept.unwrap_or("gone at the end")));
     match stand_in {

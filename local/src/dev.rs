@@ -18,9 +18,10 @@ use tokio::task::JoinHandle;
 use web::client::https;
 
 use crate::gateway::{self, Addresses};
+use crate::site::{self, Facts, Sources};
 use crate::token::{Lifetime, token};
 use crate::trouble::{Context as _, Trouble};
-use crate::{Engine, Functions, Schedule, Settings, TableStream, banner, demo, livekit, logs};
+use crate::{Engine, Functions, Issuer, Schedule, Settings, Site, TableStream, banner, demo, issuer, livekit, logs};
 
 /// Requests that are running at the end get so long.
 const LAST_REQUESTS: Duration = Duration::from_secs(5);
@@ -34,12 +35,15 @@ pub struct Wanted {
     pub data: Option<PathBuf>,
     /// Whether to leave the demo data out.
     pub no_demo: bool,
+    /// Whether to leave the site as it is, built or not.
+    pub no_web: bool,
 }
 
 /// Everything that runs, until [`Dev::shutdown`].
 struct Dev {
     addresses: Addresses,
     config: Config,
+    site: Site,
     functions: Arc<Functions>,
     gateway: JoinHandle<std::io::Result<()>>,
     stop_gateway: oneshot::Sender<()>,
@@ -79,7 +83,8 @@ impl Dev {
         let (engine, dynamodb) = engine(settings, wanted.data.as_deref()).await?;
         let stand_in = livekit::stand_in(settings, &api).await?;
         let livekit_url = stand_in.as_ref().map(StandIn::url).or_else(|| settings.given("LIVEKIT_URL"));
-        let config = settings.config(&livekit_url.unwrap_or_default(), &dynamodb)?;
+        let mut config = settings.config(&livekit_url.unwrap_or_default(), &dynamodb)?;
+        let issuer = issuer(&mut config, &api)?;
         if stand_in.is_none() {
             livekit::check(&config).await?;
         }
@@ -95,13 +100,20 @@ impl Dev {
             livekit: config.livekit_ws_url(),
             stand_in: stand_in.as_ref().map(StandIn::url),
         };
-        let router = gateway::router(functions.clone(), &settings.origins(), addresses.clone());
+        let site = site(settings, &config, &addresses, wanted);
+        let mut beside = demo::router().merge(site::router());
+        if let Some(issuer) = &issuer {
+            beside = beside.merge(issuer.router());
+        }
+        let router = gateway::router_with(functions.clone(), &settings.origins(), addresses.clone(), beside);
+        let router = site.clone().before(router);
         let (stop_gateway, stopped) = oneshot::channel::<()>();
         let service = router.into_make_service_with_connect_info::<SocketAddr>();
         let serving = axum::serve(listener, service).with_graceful_shutdown(async { _ = stopped.await });
         Ok(Self {
             addresses,
             config,
+            site,
             gateway: tokio::spawn(serving.into_future()),
             stop_gateway,
             _table_stream: table_stream,
@@ -117,7 +129,9 @@ impl Dev {
     async fn make_ready(&self, settings: &Settings, wanted: &Wanted) -> Result<String, Trouble> {
         let bearer = |username: &str| self.bearer(settings, username);
         if !wanted.no_demo {
-            demo::fill(&self.functions, bearer).await?;
+            let api = self.addresses.api.as_str();
+            let stand_in = self.stand_in.as_ref();
+            demo::Maker { functions: &self.functions, token: bearer, api, stand_in }.fill().await?;
         }
         let health = format!("{}/api/webhook/livekit/health", self.addresses.api);
         let answer = https().get(health).send().await.context("the gateway")?;
@@ -126,7 +140,7 @@ impl Dev {
         }
         let kept = wanted.data.as_ref().map(|directory| format!("kept in {}", directory.display()));
         let kept = kept.or_else(|| self.engine.is_none().then(|| "kept there".to_owned()));
-        banner::banner(settings, &self.addresses, kept.as_deref(), !wanted.no_demo, bearer)
+        banner::banner(settings, &self.addresses, self.site.state(), kept.as_deref(), !wanted.no_demo, bearer)
     }
 
     fn bearer(&self, settings: &Settings, username: &str) -> Result<String, Trouble> {
@@ -151,6 +165,29 @@ impl Dev {
             _ = tokio::time::timeout(LAST_REQUESTS, engine.shutdown()).await;
         }
     }
+}
+
+/// The local issuer, unless the environment names the keys of another; the functions read its keys as they
+/// would read those.
+fn issuer(config: &mut Config, api: &str) -> Result<Option<Issuer>, Trouble> {
+    if config.jwt.jwks_url.is_some() {
+        return Ok(None);
+    }
+    let issuer = Issuer::new(api, &config.jwt, Clock::system())?;
+    config.jwt.jwks_url = Some(issuer.jwks_url());
+    Ok(Some(issuer))
+}
+
+fn site(settings: &Settings, config: &Config, addresses: &Addresses, wanted: &Wanted) -> Site {
+    let facts = Facts {
+        api: addresses.api.clone(),
+        livekit: addresses.livekit.clone(),
+        carries_media: addresses.stand_in.is_none(),
+        // The address of the keys is the environment's only where the issuer is not ours.
+        issuer: settings.given("JWT_JWKS_URL").and_then(|_| config.jwt.issuer.clone()),
+        client_id: settings.given("WEB_CLIENT_ID").unwrap_or_else(|| issuer::CLIENT_ID.to_owned()),
+    };
+    Site::new(facts, &Sources::of_this_clone(), !wanted.no_web)
 }
 
 async fn listen(port: u16) -> Result<TcpListener, Trouble> {

@@ -16,7 +16,17 @@ pub struct Lifetime(i64);
 
 impl Lifetime {
     /// What the banner's tokens have: a working day.
-    pub const DAY: Self = Self(24 * 60 * 60);
+    pub const DAY: Self = Self::from_secs(24 * 60 * 60);
+
+    /// So many seconds.
+    pub(crate) const fn from_secs(secs: i64) -> Self {
+        Self(secs)
+    }
+
+    /// In seconds.
+    pub(crate) const fn secs(self) -> i64 {
+        self.0
+    }
 }
 
 impl std::str::FromStr for Lifetime {
@@ -58,6 +68,18 @@ pub fn token(
     lifetime: Lifetime,
     now: Time,
 ) -> Result<String, Trouble> {
+    let claims = claims(jwt, username, role, lifetime, now);
+    encode(&Header::default(), &claims, &EncodingKey::from_secret(secret.as_bytes())).context("the token")
+}
+
+/// What a token says of `username`.
+pub(crate) fn claims(
+    jwt: &JwtConfig,
+    username: &Username,
+    role: Option<&str>,
+    lifetime: Lifetime,
+    now: Time,
+) -> Map<String, Value> {
     let mut claims = Map::new();
     let mut claim = |name: &str, value: Value| _ = claims.insert(name.to_owned(), value);
     claim("sub", user_id(username).into());
@@ -74,10 +96,10 @@ pub fn token(
     if let Some(audience) = &jwt.audience {
         claim("aud", audience.as_str().into());
     }
-    encode(&Header::default(), &claims, &EncodingKey::from_secret(secret.as_bytes())).context("the token")
+    claims
 }
 
-fn capitalised(name: &str) -> String {
+pub(crate) fn capitalised(name: &str) -> String {
     let mut letters = name.chars();
     letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }

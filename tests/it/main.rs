@@ -35,6 +35,8 @@ mod http_repeated_key;
 mod http_seed;
 mod iam;
 mod livekit_tokens;
+mod local_issuer;
+mod local_site;
 mod openapi;
 mod project_card;
 mod project_count;

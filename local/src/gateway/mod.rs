@@ -30,7 +30,13 @@ const MAX_BODY: usize = 10 * 1024 * 1024;
 /// The gateway over `functions`, for callers of these origins. To be served with the callers' addresses
 /// (`into_make_service_with_connect_info::<SocketAddr>`).
 pub fn router(functions: Arc<Functions>, origins: &[String], addresses: Addresses) -> Router {
-    Router::new().fallback(forward).with_state(functions).merge(pages::router(addresses)).layer(cors::layer(origins))
+    router_with(functions, origins, addresses, Router::new())
+}
+
+/// The same, with further routes beside the API, for the same origins.
+pub fn router_with(functions: Arc<Functions>, origins: &[String], addresses: Addresses, more: Router) -> Router {
+    let own = Router::new().fallback(forward).with_state(functions).merge(pages::router(addresses));
+    own.merge(more).layer(cors::layer(origins))
 }
 
 /// Hands a request to its function, and the function's response back.
