@@ -49,3 +49,6 @@ export {
 export { Avatar, type AvatarProps } from "./ui/Avatar.tsx";
 export { Icon, type IconName } from "./ui/Icon.tsx";
 export { problem } from "./ui/problem.ts";
+export { Button, IconButton } from "./ui/Button.tsx";
+export { Confirm } from "./ui/Confirm.tsx";
+export { Field, Switch } from "./ui/Field.tsx";

@@ -1,0 +1,11 @@
+import { en as components } from "@onair/react";
+import { en } from "./en.ts";
+import type { Locale } from "./locales.ts";
+import { pseudo } from "./pseudo.ts";
+
+export const locale: Locale = {
+  texts: pseudo(en),
+  components: pseudo(components),
+  tag: "en",
+  direction: "rtl",
+};

@@ -1,0 +1,91 @@
+import { Avatar, FollowButton, LiveBadge, Uptime, useStreamRoom, ViewerCount } from "@onair/react";
+import { useQueryClient } from "@tanstack/react-query";
+import { type ReactNode, useState } from "react";
+import { useI18n } from "../../i18n/I18n.tsx";
+import { short } from "../../lib/format.ts";
+import { useFocusOnArrival } from "../../lib/page.ts";
+import { useSession } from "../../session/SessionProvider.tsx";
+import { Glyph } from "../../ui/Glyph.tsx";
+import { Link } from "../../ui/Link.tsx";
+import { useToast } from "../../ui/toasts.tsx";
+import type { Creator } from "./Channel.tsx";
+import styles from "./Head.module.css";
+import { MoreMenu } from "./MoreMenu.tsx";
+
+/** Who streams what, and what one does about it. */
+export function Head({ creator, chat }: { creator: Creator; chat: ReactNode }) {
+  const { texts, tag } = useI18n();
+  const { channel } = texts;
+  const { me } = useSession();
+  const { stream } = useStreamRoom();
+  const queries = useQueryClient();
+  const tell = useToast();
+  const heading = useFocusOnArrival<HTMLHeadingElement>();
+  const [extra, setExtra] = useState(0);
+  const followers = Math.max(0, creator.followerCount + extra);
+  const isOwn = me?.id === creator.id;
+  const isLive = stream?.state === "live";
+
+  async function share() {
+    const url = `${location.origin}/@${creator.username}`;
+    if (navigator.share && matchMedia("(pointer: coarse)").matches) {
+      await navigator.share({ title: creator.name, url }).catch(() => {});
+      return;
+    }
+    await navigator.clipboard.writeText(url);
+    tell(channel.shared);
+  }
+
+  return (
+    <header className={styles.head}>
+      <Avatar id={creator.id} name={creator.name} image={creator.image} size={56} live={isLive} />
+      <div className={styles.words}>
+        <h1 ref={heading} tabIndex={-1} className={styles.name} dir="auto">
+          {creator.name}
+        </h1>
+        <div className={styles.facts}>
+          {isLive && <LiveBadge />}
+          <span>@{creator.username}</span>
+          <Link href={`/@${creator.username}/followers`} className={styles.followers}>
+            {channel.followerCount(followers, short(followers, tag))}
+          </Link>
+          {isLive && <ViewerCount count={stream.viewerCount} />}
+          {isLive && <Uptime since={stream.startedAt} />}
+        </div>
+      </div>
+      <div className={styles.actions}>
+        {isOwn ? (
+          <Link href="/settings" className={styles.edit}>
+            <Glyph name="pen" size={18} />
+            {channel.edit}
+          </Link>
+        ) : (
+          <FollowButton
+            creator={creator}
+            isFollowing={me ? creator.isFollowing : false}
+            onChange={(follows) => {
+              setExtra(Number(follows) - Number(creator.isFollowing));
+              queries.invalidateQueries({ queryKey: ["followed"] });
+            }}
+          />
+        )}
+        <button
+          type="button"
+          className={styles.icon}
+          aria-label={channel.share}
+          title={channel.share}
+          onClick={share}
+        >
+          <Glyph name="share" size={20} />
+        </button>
+        {chat}
+        {me && !isOwn && <MoreMenu creator={creator} />}
+      </div>
+      {stream && (
+        <h2 className={styles.title} dir="auto">
+          {stream.title}
+        </h2>
+      )}
+    </header>
+  );
+}

@@ -1,0 +1,112 @@
+import { Avatar, useStreamRoom } from "@onair/react";
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { useI18n } from "../../i18n/I18n.tsx";
+import { exactly, when } from "../../lib/format.ts";
+import { all, next } from "../../lib/queries.ts";
+import { useClient } from "../../session/SessionProvider.tsx";
+import { Link } from "../../ui/Link.tsx";
+import { More } from "../../ui/More.tsx";
+import { Problem } from "../../ui/Problem.tsx";
+import type { Creator } from "./Channel.tsx";
+import styles from "./Parts.module.css";
+
+/** What a channel has below its stream: who it is, who follows, whom it follows. */
+export function Parts({ creator, part }: { creator: Creator; part?: string }) {
+  const { channel } = useI18n().texts;
+  const base = `/@${creator.username}`;
+  const ways: [string | undefined, string, string][] = [
+    [undefined, channel.about, base],
+    ["followers", channel.followers, `${base}/followers`],
+    ["following", channel.following, `${base}/following`],
+  ];
+  return (
+    <div className={styles.parts}>
+      <nav className={styles.ways} aria-label={channel.tabs}>
+        {ways.map(([id, label, href]) => (
+          <Link key={href} href={href} className={styles.way} aria-current={part === id ? "page" : undefined}>
+            {label}
+          </Link>
+        ))}
+      </nav>
+      {part === "followers" || part === "following" ? (
+        <People key={part} of={creator} part={part} />
+      ) : (
+        <About creator={creator} />
+      )}
+    </div>
+  );
+}
+
+function About({ creator }: { creator: Creator }) {
+  const { channel, categories } = useI18n().texts;
+  const { stream } = useStreamRoom();
+  return (
+    <div className={styles.about}>
+      <p className={styles.bio} dir="auto">
+        {creator.bio ?? channel.noBio}
+      </p>
+      <ul className={styles.chips}>
+        {creator.categories.map((category) => (
+          <li key={category}>
+            <Link href={`/c/${category}`}>{categories[category] ?? category}</Link>
+          </li>
+        ))}
+        {stream?.tags?.map((tag) => (
+          <li key={tag} dir="auto">
+            {tag}
+          </li>
+        ))}
+      </ul>
+      {stream?.description && (
+        <>
+          <h2 className={styles.small}>{channel.streamAbout}</h2>
+          <p className={styles.bio} dir="auto">
+            {stream.description}
+          </p>
+        </>
+      )}
+    </div>
+  );
+}
+
+function People({ of, part }: { of: Creator; part: "followers" | "following" }) {
+  const { texts, tag } = useI18n();
+  const { channel } = texts;
+  const client = useClient();
+  const found = useInfiniteQuery({
+    queryKey: [part, of.id],
+    queryFn: ({ pageParam, signal }) =>
+      client[part === "followers" ? "listFollowers" : "listFollowing"]({
+        path: { userId: of.id },
+        query: { limit: 30, cursor: pageParam },
+        signal,
+      }),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: next,
+  });
+  const people = all(found.data, (person) => person.id);
+  if (found.isError && !people) return <Problem thrown={found.error} onRetry={() => found.refetch()} />;
+  if (people?.length === 0) {
+    return <p className={styles.none}>{part === "followers" ? channel.noFollowers : channel.noFollowing}</p>;
+  }
+  return (
+    <>
+      <ul className={styles.people} aria-busy={!people}>
+        {people?.map((person) => (
+          <li key={person.id}>
+            <Link href={`/@${person.username}`} className={styles.person}>
+              <Avatar id={person.id} name={person.name} image={person.image} size={40} />
+              <span className={styles.words}>
+                <b dir="auto">{person.name}</b>
+                <span title={exactly(person.followedAt, tag)}>
+                  {channel.followedAt(when(person.followedAt, tag))}
+                </span>
+              </span>
+            </Link>
+          </li>
+        ))}
+      </ul>
+      <More {...found} />
+    </>
+  );
+}

@@ -1,0 +1,82 @@
+import { Button } from "@onair/react";
+import { useId } from "react";
+import { useI18n } from "../../i18n/I18n.tsx";
+import { LANGUAGES } from "../../i18n/locales.ts";
+import { chooseTheme, type Theme, useTheme } from "../../lib/theme.ts";
+import { useSession } from "../../session/SessionProvider.tsx";
+import { Empty } from "../../ui/Empty.tsx";
+import { Page, Section } from "../../ui/Page.tsx";
+import { ProfileForm } from "./ProfileForm.tsx";
+import styles from "./Settings.module.css";
+
+const THEMES: readonly Theme[] = ["auto", "dark", "light"];
+
+/** One's profile, and how the page looks. */
+export default function Settings() {
+  const { settings, frame } = useI18n().texts;
+  const { me, isSignedIn, signIn, signOut } = useSession();
+  return (
+    <Page title={settings.title} width="narrow">
+      {!isSignedIn && (
+        <Empty
+          drawing="lock"
+          title={settings.signInFirst}
+          action={{ label: frame.signIn, onClick: () => signIn() }}
+        />
+      )}
+      {me && (
+        <Section title={settings.profile}>
+          <ProfileForm key={me.id} me={me} />
+        </Section>
+      )}
+      <Section title={settings.look}>
+        <div className={styles.panel}>
+          <Looks />
+        </div>
+      </Section>
+      {me && (
+        <Section title={settings.session}>
+          <div className={styles.row}>
+            <span dir="auto">{settings.signedInAs(me.name)}</span>
+            <Button onClick={signOut}>{frame.signOut}</Button>
+          </div>
+        </Section>
+      )}
+    </Page>
+  );
+}
+
+function Looks() {
+  const { texts, id, choose } = useI18n();
+  const { settings } = texts;
+  const theme = useTheme();
+  const select = useId();
+  return (
+    <>
+      <fieldset className={styles.choices}>
+        <legend>{settings.theme}</legend>
+        {THEMES.map((of) => (
+          <label key={of} className={styles.choice}>
+            <input type="radio" name="theme" checked={theme === of} onChange={() => chooseTheme(of)} />
+            <span>{settings.themes[of]}</span>
+          </label>
+        ))}
+      </fieldset>
+      <div className={styles.field}>
+        <label htmlFor={select}>{settings.language}</label>
+        <select
+          id={select}
+          className={styles.select}
+          value={id}
+          onChange={(event) => choose(event.target.value)}
+        >
+          {LANGUAGES.map((language) => (
+            <option key={language.id} value={language.id}>
+              {language.name}
+            </option>
+          ))}
+        </select>
+      </div>
+    </>
+  );
+}

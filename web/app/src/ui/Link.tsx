@@ -1,0 +1,7 @@
+import type { LinkOf } from "@onair/react";
+import { Link as RouterLink } from "wouter";
+
+/** A link of the site: it stays in the page, and is a link to the browser. */
+export const link: LinkOf = (props) => <RouterLink {...props} />;
+
+export { RouterLink as Link };

@@ -1,0 +1,20 @@
+import react from "@vitejs/plugin-react";
+import { defaultClientConditions, defineConfig } from "vite";
+
+/** Where `cargo dev` is, for `npm run dev`. */
+const api = process.env.ONAIR_API ?? "http://127.0.0.1:3000";
+const proxied = ["/api", "/_dev", "/config.json", "/docs", "/openapi.json"];
+
+export default defineConfig({
+  plugins: [react()],
+  resolve: { conditions: ["onair-source", ...defaultClientConditions] },
+  css: { transformer: "lightningcss" },
+  build: {
+    target: "es2023",
+    manifest: true,
+    // Small files stay files: the policy allows no `data:` scripts or styles, and they are cached.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+  },
+  server: { proxy: Object.fromEntries(proxied.map((path) => [path, { target: api }])) },
+});
