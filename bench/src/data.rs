@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use domain::media::{OpenBroadcast, Publish};
 use domain::{
-    Application, ApplicationStatus, AuditAction, AuditEntry, Broadcast, Category, ChatSettings, IngressId, IngressInfo,
+    Application, ApplicationStatus, AuditAction, AuditEntry, Category, ChatSettings, IngressId, IngressInfo,
     IngressType, Media, Stream, StreamCard, Time, User, UserId, Username,
 };
 use dynoxide::{AttributeValue, Database, ImportOptions};
@@ -167,13 +167,7 @@ fn stream(n: usize, user: &User, is_live: bool, now: Time) -> Stream {
     };
     let media = Media {
         newest_nanos: publish.started_nanos,
-        broadcast: is_live.then(|| OpenBroadcast {
-            id: Broadcast::id_of(started_at, &publish.resource_id),
-            started_at,
-            publish,
-            media_ended_at: None,
-            window_secs: 0,
-        }),
+        broadcast: is_live.then(|| OpenBroadcast::of(&publish)),
         dead: vec![],
     };
     Stream {

@@ -63,5 +63,6 @@ mod viewer_recommended;
 mod viewer_search;
 mod viewer_token;
 mod webhook_life;
+mod webhook_publisher;
 mod webhook_recorded;
 mod webhook_signature;

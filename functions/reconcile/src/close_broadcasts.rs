@@ -42,7 +42,7 @@ pub(crate) async fn close_over(app: &App) -> Result<OpenBroadcasts> {
     metrics::gauge(Metric::LiveStreams, in_state(State::Live).count());
     let interrupted = in_state(State::Interrupted).map(|stream| stream.user_id.clone()).collect();
     let mut errors = FirstError::default();
-    let over = in_state(State::Offline).filter(|stream| stream.media.broadcast.is_some());
+    let over = streams.iter().filter(|stream| stream.media.is_to_be_closed(now));
     let over: Vec<UserId> = over.map(|stream| stream.user_id.clone()).collect();
     let outcomes: Vec<_> = futures::stream::iter(over)
         .map(|user_id| async move { app.store.signal(&user_id, &Signal::WindowOver, now).await })

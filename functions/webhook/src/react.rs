@@ -67,7 +67,9 @@ fn log_media(event: &WebhookEvent, user_id: &UserId, ingress_id: &IngressId, sig
         Signal::Started { publish } | Signal::Ended { publish, .. } | Signal::Present { publish, .. } => {
             &publish.resource_id
         }
-        Signal::PublisherLeft { resource_id, .. } | Signal::Absent { resource_id, .. } => resource_id,
+        Signal::PublisherLeft { resource_id, .. }
+        | Signal::PublisherJoined { resource_id, .. }
+        | Signal::Absent { resource_id, .. } => resource_id,
         Signal::Cut { .. } | Signal::WindowOver => "",
     };
     tracing::info!(event = "webhook", kind = %event.event, event_id = %event.id, %user_id, %ingress_id, resource_id, outcome);

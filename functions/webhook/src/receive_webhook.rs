@@ -50,8 +50,9 @@ pub async fn handle(
         return Err(Error::Unauthenticated("Missing webhook signature"));
     };
     verify(&app, signature.to_str().unwrap_or_default(), &body).await?;
-    let event = WebhookEvent::parse(&body).ok_or_else(|| Error::invalid("body", "must be a JSON object"))?;
-    if app.clock.now().millis_since(event.created_at) > LATE_MILLIS {
+    let now = app.clock.now();
+    let event = WebhookEvent::parse(&body, now).ok_or_else(|| Error::invalid("body", "must be a JSON object"))?;
+    if now.millis_since(event.created_at) > LATE_MILLIS {
         metrics::count(Metric::WebhooksLate);
     }
     if intake.recent_events.contains(&event.id) {

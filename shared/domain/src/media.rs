@@ -2,8 +2,12 @@
 //!
 //! Three signals end a publish, and any one may be the only one: `ingress_ended`, the publisher's
 //! `participant_left`, and its absence from the room. Every signal may come twice, late, out of order
-//! or never; so a signal counts only for the publish that it names, and publishes are ordered by
-//! LiveKit's own start times.
+//! or never; so a signal counts only for the publish that it names. Publishes are ordered by their starts, as
+//! [`clocks`] has them, and connections of one publish by the times of their joining, which one node stamps.
+
+pub mod clocks;
+mod connections;
+mod pushes;
 
 use serde::{Deserialize, Serialize};
 
@@ -18,6 +22,14 @@ const REMEMBERED_DEAD: usize = 8;
 const LINGER_SECS: i64 = 60;
 /// A push and its publisher begin so close to each other, in nanoseconds: 0.1 s were seen (livekit.md).
 const TOGETHER_NANOS: i64 = 5_000_000_000;
+/// Of two starts this close, in nanoseconds, the one that is told later is the later one: LiveKit hands the
+/// events of an ingress over in their order, and where no clock can be trusted the time of arrival counts.
+pub const TIE_NANOS: i64 = 250_000_000;
+/// A push that ended so long before the newest began is not raised by a start, however wrong clocks are.
+const LONG_OVER_NANOS: i64 = 600_000_000_000;
+/// For so long after its connection was lost a push may come back by another one, in seconds, though the window
+/// is shorter: its worker connects anew. The broadcast is kept open for it.
+const RETURN_SECS: i64 = 60;
 
 /// What viewers are told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
@@ -39,8 +51,17 @@ pub struct Publish {
     pub ingress_id: IngressId,
     /// LiveKit's id of the push; empty while only the room's participant list told of it.
     pub resource_id: String,
-    /// When it started, in nanoseconds since the epoch: LiveKit's own order of publishes.
+    /// When it started, in nanoseconds since the epoch: the order of publishes.
     pub started_nanos: i64,
+}
+
+impl Publish {
+    /// Corrects its start, where the one that is stated is not to the millisecond the same.
+    pub fn began_at(&mut self, at: Time) {
+        if Time::from_nanos(self.started_nanos) != at {
+            self.started_nanos = at.as_millis().saturating_mul(1_000_000);
+        }
+    }
 }
 
 /// A broadcast that has not been closed. Whether it still counts is a matter of the time.
@@ -59,9 +80,61 @@ pub struct OpenBroadcast {
     /// The reconnect window in seconds, as it was set when media ended.
     #[serde(default)]
     pub window_secs: u32,
+    /// Whether the end that was told is that of the push itself (`ingress_ended`), and not only of its connection.
+    #[serde(default)]
+    pub is_push_over: bool,
+    /// When the newest connection of its publisher joined that was seen to come back or to leave, by the clock of
+    /// the node that has the room.
+    #[serde(default)]
+    pub publisher_joined_at: Option<Time>,
+    /// An end that was taken back, since a connection came that names no push: if it was another push's, that end
+    /// counts after all.
+    #[serde(default)]
+    pub gap: Option<Gap>,
+}
+
+/// An end of a broadcast's media.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Gap {
+    /// When.
+    pub ended_at: Time,
+    /// The reconnect window in seconds, as it was set then.
+    pub window_secs: u32,
+}
+
+impl Gap {
+    fn window_ends_at(self) -> Time {
+        self.ended_at.plus_secs(i64::from(self.window_secs))
+    }
 }
 
 impl OpenBroadcast {
+    /// A broadcast that begins with `publish`.
+    #[must_use]
+    pub fn of(publish: &Publish) -> Self {
+        let started_at = Time::from_nanos(publish.started_nanos);
+        Self {
+            id: super::Broadcast::id_of(started_at, &publish.resource_id),
+            started_at,
+            publish: publish.clone(),
+            media_ended_at: None,
+            window_secs: 0,
+            is_push_over: false,
+            publisher_joined_at: None,
+            gap: None,
+        }
+    }
+
+    /// When its media ended for good, seen from a push that began at `begins`: its window was over then.
+    fn ended_before(&self, begins: Time) -> Option<Time> {
+        let gap = match self.media_ended_at {
+            Some(ended_at) => Some(Gap { ended_at, window_secs: self.window_secs }),
+            None => self.gap.filter(|_| self.publisher_joined_at.is_some_and(|joined| are_together(joined, begins))),
+        };
+        gap.filter(|gap| gap.window_ends_at() <= begins).map(|gap| gap.ended_at)
+    }
+
     /// When the window closes; `None` while media flows.
     #[must_use]
     pub fn window_ends_at(&self) -> Option<Time> {
@@ -105,7 +178,21 @@ pub enum Signal {
         ingress_id: IngressId,
         /// From the participant's attributes.
         resource_id: String,
+        /// When the connection that left had joined; `None` where LiveKit does not say.
+        joined_at: Option<Time>,
         /// When it left.
+        at: Time,
+    },
+    /// `participant_joined` of the ingress participant: its first connection, or one that takes the place of
+    /// another. It names its push only now and then.
+    PublisherJoined {
+        /// From the participant's attributes.
+        ingress_id: IngressId,
+        /// From the participant's attributes; empty where they do not say yet.
+        resource_id: String,
+        /// When it joined, by the clock of the node that has the room.
+        joined_at: Time,
+        /// When it was heard of.
         at: Time,
     },
     /// The reconciler saw in two looks that no publisher is in the room.
@@ -139,13 +226,13 @@ pub enum Change {
         /// The earlier one, with the moment at which its media had ended.
         closes: Option<Closed>,
     },
-    /// Another push carries the open broadcast on: an encoder returned, or a second one took over.
+    /// The open broadcast goes on: its encoder returned, a second push took over, or a push got its name.
     Continue,
     /// Media ended; the window is open (it may have no length).
     Interrupt,
     /// The broadcast is over for good.
     Close(Closed),
-    /// Only the memory of dead pushes changed.
+    /// Nothing that anybody is told changed: only the memory of pushes and connections did.
     Remember,
 }
 
@@ -154,8 +241,18 @@ pub enum Change {
 pub struct Closed {
     /// Id of the broadcast's item.
     pub id: String,
+    /// When it began.
+    pub started_at: Time,
+    /// The push that carried it last.
+    pub publish: Publish,
     /// When its media ended.
     pub ended_at: Time,
+}
+
+impl Closed {
+    fn of(open: &OpenBroadcast, ended_at: Time) -> Self {
+        Self { id: open.id.clone(), started_at: open.started_at, publish: open.publish.clone(), ended_at }
+    }
 }
 
 impl Media {
@@ -189,16 +286,21 @@ impl Media {
         match signal {
             Signal::Started { publish } => self.started(publish, ingress),
             Signal::Present { publish, at } => self.present(publish, *at, ingress),
-            Signal::Ended { publish, at } => self
-                .interrupted(&publish.ingress_id, &publish.resource_id, Some(publish.started_nanos), *at, window_secs)
-                .or_else(|| self.remember_dead(publish)),
-            Signal::PublisherLeft { ingress_id, resource_id, at } => {
-                self.interrupted(ingress_id, resource_id, None, *at, window_secs)
+            Signal::PublisherJoined { ingress_id, resource_id, joined_at, at } => {
+                let joined = Publish {
+                    ingress_id: ingress_id.clone(),
+                    resource_id: resource_id.clone(),
+                    started_nanos: joined_at.as_millis().saturating_mul(1_000_000),
+                };
+                self.joined(&joined, *joined_at, *at, ingress)
             }
-            Signal::Absent { resource_id, at } => {
-                let ingress_id = self.broadcast.as_ref()?.publish.ingress_id.clone();
-                self.interrupted(&ingress_id, resource_id, None, *at, window_secs)
+            Signal::Ended { publish, at } => {
+                self.push_ended(publish, *at, window_secs).or_else(|| self.remember_dead(publish))
             }
+            Signal::PublisherLeft { ingress_id, resource_id, joined_at, at } => {
+                self.left(ingress_id, resource_id, *joined_at, *at, window_secs)
+            }
+            Signal::Absent { resource_id, at } => self.absent(resource_id, *at, window_secs),
             Signal::Cut { at } => self.closed(*at),
             Signal::WindowOver => {
                 let ended_at = self.broadcast.as_ref()?.media_ended_at?;
@@ -207,135 +309,20 @@ impl Media {
         }
     }
 
-    fn started(&self, publish: &Publish, ingress: Option<&IngressId>) -> Option<(Self, Change)> {
-        let known = ingress == Some(&publish.ingress_id);
-        let newer = publish.started_nanos > self.newest_nanos;
-        // A push found in the room's list has the time of its joining; its own late start may be later.
-        let ended = self
-            .broadcast
-            .as_ref()
-            .is_some_and(|open| open.media_ended_at.is_some() && open.publish.resource_id == publish.resource_id);
-        if !known || ended || self.dead.contains(&publish.resource_id) {
-            return None;
-        }
-        if !newer {
-            return self.named(publish);
-        }
-        Some(self.carried_by(publish))
+    /// Whether an open broadcast is over for good, so that it is to be closed: its window is, and no connection
+    /// can take its push up again.
+    #[must_use]
+    pub fn is_to_be_closed(&self, now: Time) -> bool {
+        self.state(now) == State::Offline
+            && self.broadcast.as_ref().is_some_and(|open| {
+                open.is_push_over || open.media_ended_at.is_some_and(|ended| ended.plus_secs(RETURN_SECS) <= now)
+            })
     }
+}
 
-    /// A push that the room's list told of gets its resource id from the late `ingress_started`.
-    fn named(&self, publish: &Publish) -> Option<(Self, Change)> {
-        let open = self.broadcast.as_ref()?;
-        if !open.publish.resource_id.is_empty() || open.publish.ingress_id != publish.ingress_id {
-            return None;
-        }
-        let mut next = self.clone();
-        next.broadcast = Some(OpenBroadcast { publish: publish.clone(), ..open.clone() });
-        Some((next, Change::Continue))
-    }
-
-    fn present(&self, publish: &Publish, at: Time, ingress: Option<&IngressId>) -> Option<(Self, Change)> {
-        let open = self.broadcast.as_ref();
-        let flows = open.is_some_and(|open| open.media_ended_at.is_none());
-        // A push whose end was told may linger in the list. One that is there for longer, or by a connection
-        // made since, goes on: its end was told wrongly, as when its worker reconnected.
-        let lingers = open.is_some_and(|open| {
-            let same = !publish.resource_id.is_empty() && open.publish.resource_id == publish.resource_id;
-            let joined = Time::from_nanos(publish.started_nanos);
-            same && open.media_ended_at.is_some_and(|ended| joined <= ended && at < ended.plus_secs(LINGER_SECS))
-        });
-        if flows || lingers || ingress != Some(&publish.ingress_id) {
-            return None;
-        }
-        Some(self.carried_by(publish))
-    }
-
-    /// The open broadcast goes on with `publish` if its media flows or its window was open when the
-    /// push began; otherwise a new one begins.
-    fn carried_by(&self, publish: &Publish) -> (Self, Change) {
-        let begins = Time::from_nanos(publish.started_nanos);
-        let mut next = self.clone();
-        next.newest_nanos = self.newest_nanos.max(publish.started_nanos);
-        let (open, change) = match &self.broadcast {
-            Some(open) if open.window_ends_at().is_none_or(|end| begins < end) => (
-                OpenBroadcast { publish: publish.clone(), media_ended_at: None, window_secs: 0, ..open.clone() },
-                Change::Continue,
-            ),
-            earlier => (
-                OpenBroadcast {
-                    id: super::Broadcast::id_of(begins, &publish.resource_id),
-                    started_at: begins,
-                    publish: publish.clone(),
-                    media_ended_at: None,
-                    window_secs: 0,
-                },
-                Change::GoLive {
-                    closes: earlier
-                        .as_ref()
-                        .and_then(|open| Some(Closed { id: open.id.clone(), ended_at: open.media_ended_at? })),
-                },
-            ),
-        };
-        next.broadcast = Some(open);
-        (next, change)
-    }
-
-    fn interrupted(
-        &self,
-        ingress_id: &IngressId,
-        resource_id: &str,
-        started_nanos: Option<i64>,
-        at: Time,
-        window_secs: u32,
-    ) -> Option<(Self, Change)> {
-        let open = self.broadcast.as_ref()?;
-        let active = &open.publish;
-        // A push known only from the room's list has no resource id yet: its ingress and times name it. A
-        // refused second push ends too, and is another one.
-        let may_be_it = match started_nanos {
-            Some(nanos) => nanos.abs_diff(active.started_nanos) <= TOGETHER_NANOS.unsigned_abs(),
-            None => at.plus_secs(1) > Time::from_nanos(active.started_nanos),
-        };
-        let same = active.resource_id == resource_id || (active.resource_id.is_empty() && may_be_it);
-        if active.ingress_id != *ingress_id || !same || open.media_ended_at.is_some() {
-            return None;
-        }
-        let ended_at = at.max(open.started_at);
-        let mut next = self.clone();
-        next.broadcast = Some(OpenBroadcast { media_ended_at: Some(ended_at), window_secs, ..open.clone() });
-        Some((next, Change::Interrupt))
-    }
-
-    /// A push that ended without having been the active one: a refused one, or one whose start is
-    /// still on its way. It must not be raised by that start.
-    fn remember_dead(&self, publish: &Publish) -> Option<(Self, Change)> {
-        let over = publish.started_nanos <= self.newest_nanos && publish.started_nanos > 0;
-        if over || self.dead.contains(&publish.resource_id) {
-            return None;
-        }
-        let mut next = self.clone();
-        next.bury(&publish.resource_id);
-        Some((next, Change::Remember))
-    }
-
-    fn bury(&mut self, resource_id: &str) {
-        self.dead.push(resource_id.to_owned());
-        if self.dead.len() > REMEMBERED_DEAD {
-            self.dead.remove(0);
-        }
-    }
-
-    fn closed(&self, at: Time) -> Option<(Self, Change)> {
-        let open = self.broadcast.as_ref()?;
-        let ended_at = open.media_ended_at.unwrap_or_else(|| at.max(open.started_at));
-        let mut next = self.clone();
-        next.broadcast = None;
-        if !open.publish.resource_id.is_empty() {
-            next.bury(&open.publish.resource_id);
-        }
-        Some((next, Change::Close(Closed { id: open.id.clone(), ended_at })))
-    }
+/// Whether a push and its publisher, or two sights of one of them, began at these two moments.
+fn are_together(one: Time, other: Time) -> bool {
+    one.millis_since(other).abs() <= TOGETHER_NANOS / 1_000_000
 }
 
 #[cfg(test)]

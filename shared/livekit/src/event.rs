@@ -1,6 +1,7 @@
 //! Webhook bodies, read leniently: unknown events, fields and enum values of a newer server are none
 //! of our business, and must not make it repeat itself for nothing.
 
+use domain::media::clocks::{END_TOLD_SECS, START_TOLD_SECS, Told};
 use domain::media::{Publish, Signal};
 use domain::{IngressId, Time, UserId};
 use serde_json::Value;
@@ -67,38 +68,40 @@ pub enum Notice {
 }
 
 impl WebhookEvent {
-    /// Reads a body whose signature is good; `None` when it is not a JSON object.
+    /// Reads a body whose signature is good, and which came at `now`; `None` when it is not a JSON object.
     #[must_use]
-    pub fn parse(body: &[u8]) -> Option<Self> {
+    pub fn parse(body: &[u8], now: Time) -> Option<Self> {
         let value: Value = serde_json::from_slice(body).ok()?;
         if !value.is_object() {
             return None;
         }
         let event = text(&value, "event");
         let created_at = Time::from_secs(integer(&value, "createdAt"));
-        let notice = notice(&event, &value, created_at).unwrap_or(Notice::Nothing);
+        let notice = notice(&event, &value, Told { at: created_at, heard: now }).unwrap_or(Notice::Nothing);
         Some(Self { id: text(&value, "id"), event, created_at, notice })
     }
 }
 
-fn notice(event: &str, value: &Value, created_at: Time) -> Option<Notice> {
+fn notice(event: &str, value: &Value, told: Told) -> Option<Notice> {
     let room = || UserId::parse(&text(&value["room"], "name")).ok();
     match event {
         "ingress_started" | "ingress_ended" => {
             let info = &value["ingressInfo"];
             let user_id = UserId::parse(&text(info, "roomName")).ok()?;
             let state = &info["state"];
-            let publish = Publish {
+            let mut publish = Publish {
                 ingress_id: IngressId::new(some_text(info, "ingressId")?),
                 resource_id: some_text(state, "resourceId")?,
                 started_nanos: integer(state, "startedAt"),
             };
             let ingress_id = publish.ingress_id.clone();
+            let claimed = |nanos: i64| (nanos > 0).then(|| Time::from_nanos(nanos));
             let signal = if event == "ingress_started" {
+                publish.began_at(told.moment(claimed(publish.started_nanos), START_TOLD_SECS));
                 Signal::Started { publish }
             } else {
-                let nanos = [integer(state, "endedAt"), integer(state, "updatedAt")].into_iter().find(|at| *at > 0);
-                Signal::Ended { publish, at: nanos.map_or(created_at, Time::from_nanos) }
+                let ended = [integer(state, "endedAt"), integer(state, "updatedAt")].into_iter().find_map(claimed);
+                Signal::Ended { publish, at: told.moment(ended, END_TOLD_SECS) }
             };
             Some(Notice::Media { user_id, ingress_id, signal })
         }
@@ -106,7 +109,8 @@ fn notice(event: &str, value: &Value, created_at: Time) -> Option<Notice> {
             let participant = &value["participant"];
             let (room, sid, identity) = (room()?, some_text(participant, "sid")?, text(participant, "identity"));
             match text(participant, "kind").as_str() {
-                "INGRESS" if event == "participant_left" => publisher_left(room, participant, created_at),
+                "INGRESS" if event == "participant_joined" => publisher_joined(room, participant, told),
+                "INGRESS" if event == "participant_left" => publisher_left(room, participant, told),
                 "" | "STANDARD" if is_viewer(&room, &identity, participant) => Some(if event == "participant_joined" {
                     Notice::ViewerJoined { room, room_sid: text(&value["room"], "sid"), sid, identity }
                 } else {
@@ -122,15 +126,33 @@ fn notice(event: &str, value: &Value, created_at: Time) -> Option<Notice> {
 
 /// The encoder's participant left. When another push of the same key put it out, that push goes on
 /// with the broadcast, so this is no end (livekit.md, Seen on real servers).
-fn publisher_left(room: UserId, participant: &Value, at: Time) -> Option<Notice> {
+fn publisher_left(room: UserId, participant: &Value, told: Told) -> Option<Notice> {
     if text(participant, "disconnectReason") == "DUPLICATE_IDENTITY" {
         return None;
     }
     let attributes = &participant["attributes"];
     let ingress_id = IngressId::new(some_text(attributes, INGRESS_ID)?);
     let resource_id = some_text(attributes, RESOURCE_ID)?;
-    let signal = Signal::PublisherLeft { ingress_id: ingress_id.clone(), resource_id, at };
+    let (joined_at, at) = (joined_at(participant), told.stamped());
+    let signal = Signal::PublisherLeft { ingress_id: ingress_id.clone(), resource_id, joined_at, at };
     Some(Notice::Media { user_id: room, ingress_id, signal })
+}
+
+/// The encoder's participant joined: by its first connection, or by one that takes another's place.
+fn publisher_joined(room: UserId, participant: &Value, told: Told) -> Option<Notice> {
+    let attributes = &participant["attributes"];
+    let ingress_id = IngressId::new(some_text(attributes, INGRESS_ID)?);
+    let resource_id = text(attributes, RESOURCE_ID);
+    let joined_at = joined_at(participant)?;
+    let signal = Signal::PublisherJoined { ingress_id: ingress_id.clone(), resource_id, joined_at, at: told.heard };
+    Some(Notice::Media { user_id: room, ingress_id, signal })
+}
+
+/// When a participant joined, as its node stamped it; older servers state the second alone.
+fn joined_at(participant: &Value) -> Option<Time> {
+    let millis = Some(integer(participant, "joinedAtMs")).filter(|millis| *millis > 0);
+    let secs = Some(integer(participant, "joinedAt")).filter(|secs| *secs > 0);
+    millis.map(Time::from_millis).or_else(|| secs.map(Time::from_secs))
 }
 
 /// A person who watches: not the host, not hidden, no recorder, no agent.

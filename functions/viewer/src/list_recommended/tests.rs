@@ -39,13 +39,8 @@ fn standing(ranked: &[(&str, Category)], changed: Vec<Stream>) -> Standing {
 
 /// A stream that changed since: live, or offline.
 fn changed(name: &str, category: Category, is_live: bool) -> Stream {
-    let broadcast = is_live.then(|| OpenBroadcast {
-        id: "b".to_owned(),
-        started_at: NOW,
-        publish: Publish { ingress_id: IngressId::new("IN_1"), resource_id: "RS".to_owned(), started_nanos: 1 },
-        media_ended_at: None,
-        window_secs: 0,
-    });
+    let publish = Publish { ingress_id: IngressId::new("IN_1"), resource_id: "RS".to_owned(), started_nanos: 1 };
+    let broadcast = is_live.then(|| OpenBroadcast { started_at: NOW, ..OpenBroadcast::of(&publish) });
     Stream {
         user_id: id(name),
         title: String::new(),

@@ -2,13 +2,15 @@
 //! compared with what really happened.
 //!
 //! A history is a list of pushes. Each begins and ends by a row of "Seen on real servers" (livekit.md), which
-//! says what is sent of it; each of those may be lost, and all of them, so that any one is the only one.
+//! says what is sent of it; each of those may be lost, and all of them, so that any one is the only one. Each
+//! push has an ingress worker of its own, whose clock may be minutes off, or which states no start at all.
 //! Beside the events a reconciler looks each minute, twice 10 s apart, at the room as it is.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use proptest::prelude::*;
 
+use super::clocks::{END_TOLD_SECS, START_TOLD_SECS, Told};
 use super::*;
 
 /// What the contract of the machine allows: three minutes of not knowing.
@@ -50,8 +52,12 @@ struct Push {
     /// How long media flows, in seconds.
     lasts: i64,
     end: End,
-    /// Its publisher reconnects after so many seconds: `participant_left`, and it goes on.
+    /// Its publisher reconnects after so many seconds: `participant_left` and `participant_joined`, and it goes on.
     reconnects: Option<i64>,
+    /// So many seconds its worker's clock is ahead.
+    ahead: i64,
+    /// Whether its worker states when it started.
+    is_stated: bool,
     /// Its publisher joins so much after the start that LiveKit states, in milliseconds.
     joins_after: i64,
     /// Whether the room's list names the push.
@@ -75,14 +81,17 @@ fn push() -> impl Strategy<Value = Push> {
         1 => Just(End::KeyDeleted),
         2 => Just(End::PutOut),
     ];
-    let reconnects = prop::option::weighted(0.1, 1..600_i64);
-    (begin, 0..400_i64, 1..900_i64, end, reconnects, -100..100_i64, any::<bool>()).prop_map(
-        |(begin, after, lasts, end, reconnects, joins_after, is_named)| Push {
+    let reconnects = prop::option::weighted(0.2, 3..600_i64);
+    let clock = (prop_oneof![3 => Just(0), 1 => -200..200_i64], prop::bool::weighted(0.9));
+    (begin, 0..400_i64, 1..900_i64, end, reconnects, clock, -100..100_i64, any::<bool>()).prop_map(
+        |(begin, after, lasts, end, reconnects, (ahead, is_stated), joins_after, is_named)| Push {
             begin,
             after,
             lasts,
             end,
             reconnects,
+            ahead,
+            is_stated,
             joins_after,
             is_named,
         },
@@ -104,9 +113,51 @@ struct Run {
     to: i64,
     end: End,
     reconnected: Option<i64>,
+    ahead: i64,
+    is_stated: bool,
     joins_after: i64,
     is_named: bool,
     is_taken_over: bool,
+}
+
+/// What an event says, before it arrives anywhere.
+#[derive(Debug, Clone)]
+struct Said {
+    /// When it was made.
+    at: i64,
+    what: What,
+}
+
+#[derive(Debug, Clone)]
+enum What {
+    Started(Publish),
+    Ended(Publish, i64),
+    Left(Publish, Time),
+    Joined(Publish),
+}
+
+impl Said {
+    /// As it is understood by whoever hears it at a second.
+    fn heard(&self, at: i64) -> Signal {
+        let told = Told { at: Time::from_secs(self.at), heard: Time::from_secs(at) };
+        match self.what.clone() {
+            What::Started(mut publish) => {
+                let stated = (publish.started_nanos > 0).then(|| Time::from_nanos(publish.started_nanos));
+                publish.began_at(told.moment(stated, START_TOLD_SECS));
+                Signal::Started { publish }
+            }
+            What::Ended(publish, ended) => {
+                Signal::Ended { publish, at: told.moment(Some(Time::from_secs(ended)), END_TOLD_SECS) }
+            }
+            What::Left(Publish { ingress_id, resource_id, .. }, joined_at) => {
+                Signal::PublisherLeft { ingress_id, resource_id, joined_at: Some(joined_at), at: told.stamped() }
+            }
+            What::Joined(Publish { ingress_id, resource_id, started_nanos }) => {
+                let joined_at = Time::from_nanos(started_nanos);
+                Signal::PublisherJoined { ingress_id, resource_id, joined_at, at: told.heard }
+            }
+        }
+    }
 }
 
 impl Run {
@@ -118,17 +169,23 @@ impl Run {
         }
     }
 
+    /// As its worker states it.
     fn started(&self) -> Publish {
-        publish(self.key, &self.resource, self.from * 1_000)
+        let stated = if self.is_stated { (self.from + self.ahead) * 1_000 } else { 0 };
+        publish(self.key, &self.resource, stated)
+    }
+
+    /// When the connection joined by which it flows at a second, in milliseconds.
+    fn joined(&self, at: i64) -> i64 {
+        match self.reconnected.filter(|reconnected| *reconnected <= at) {
+            Some(reconnected) => reconnected * 1_000 + 500,
+            None => self.from * 1_000 + self.joins_after,
+        }
     }
 
     /// As the room's list shows it.
     fn found(&self, at: i64) -> Publish {
-        let joined = match self.reconnected.filter(|reconnected| *reconnected <= at) {
-            Some(reconnected) => reconnected * 1_000 + 500,
-            None => self.from * 1_000 + self.joins_after,
-        };
-        publish(self.key, if self.is_named { &self.resource } else { "" }, joined)
+        publish(self.key, if self.is_named { &self.resource } else { "" }, self.joined(at))
     }
 }
 
@@ -144,18 +201,19 @@ fn ingress(key: usize) -> IngressId {
 struct History {
     runs: Vec<Run>,
     /// What arrives, by second.
-    arrivals: BTreeMap<i64, Vec<Signal>>,
+    arrivals: BTreeMap<i64, Vec<Said>>,
     /// When the key is deleted and another one made.
     cuts: Vec<i64>,
     end: i64,
 }
 
 impl History {
-    fn send(&mut self, at: i64, signal: &Signal, travel: Option<&Travel>) {
+    fn send(&mut self, at: i64, what: What, travel: Option<&Travel>) {
         let Some(travel) = travel.filter(|travel| !travel.lost) else { return };
         let delays = std::iter::once(travel.delay).chain(travel.twice.then_some(travel.second_delay));
+        let said = Said { at, what };
         for delay in delays {
-            self.arrivals.entry(at + delay).or_default().push(signal.clone());
+            self.arrivals.entry(at + delay).or_default().push(said.clone());
         }
     }
 
@@ -187,6 +245,8 @@ impl History {
                 to,
                 end: push.end,
                 reconnected: push.reconnects.map(|after| from + after).filter(|at| *at < to),
+                ahead: push.ahead,
+                is_stated: push.is_stated,
                 joins_after: push.joins_after,
                 is_named: push.is_named,
                 is_taken_over: false,
@@ -208,26 +268,29 @@ impl History {
         let (mut history, refused) = Self::play(pushes);
         let mut travels = travels.iter().cycle();
         for (at, publish) in refused {
-            history.send(at, &Signal::Ended { publish, at: Time::from_secs(at) }, travels.next());
+            history.send(at, What::Ended(publish, at), travels.next());
         }
         for run in history.runs.clone() {
-            history.send(run.from, &Signal::Started { publish: run.started() }, travels.next());
-            let left = |at: i64| Signal::PublisherLeft {
-                ingress_id: ingress(run.key),
-                resource_id: run.resource.clone(),
-                at: Time::from_secs(at),
+            history.send(run.from, What::Started(run.started()), travels.next());
+            history.send(run.from, What::Joined(run.found(run.from)), travels.next());
+            let left = |at: i64, joined: i64| {
+                What::Left(
+                    publish(run.key, &run.resource, 0),
+                    Time::from_millis(run.joined(joined).min(at * 1_000 + 999)),
+                )
             };
             if let Some(at) = run.reconnected {
-                history.send(at, &left(at), travels.next());
+                history.send(at, left(at, at - 1), travels.next());
+                history.send(at, What::Joined(run.found(at)), travels.next());
             }
             // A predecessor never gets an end.
             if run.is_taken_over {
                 continue;
             }
-            history.send(run.listed_until(), &left(run.listed_until()), travels.next());
+            let gone = run.listed_until();
+            history.send(gone, left(gone, gone), travels.next());
             if let End::Stopped | End::PutOut = run.end {
-                let ended = Signal::Ended { publish: run.started(), at: Time::from_secs(run.to) };
-                history.send(run.to, &ended, travels.next());
+                history.send(run.to, What::Ended(run.started(), run.to + run.ahead), travels.next());
             }
         }
         history
@@ -252,9 +315,9 @@ impl History {
     }
 }
 
-/// Which broadcast is open, as the changes tell: never two.
+/// Which broadcast is open, as the changes tell: never two, and none twice for one push.
 #[derive(Default)]
-struct Open(Option<String>);
+struct Open(Option<String>, BTreeSet<String>);
 
 impl Open {
     /// Takes a change in; a new broadcast begins when none is open, or closes the one that was.
@@ -264,6 +327,8 @@ impl Open {
             Change::GoLive { closes } => {
                 prop_assert_eq!(closes.as_ref().map(|closed| &closed.id), self.0.as_ref());
                 self.0 = open;
+                let push = next.broadcast.as_ref().map(|open| open.publish.resource_id.clone()).unwrap_or_default();
+                prop_assert!(push.is_empty() || self.1.insert(push), "a second go-live of one push");
             }
             Change::Close(closed) => prop_assert_eq!(Some(closed.id.clone()), self.0.take()),
             Change::Continue | Change::Interrupt | Change::Remember => prop_assert_eq!(&open, &self.0),
@@ -272,27 +337,82 @@ impl Open {
     }
 }
 
+/// What is asked of the machine between its signals.
+#[derive(Default)]
+struct Judge {
+    /// The push whose publisher came back, which was told: from then on it is live.
+    returned: Option<String>,
+}
+
+impl Judge {
+    /// What was just told is shown at once.
+    fn hear(
+        &mut self,
+        history: &History,
+        media: &Media,
+        said: &Said,
+        at: i64,
+        window: u32,
+    ) -> Result<(), TestCaseError> {
+        let is_live = media.state(Time::from_secs(at)) == State::Live;
+        let newest = history.runs.iter().rev().find(|run| run.from <= at);
+        let Some(run) = newest.filter(|run| at < run.to) else { return Ok(()) };
+        match &said.what {
+            What::Started(publish) if publish.resource_id == run.resource && run.reconnected.is_none_or(|r| at < r) => {
+                prop_assert!(is_live, "a start that was told, and is not live at {}", at);
+            }
+            What::Joined(_) if run.reconnected == Some(said.at) => {
+                let open = media.broadcast.as_ref().filter(|open| open.publish.resource_id == run.resource);
+                if let Some(open) = open {
+                    let end = open.media_ended_at.map(|ended| ended.plus_secs(i64::from(window)));
+                    prop_assert!(is_live, "back, told, and not live at {}: {:?}", at, end);
+                    self.returned = Some(run.resource.clone());
+                }
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+
+    fn look(&self, history: &History, state: State, at: i64) -> Result<(), TestCaseError> {
+        let run = history.runs.iter().find(|run| Some(&run.resource) == self.returned.as_ref());
+        if run.is_some_and(|run| at < run.to) {
+            prop_assert_eq!(state, State::Live, "its publisher came back, and it is not live at {}", at);
+        }
+        Ok(())
+    }
+}
+
 fn check(history: &History, window: u32) -> Result<(), TestCaseError> {
     let (mut media, mut open, mut key) = (Media::default(), Open::default(), 0);
+    let mut judge = Judge::default();
     for at in 1_000..=history.end {
-        let mut signals = history.arrivals.get(&at).cloned().unwrap_or_default();
-        if at % 60 == 0 {
-            signals.extend(history.reconcile(&media, at, key));
-            if media.broadcast.is_some() && media.state(Time::from_secs(at)) == State::Offline {
-                signals.push(Signal::WindowOver);
-            }
-        }
+        let now = Time::from_secs(at);
+        let mut signals = vec![];
         // The cut is our own write, and the key that it is about is gone with it.
         if history.cuts.contains(&at) {
-            signals.insert(0, Signal::Cut { at: Time::from_secs(at) });
+            signals.push((Signal::Cut { at: now }, None));
             key += 1;
         }
-        for signal in signals {
-            let Some((next, change)) = media.apply(&signal, Some(&ingress(key)), window) else { continue };
-            open.follow(&change, &next)?;
-            media = next;
+        let arrived = history.arrivals.get(&at).into_iter().flatten();
+        signals.extend(arrived.map(|said| (said.heard(at), Some(said))));
+        if at % 60 == 0 {
+            signals.extend(history.reconcile(&media, at, key).map(|signal| (signal, None)));
+            signals.push((Signal::WindowOver, None));
         }
-        let state = media.state(Time::from_secs(at));
+        for (signal, said) in signals {
+            if signal == Signal::WindowOver && !media.is_to_be_closed(now) {
+                continue;
+            }
+            if let Some((next, change)) = media.apply(&signal, Some(&ingress(key)), window) {
+                open.follow(&change, &next)?;
+                media = next;
+            }
+            if let Some(said) = said {
+                judge.hear(history, &media, said, at, window)?;
+            }
+        }
+        let state = media.state(now);
         let is_running = history.runs.iter().any(|run| {
             let disturbed = run.reconnected.filter(|reconnected| *reconnected <= at).unwrap_or(run.from);
             disturbed + GRACE_SECS <= at && at < run.to
@@ -308,6 +428,7 @@ fn check(history: &History, window: u32) -> Result<(), TestCaseError> {
         if is_cut {
             prop_assert_eq!(state, State::Offline, "our own doing leaves no window, at {}", at);
         }
+        judge.look(history, state, at)?;
     }
     Ok(())
 }

@@ -25,6 +25,7 @@ fn left(resource: &str, at: i64) -> Signal {
     Signal::PublisherLeft {
         ingress_id: IngressId::new(INGRESS),
         resource_id: resource.to_owned(),
+        joined_at: None,
         at: Time::from_secs(at),
     }
 }
@@ -70,8 +71,7 @@ fn an_encoder_that_returns_within_the_window_continues_the_broadcast() {
 fn an_encoder_that_returns_later_begins_anew_and_closes_the_old() {
     let mut media = Media::default();
     run(&mut media, &[started("R1", 100), ended("R1", 100, 200)]);
-    let old = media.broadcast.clone().unwrap().id;
-    let closes = Some(Closed { id: old, ended_at: Time::from_secs(200) });
+    let closes = Some(Closed::of(media.broadcast.as_ref().unwrap(), Time::from_secs(200)));
     assert_eq!(run(&mut media, &[started("R2", 260)]), [Some(Change::GoLive { closes })]);
     assert_eq!(media.started_at(Time::from_secs(300)), Some(Time::from_secs(260)));
 }
@@ -197,4 +197,91 @@ fn a_refused_push_does_not_end_one_that_has_no_name_yet() {
     assert_eq!(run(&mut media, &[ended("R2", 300, 300)]), [Some(Change::Remember)]);
     assert_eq!(run(&mut media, &[left("R0", 90)]), [None]);
     assert_eq!(run(&mut media, &[ended("R1", 100, 400)]), [Some(Change::Interrupt)]);
+}
+
+fn left_by(resource: &str, joined: i64, at: i64) -> Signal {
+    Signal::PublisherLeft {
+        ingress_id: IngressId::new(INGRESS),
+        resource_id: resource.to_owned(),
+        joined_at: Some(Time::from_secs(joined)),
+        at: Time::from_secs(at),
+    }
+}
+
+fn joined(at: i64) -> Signal {
+    Signal::PublisherJoined {
+        ingress_id: IngressId::new(INGRESS),
+        resource_id: String::new(),
+        joined_at: Time::from_secs(at),
+        at: Time::from_secs(at),
+    }
+}
+
+/// Applies signals under a window of nothing.
+fn run_without_window(media: &mut Media, signals: &[Signal]) -> Vec<Option<Change>> {
+    let ingress = IngressId::new(INGRESS);
+    let apply = |signal| {
+        let (next, change) = media.apply(signal, Some(&ingress), 0)?;
+        *media = next;
+        Some(change)
+    };
+    signals.iter().map(apply).collect()
+}
+
+#[test]
+fn a_publisher_that_comes_back_takes_the_broadcast_up_whatever_the_window() {
+    let mut media = Media::default();
+    run_without_window(&mut media, &[started("R1", 100), left_by("R1", 100, 200)]);
+    assert_eq!(state_at(&media, 201), State::Offline);
+    assert!(!media.is_to_be_closed(Time::from_secs(201)), "its push may come back");
+    assert_eq!(run_without_window(&mut media, &[joined(202)]), [Some(Change::Continue)]);
+    assert_eq!(media.started_at(Time::from_secs(202)), Some(Time::from_secs(100)));
+    // Found in the room as well, it is no second go-live.
+    let found = Signal::Present { publish: publish("R1", 202), at: Time::from_secs(240) };
+    assert_eq!(run_without_window(&mut media, &[found]), [None]);
+    assert_eq!(run_without_window(&mut media, &[left_by("R1", 202, 300)]), [Some(Change::Interrupt)]);
+}
+
+#[test]
+fn a_joining_that_is_late_or_told_twice_raises_nothing() {
+    let mut media = Media::default();
+    assert_eq!(run(&mut media, &[joined(100)]), [None], "without a push");
+    run(&mut media, &[started("R1", 100), left_by("R1", 100, 200)]);
+    assert_eq!(run(&mut media, &[joined(100)]), [None], "the connection that left");
+    run(&mut media, &[joined(202), ended("R1", 100, 300)]);
+    assert_eq!(run(&mut media, &[joined(202), joined(100)]), [None, None], "the push is over");
+    assert_eq!(run(&mut media, &[Signal::WindowOver, joined(400)])[1], None, "nothing is open");
+}
+
+#[test]
+fn who_joined_before_the_connection_it_replaces_left_is_not_ended_by_that() {
+    let mut media = Media::default();
+    run(&mut media, &[started("R1", 100), joined(150)]);
+    assert_eq!(run(&mut media, &[left_by("R1", 100, 151)]), [None]);
+    assert_eq!(run(&mut media, &[left_by("R1", 150, 180)]), [Some(Change::Interrupt)]);
+}
+
+#[test]
+fn a_joining_of_another_push_is_that_pushs_once_it_is_told() {
+    // Its start comes after it, and the window was over: a new broadcast.
+    let mut media = Media::default();
+    run_without_window(&mut media, &[started("R1", 100), left_by("R1", 100, 200), joined(230)]);
+    let changes = run_without_window(&mut media, &[started("R2", 230)]);
+    assert!(
+        matches!(&changes[0], Some(Change::GoLive { closes: Some(closed) }) if closed.ended_at == Time::from_secs(200))
+    );
+    // Its start is lost: the end of the older push, told late, does not end it, and its own does.
+    let mut media = Media::default();
+    run(&mut media, &[started("R1", 100), left_by("R1", 100, 200), joined(230)]);
+    assert_eq!(run(&mut media, &[ended("R1", 100, 200)]), [Some(Change::Continue)]);
+    assert_eq!(state_at(&media, 240), State::Live);
+    assert_eq!(run(&mut media, &[left_by("R2", 230, 300), started("R2", 230)]), [Some(Change::Interrupt), None]);
+}
+
+#[test]
+fn of_two_starts_at_one_moment_the_one_told_later_counts() {
+    let mut media = Media::default();
+    run(&mut media, &[started("R1", 100), ended("R1", 100, 100)]);
+    assert_eq!(run(&mut media, &[started("R2", 100)]), [Some(Change::Continue)]);
+    assert_eq!(run(&mut media, &[started("R1", 100)]), [None]);
 }

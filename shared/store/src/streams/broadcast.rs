@@ -2,7 +2,7 @@
 //! live index move in one transaction, on the revision that the decision was made on.
 
 use aws_sdk_dynamodb::types::AttributeValue;
-use domain::media::{Change, Closed, OpenBroadcast, Publish, Signal};
+use domain::media::{Change, Closed, OpenBroadcast, Publish, Signal, TIE_NANOS};
 use domain::{Broadcast, Media, Stream, Time, UserId};
 use runtime::{Error, Result};
 use table::{Index, IndexKey, Key, Refusal, Transacted, Write, item};
@@ -10,6 +10,10 @@ use table::{Index, IndexKey, Key, Refusal, Transacted, Write, item};
 use crate::Store;
 use crate::keys::Keys as _;
 use crate::places::Places as _;
+
+/// No connection of the publisher is known that joined after `:known`.
+const NO_NEWER_CONNECTION: &str =
+    "attribute_not_exists(#media.#broadcast.#publisherJoinedAt) OR #media.#broadcast.#publisherJoinedAt <= :known";
 
 /// Attempts at a signal that meets other signals on the same stream.
 const RACES: usize = 8;
@@ -35,14 +39,28 @@ impl Store {
     pub async fn signal(&self, id: &UserId, signal: &Signal, now: Time) -> Result<Option<Change>> {
         let first = match signal {
             Signal::Started { publish } => self.try_go_live(id, publish, now).await?,
-            Signal::Ended { publish, at } => self.try_interrupt(id, &publish.resource_id, *at, now).await?,
-            Signal::PublisherLeft { resource_id, at, .. } => self.try_interrupt(id, resource_id, *at, now).await?,
-            Signal::Absent { .. } | Signal::Present { .. } | Signal::Cut { .. } | Signal::WindowOver => {
-                match self.stream(id).await? {
-                    None => return Ok(None),
-                    Some(stream) => return self.apply(stream, signal, now).await,
-                }
+            Signal::Ended { publish, at } => {
+                let end = self.interrupting(id, &publish.resource_id, *at, now)?;
+                // A connection that joined after this end is another push's, or its own made anew.
+                let end = end.set_expression("#media.#broadcast.#isPushOver = :true").bind(":true", true)?;
+                self.table.write(end.when(NO_NEWER_CONNECTION).bind(":known", at)?).await?.map(|()| Change::Interrupt)
             }
+            Signal::PublisherLeft { resource_id, joined_at, at, .. } => {
+                let mut end = self.interrupting(id, resource_id, *at, now)?;
+                if let Some(joined_at) = joined_at {
+                    end = end.set_expression("#media.#broadcast.#publisherJoinedAt = :known");
+                    end = end.when(NO_NEWER_CONNECTION).bind(":known", joined_at)?;
+                }
+                self.table.write(end).await?.map(|()| Change::Interrupt)
+            }
+            Signal::PublisherJoined { .. }
+            | Signal::Absent { .. }
+            | Signal::Present { .. }
+            | Signal::Cut { .. }
+            | Signal::WindowOver => match self.stream(id).await? {
+                None => return Ok(None),
+                Some(stream) => return self.apply(stream, signal, now).await,
+            },
         };
         match first {
             Ok(change) => Ok(Some(change)),
@@ -53,14 +71,7 @@ impl Store {
 
     /// The usual start: no broadcast open, a publish newer than all before.
     async fn try_go_live(&self, id: &UserId, publish: &Publish, now: Time) -> Result<Result<Change, Refusal>> {
-        let started_at = Time::from_nanos(publish.started_nanos);
-        let open = OpenBroadcast {
-            id: Broadcast::id_of(started_at, &publish.resource_id),
-            started_at,
-            publish: publish.clone(),
-            media_ended_at: None,
-            window_secs: 0,
-        };
+        let open = OpenBroadcast::of(publish);
         let media = Media { broadcast: Some(open.clone()), newest_nanos: publish.started_nanos, dead: vec![] };
         let AttributeValue::M(mut parts) = stored(&media)? else { return Err(Error::fault("media is a map")) };
         let stream = Write::update(Key::stream(id))
@@ -72,7 +83,8 @@ impl Store {
             .bind_attribute(":newest", parts.remove("newestNanos"))
             .when("attribute_exists(#media) AND attribute_not_exists(#media.#broadcast)")
             .when("#ingress.#ingressId = :ingress")
-            .when("#media.#newestNanos < :newest AND NOT contains(#media.#dead, :resource)")
+            .when("#media.#newestNanos < :tied AND NOT contains(#media.#dead, :resource)")
+            .bind(":tied", publish.started_nanos.saturating_add(TIE_NANOS))?
             .bind(":ingress", &publish.ingress_id)?
             .bind(":resource", &publish.resource_id)?;
         let mut writes = vec![stream];
@@ -81,14 +93,8 @@ impl Store {
     }
 
     /// The usual end: the named publish is the active one and its media flows.
-    async fn try_interrupt(
-        &self,
-        id: &UserId,
-        resource_id: &str,
-        at: Time,
-        now: Time,
-    ) -> Result<Result<Change, Refusal>> {
-        let write = Write::update(Key::stream(id))
+    fn interrupting(&self, id: &UserId, resource_id: &str, at: Time, now: Time) -> Result<Write> {
+        Write::update(Key::stream(id))
             .set_expression("#media.#broadcast.#mediaEndedAt = :at")
             // The window as it is set now, by DynamoDB itself: no read is needed to know it.
             .set_expression("#media.#broadcast.#windowSecs = #reconnectWindow")
@@ -98,8 +104,7 @@ impl Store {
             .when("#media.#broadcast.#startedAt <= :at")
             .when("attribute_not_exists(#media.#broadcast.#mediaEndedAt)")
             .bind(":at", at)?
-            .bind(":resource", resource_id)?;
-        Ok(self.table.write(write).await?.map(|()| Change::Interrupt))
+            .bind(":resource", resource_id)
     }
 
     /// Decides on a stream as it was read, and writes the decision if the stream is still that one.
@@ -110,7 +115,7 @@ impl Store {
                 return Ok(None);
             };
             // The schedule sees an index that may lag: whether the window is over is for the item to say.
-            if *signal == Signal::WindowOver && stream.media.state(now) != domain::State::Offline {
+            if *signal == Signal::WindowOver && !stream.media.is_to_be_closed(now) {
                 return Ok(None);
             }
             match self.transact_first(media_writes(&stream, &media, &change, now)?).await? {

@@ -21,9 +21,9 @@ fn stream(name: &str, category: Category, started: i64, interrupted: bool) -> St
     let broadcast = OpenBroadcast {
         id: "b".to_owned(),
         started_at: at,
-        publish,
         media_ended_at: interrupted.then_some(NOW),
         window_secs: 60,
+        ..OpenBroadcast::of(&publish)
     };
     Stream {
         user_id: id(name),
