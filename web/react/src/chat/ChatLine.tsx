@@ -64,9 +64,9 @@ export const ChatLine = memo(function ChatLine({
         </p>
       )}
       <p className={styles.text} dir="auto">
-        <time className={styles.time} dateTime={line.sentAt}>
+        <time className={styles.time} dateTime={line.sentAt} dir="ltr">
           {timeOfDay(line.sentAt, locale)}
-        </time>{" "}
+        </time>
         {line.roles.map((role) => (
           <span
             key={role}
@@ -86,7 +86,13 @@ export const ChatLine = memo(function ChatLine({
         >
           {line.name}
         </bdi>{" "}
-        {gone ? <em className={styles.gone}>{m.deleted}</em> : <Text text={line.text ?? ""} />}
+        {gone ? (
+          <em className={styles.gone}>{m.deleted}</em>
+        ) : (
+          <span className={styles.words}>
+            <Text text={line.text ?? ""} />
+          </span>
+        )}
       </p>
       {line.state === "HELD" && <p className={styles.note}>{m.heldOwn}</p>}
       {line.echo === "failed" && (

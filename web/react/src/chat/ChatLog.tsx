@@ -148,7 +148,7 @@ function Empty({ chat }: { chat: StreamChat }) {
   const { messages } = useOnAir();
   const m = messages.chat;
   if (chat.cleared) return <p className={styles.note}>{m.cleared}</p>;
-  if (!chat.loaded && chat.refusal?.code === "OFFLINE") return null;
+  if (!chat.loaded && (chat.refusal?.code === "OFFLINE" || chat.refusal?.code === "OTHER")) return null;
   if (!chat.loaded) {
     return (
       <div className={styles.skeleton} role="status" aria-label={m.loading}>

@@ -38,7 +38,8 @@ export function MessageMenu({ chat, line, anchor, me, act, onReply, onClose }: M
     if (box) {
       const at = anchor.getBoundingClientRect();
       // It stands outside of the theme's element.
-      box.style.colorScheme = getComputedStyle(anchor).colorScheme;
+      const theme = anchor.closest("[data-onair-theme]")?.getAttribute("data-onair-theme");
+      if (theme) box.setAttribute("data-onair-theme", theme);
       // Above or below the button, wherever there is room, and never out of the window.
       const { innerWidth, innerHeight } = window;
       const { width, height } = box.getBoundingClientRect();

@@ -29,7 +29,7 @@ export interface StreamChat extends Omit<ChatState, "fresh" | "graves" | "cleare
 /** The chat of the room around: by the API where the server has one, else by LiveKit alone. */
 export function useStreamChat(): StreamChat {
   const { client, viewer, guestName } = useOnAir();
-  const { host, connection } = useStreamRoom();
+  const { stream, host, connection } = useStreamRoom();
   const hostId = host?.userId ?? null;
   const viewerId = viewer?.id ?? null;
   const [state, tellMany] = useReducer(reduceMany, EMPTY);
@@ -138,6 +138,7 @@ export function useStreamChat(): StreamChat {
   const chatOn = state.rules?.isChatEnabled ?? host?.isChatEnabled ?? true;
   const api = transport?.moderation ?? null;
   const isModerator = api !== null && (you?.role === "HOST" || you?.role === "MODERATOR");
+  const gone = stream === null;
   const refusal = useMemo(
     () =>
       refusalNow({
@@ -145,11 +146,12 @@ export function useStreamChat(): StreamChat {
         isModerator,
         refused,
         you,
+        gone,
         opened: transport !== null,
         offline: host?.state === "offline",
         direct: api === null,
       }),
-    [chatOn, isModerator, refused, you, transport, host?.state, api],
+    [chatOn, isModerator, refused, you, transport, host?.state, api, gone],
   );
   const { fresh: _f, graves: _g, clearedUpTo: _c, clearedUsers: _u, ...shown } = state;
   return { ...shown, hostId, refusal, isModerator, moderation: api, say, sayAgain, drop, pause, resume };
@@ -160,11 +162,14 @@ function refusalNow(facts: {
   isModerator: boolean;
   refused: Refusal | null;
   you: ChatState["you"];
+  /** There is no such stream. */
+  gone: boolean;
   opened: boolean;
   offline: boolean;
   direct: boolean;
 }): Refusal | null {
-  const { chatOn, isModerator, refused, you, opened, offline, direct } = facts;
+  const { chatOn, isModerator, refused, you, gone, opened, offline, direct } = facts;
+  if (gone) return { code: "OTHER", until: null };
   if (!chatOn && !isModerator) return { code: "CHAT_OFF", until: null };
   if (refused) return refused;
   if (!opened) return { code: "CONNECTING", until: null };

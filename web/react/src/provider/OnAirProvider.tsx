@@ -33,7 +33,7 @@ export interface OnAirProviderProps {
   guestName?: string;
   messages?: Messages;
   locale?: string;
-  /** `auto` follows the page's own `color-scheme`. */
+  /** `auto` follows the page's own `color-scheme`, and that the system's unless the page says otherwise. */
   theme?: "auto" | "light" | "dark";
   onSignIn?: () => void;
   withoutMedia?: boolean;
@@ -51,13 +51,14 @@ export function OnAirProvider(props: OnAirProviderProps) {
     () => ({ client, viewer, guestName, messages, locale, onSignIn, withoutMedia }),
     [client, viewer, guestName, messages, locale, onSignIn, withoutMedia],
   );
-  const scheme = theme === "auto" ? undefined : theme;
   return (
     <Context.Provider value={value}>
-      {scheme === undefined ? (
+      {theme === "auto" ? (
         children
       ) : (
-        <div style={{ display: "contents", colorScheme: scheme }}>{children}</div>
+        <div data-onair-theme={theme} style={{ display: "contents" }}>
+          {children}
+        </div>
       )}
     </Context.Provider>
   );

@@ -1,5 +1,5 @@
 import type { IngressType, StreamInfo, StreamKeyData } from "@onair/client";
-import { useState } from "react";
+import { useId, useState } from "react";
 import { useOnAir } from "../provider/OnAirProvider.tsx";
 import { Button } from "../ui/Button.tsx";
 import { Confirm } from "../ui/Confirm.tsx";
@@ -21,6 +21,7 @@ export function StreamKeyPanel({ info, onChange }: StreamKeyPanelProps) {
   const { client, messages } = useOnAir();
   const s = messages.studio;
   const submit = useSubmit();
+  const group = useId();
   const [made, setMade] = useState<StreamKeyData | null>(null);
   const [chosen, setChosen] = useState<IngressType>(info?.ingressType ?? "RTMP");
   const [asks, setAsks] = useState<"replace" | "delete" | null>(null);
@@ -81,12 +82,7 @@ export function StreamKeyPanel({ info, onChange }: StreamKeyPanelProps) {
         <div className={styles.choices}>
           {(["RTMP", "WHIP"] as const).map((type) => (
             <label key={type} className={styles.choice}>
-              <input
-                type="radio"
-                name="ingressType"
-                checked={chosen === type}
-                onChange={() => setChosen(type)}
-              />
+              <input type="radio" name={group} checked={chosen === type} onChange={() => setChosen(type)} />
               <span>{type}</span>
             </label>
           ))}

@@ -1,0 +1,184 @@
+import {
+  ApplicationForm,
+  BrowserBroadcaster,
+  Chat,
+  ChatSettingsForm,
+  CreatorCard,
+  de,
+  en,
+  FollowButton,
+  LivePreview,
+  OnAirProvider,
+  StreamGrid,
+  StreamKeyPanel,
+  StreamPlayer,
+  StreamRoom,
+  StreamSettingsForm,
+} from "@onair/react";
+import { type ReactNode, StrictMode, useState } from "react";
+import { createRoot } from "react-dom/client";
+import { fakeClient, STREAMS, stream, type Wish } from "./fake.ts";
+import "@onair/react/style.css";
+
+const query = new URLSearchParams(location.search);
+const theme = (query.get("theme") ?? "dark") as "light" | "dark";
+const messages = query.get("lang") === "de" ? de : en;
+const me = { id: "usr_me", username: "me", name: "Me" };
+document.documentElement.dataset.onairTheme = theme;
+document.documentElement.dir = query.get("dir") ?? "ltr";
+
+function Page({
+  wish,
+  guest = false,
+  withoutMedia = false,
+  children,
+}: {
+  wish?: Wish;
+  guest?: boolean;
+  withoutMedia?: boolean;
+  children: ReactNode;
+}) {
+  const [client] = useState(() => fakeClient(wish));
+  return (
+    <OnAirProvider
+      client={client}
+      viewer={guest ? null : me}
+      messages={messages}
+      theme={theme}
+      withoutMedia={withoutMedia}
+      onSignIn={() => {}}
+    >
+      {children}
+    </OnAirProvider>
+  );
+}
+
+const room = (wish: Wish, more: { guest?: boolean; withoutMedia?: boolean } = {}) => (
+  <Page wish={wish} {...more}>
+    <StreamRoom username="alice">
+      <div
+        style={{
+          display: "grid",
+          gridTemplateColumns: "repeat(auto-fit, minmax(min(100%, 340px), 1fr))",
+          maxInlineSize: 1200,
+        }}
+      >
+        <StreamPlayer onTheatre={() => {}} />
+        <div style={{ blockSize: 560, borderInlineStart: "1px solid var(--onair-line)" }}>
+          <Chat />
+        </div>
+      </div>
+    </StreamRoom>
+  </Page>
+);
+
+const creator = {
+  id: "usr_alice",
+  username: "alice",
+  name: "Alice",
+  image: null,
+  bio: "I build synthesizers on camera, and sometimes they even make a sound.",
+  categories: ["MUSIC", "TECHNOLOGY"],
+  isLive: true,
+  state: "live",
+  streamTitle: "x",
+  streamThumbnail: null,
+  followerCount: 20_001,
+} as const;
+const info = {
+  ...stream("alice", "Alice"),
+  reconnectWindow: 60,
+  tags: ["synth", "diy"],
+  ingressId: "IN_1",
+  ingressType: "RTMP",
+  serverUrl: "rtmp://live.example.com:1935/live",
+} as never;
+const columns = {
+  display: "grid",
+  gridTemplateColumns: "repeat(auto-fit, minmax(min(100%, 320px), 1fr))",
+  gap: 16,
+  padding: 16,
+  alignItems: "start",
+} as const;
+
+const SHOWN: Record<string, () => ReactNode> = {
+  cards: () => (
+    <Page>
+      <div style={{ display: "grid", gap: 24, padding: 16 }}>
+        <StreamGrid streams={STREAMS} />
+        <StreamGrid streams={undefined} expected={3} />
+        <StreamGrid streams={[]} />
+        <CreatorCard
+          creator={{ ...creator, categories: [...creator.categories] }}
+          action={<FollowButton creator={creator} />}
+        />
+      </div>
+    </Page>
+  ),
+  watch: () => room({}, { withoutMedia: true }),
+  moderator: () => room({ role: "MODERATOR" }, { withoutMedia: true }),
+  connecting: () => room({ messages: [] }),
+  offline: () =>
+    room({ stream: stream("alice", "Alice", { state: "offline", isLive: false }), code: "FOLLOWERS_ONLY" }),
+  missing: () => room({ stream: null }),
+  guest: () => room({ code: "GUESTS_OFF" }, { guest: true, withoutMedia: true }),
+  studio: () => (
+    <Page>
+      <div style={columns}>
+        <StreamKeyPanel info={null} />
+        <StreamKeyPanel info={info} />
+        <StreamSettingsForm info={info} />
+        <ChatSettingsForm hostId="usr_alice" settings={info} />
+        <LivePreview username="alice" />
+        <BrowserBroadcaster />
+      </div>
+    </Page>
+  ),
+  apply: () => (
+    <div style={columns}>
+      <Page wish={{ application: "none" }}>
+        <ApplicationForm />
+      </Page>
+      <Page wish={{ application: "PENDING" }}>
+        <ApplicationForm />
+      </Page>
+      <Page wish={{ application: "REJECTED" }}>
+        <ApplicationForm />
+      </Page>
+    </div>
+  ),
+};
+
+const shown = SHOWN[query.get("show") ?? ""];
+createRoot(document.getElementById("root") as HTMLElement).render(
+  <StrictMode>
+    <main
+      style={{
+        minBlockSize: "100vh",
+        background: "var(--onair-canvas)",
+        color: "var(--onair-text)",
+        fontFamily: "var(--onair-font)",
+      }}
+    >
+      <h1
+        style={{
+          margin: 0,
+          padding: "8px 16px",
+          font: "400 12px var(--onair-font)",
+          color: "var(--onair-muted)",
+        }}
+      >
+        {query.get("show") ?? "gallery"}
+      </h1>
+      {shown?.() ?? (
+        <ul style={{ margin: 0, padding: 32 }}>
+          {Object.keys(SHOWN).map((name) => (
+            <li key={name}>
+              <a href={`?show=${name}`}>{name}</a>
+            </li>
+          ))}
+        </ul>
+      )}
+    </main>
+  </StrictMode>,
+);
