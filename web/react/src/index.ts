@@ -47,8 +47,8 @@ export {
   type StreamSettingsFormProps,
 } from "./studio/StreamSettingsForm.tsx";
 export { Avatar, type AvatarProps } from "./ui/Avatar.tsx";
-export { Icon, type IconName } from "./ui/Icon.tsx";
-export { problem } from "./ui/problem.ts";
 export { Button, IconButton } from "./ui/Button.tsx";
 export { Confirm } from "./ui/Confirm.tsx";
 export { Field, Switch } from "./ui/Field.tsx";
+export { Icon, type IconName } from "./ui/Icon.tsx";
+export { problem } from "./ui/problem.ts";

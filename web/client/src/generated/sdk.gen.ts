@@ -256,7 +256,7 @@ export const listFollowing = <ThrowOnError extends boolean = false>(options: Opt
 });
 
 /**
- * Changes what was given; the room hears of it before the answer, and the permissions of who is
+ * Changes what was given, and answers the whole stream; the room hears of it before the answer, and the permissions of who is
  * connected follow by the pending call. Two trips: the gate and the write.
  *
  * # Errors
@@ -285,7 +285,7 @@ export const getInfo = <ThrowOnError extends boolean = false>(options?: Options<
 });
 
 /**
- * Changes what was given. Two trips: the gate and the write.
+ * Changes what was given, and answers the whole stream. Two trips: the gate and the write.
  *
  * # Errors
  * `No update data provided`; fields that break their rules; `Stream not found`.

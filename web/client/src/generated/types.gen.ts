@@ -15,8 +15,25 @@ export type Applicant = {
 };
 
 /**
- * A user's application to become a creator; one a user, applied anew after a rejection. This is the
- * form in which the applicant and administrators see it, too.
+ * What the applicant says of themselves.
+ */
+export type ApplicantProfile = {
+    /**
+     * 10–500 characters.
+     */
+    bio: string;
+    /**
+     * 1–5 categories.
+     */
+    categories: Array<Category>;
+    /**
+     * The applicant's picture when they applied.
+     */
+    profilePictureUrl?: string | null;
+};
+
+/**
+ * A user's application to become a creator; one a user, applied anew after a rejection.
  */
 export type Application = {
     /**
@@ -28,6 +45,18 @@ export type Application = {
      */
     categories: Array<Category>;
     /**
+     * When it was sent in (the last time): one that is sent in anew is a new one.
+     */
+    createdAt: Time;
+    /**
+     * Its id: the applicant's, since a user has one application.
+     */
+    id: UserId;
+    /**
+     * The same once more, for who shows it as a page.
+     */
+    profile: ApplicantProfile;
+    /**
      * Why it was rejected.
      */
     rejectionReason?: string | null;
@@ -37,7 +66,7 @@ export type Application = {
      */
     status: ApplicationStatus;
     /**
-     * When it was sent in (the last time).
+     * The same.
      */
     submittedAt: Time;
     /**
@@ -93,7 +122,7 @@ export type AuditEntry = {
 /**
  * What a creator's broadcasts are about.
  */
-export type Category = 'GAMING' | 'MUSIC' | 'ART' | 'TECHNOLOGY' | 'EDUCATION' | 'SPORTS' | 'FITNESS' | 'COOKING' | 'TRAVEL' | 'TALK' | 'OTHER';
+export type Category = 'GAMING' | 'MUSIC' | 'ART' | 'TECHNOLOGY' | 'EDUCATION' | 'SPORTS' | 'FITNESS' | 'COOKING' | 'TRAVEL' | 'TALK' | 'OTHER' | 'ENTERTAINMENT' | 'LIFESTYLE';
 
 /**
  * A stream's chat settings.
@@ -316,7 +345,7 @@ export type OwnProfile = {
  */
 export type PageAuditEntry = {
     /**
-     * How many items this page has.
+     * How many items this page has; beside `total`, as many as that.
      */
     count: number;
     /**
@@ -371,7 +400,7 @@ export type PageAuditEntry = {
  */
 export type PageCreatorLineCreatorPagination = {
     /**
-     * How many items this page has.
+     * How many items this page has; beside `total`, as many as that.
      */
     count: number;
     /**
@@ -434,7 +463,7 @@ export type PageCreatorLineCreatorPagination = {
  */
 export type PageFollowLine = {
     /**
-     * How many items this page has.
+     * How many items this page has; beside `total`, as many as that.
      */
     count: number;
     /**
@@ -470,7 +499,7 @@ export type PageFollowLine = {
  */
 export type PageListedApplication = {
     /**
-     * How many items this page has.
+     * How many items this page has; beside `total`, as many as that.
      */
     count: number;
     /**
@@ -502,7 +531,7 @@ export type PageListedApplication = {
  */
 export type PagePublicStream = {
     /**
-     * How many items this page has.
+     * How many items this page has; beside `total`, as many as that.
      */
     count: number;
     /**
@@ -511,10 +540,19 @@ export type PagePublicStream = {
     data: Array<ChatSettings & {
         createdAt: Time;
         description?: string | null;
+        hosting?: PublicStream | null;
         id: UserId;
         isLive: boolean;
+        /**
+         * Address of a picture of what is being sent; null where there is none.
+         */
+        preview?: string | null;
         startedAt?: Time | null;
         state: State;
+        /**
+         * What it is about, in its creator's own words.
+         */
+        tags: Array<string>;
         thumbnail?: string | null;
         title: string;
         updatedAt: Time;
@@ -569,10 +607,19 @@ export type Processed = {
 export type PublicStream = ChatSettings & {
     createdAt: Time;
     description?: string | null;
+    hosting?: PublicStream | null;
     id: UserId;
     isLive: boolean;
+    /**
+     * Address of a picture of what is being sent; null where there is none.
+     */
+    preview?: string | null;
     startedAt?: Time | null;
     state: State;
+    /**
+     * What it is about, in its creator's own words.
+     */
+    tags: Array<string>;
     thumbnail?: string | null;
     title: string;
     updatedAt: Time;
@@ -626,7 +673,7 @@ export type StatusData = {
 };
 
 /**
- * A stream as its creator sees it.
+ * A stream as its creator sees it; never the key.
  */
 export type StreamInfo = ChatSettings & {
     createdAt: Time;
@@ -638,6 +685,10 @@ export type StreamInfo = ChatSettings & {
     reconnectWindow: number;
     serverUrl?: string | null;
     state: State;
+    /**
+     * What it is about, in the creator's own words.
+     */
+    tags: Array<string>;
     thumbnail?: string | null;
     title: string;
     updatedAt: Time;
@@ -661,6 +712,10 @@ export type StreamStatus = ChatSettings & {
     isLive: boolean;
     startedAt?: Time | null;
     state: State;
+    /**
+     * The whole of it.
+     */
+    stream: StreamInfo;
     thumbnail?: string | null;
     title: string;
     viewerCount: number;
@@ -669,15 +724,30 @@ export type StreamStatus = ChatSettings & {
 /**
  * What the caller says of themselves.
  */
+export type SubmitApplicationProfile = {
+    /**
+     * 10–500 characters after trimming.
+     */
+    bio?: string | null;
+    /**
+     * 1–5, each once.
+     */
+    categories?: Array<Category> | null;
+};
+
+/**
+ * What the caller says of themselves, each of the two here or in `profile`.
+ */
 export type SubmitApplicationRequest = {
     /**
      * 10–500 characters after trimming.
      */
-    bio: string;
+    bio?: string | null;
     /**
      * 1–5, each once.
      */
-    categories: Array<Category>;
+    categories?: Array<Category> | null;
+    profile?: SubmitApplicationProfile | null;
 };
 
 /**
@@ -685,8 +755,7 @@ export type SubmitApplicationRequest = {
  */
 export type SuccessApplication = {
     /**
-     * A user's application to become a creator; one a user, applied anew after a rejection. This is the
-     * form in which the applicant and administrators see it, too.
+     * A user's application to become a creator; one a user, applied anew after a rejection.
      */
     data: {
         /**
@@ -698,6 +767,18 @@ export type SuccessApplication = {
          */
         categories: Array<Category>;
         /**
+         * When it was sent in (the last time): one that is sent in anew is a new one.
+         */
+        createdAt: Time;
+        /**
+         * Its id: the applicant's, since a user has one application.
+         */
+        id: UserId;
+        /**
+         * The same once more, for who shows it as a page.
+         */
+        profile: ApplicantProfile;
+        /**
          * Why it was rejected.
          */
         rejectionReason?: string | null;
@@ -707,7 +788,7 @@ export type SuccessApplication = {
          */
         status: ApplicationStatus;
         /**
-         * When it was sent in (the last time).
+         * The same.
          */
         submittedAt: Time;
         /**
@@ -718,37 +799,6 @@ export type SuccessApplication = {
          * The applicant.
          */
         userId: UserId;
-    };
-    /**
-     * What was done, in words.
-     */
-    message?: string | null;
-    /**
-     * Always true.
-     */
-    success: boolean;
-};
-
-/**
- * `{"success":true,"data":…,"message"?:…}`, and what stands beside `data`.
- */
-export type SuccessChatSettings = {
-    /**
-     * A stream's chat settings.
-     */
-    data: {
-        /**
-         * Whether players show messages after a delay; a matter of the players.
-         */
-        isChatDelayed: boolean;
-        /**
-         * Whether anybody may write.
-         */
-        isChatEnabled: boolean;
-        /**
-         * Whether only followers and the host may write.
-         */
-        isChatFollowersOnly: boolean;
     };
     /**
      * What was done, in words.
@@ -855,10 +905,19 @@ export type SuccessPublicStream = {
     data: ChatSettings & {
         createdAt: Time;
         description?: string | null;
+        hosting?: PublicStream | null;
         id: UserId;
         isLive: boolean;
+        /**
+         * Address of a picture of what is being sent; null where there is none.
+         */
+        preview?: string | null;
         startedAt?: Time | null;
         state: State;
+        /**
+         * What it is about, in its creator's own words.
+         */
+        tags: Array<string>;
         thumbnail?: string | null;
         title: string;
         updatedAt: Time;
@@ -926,7 +985,7 @@ export type SuccessStatusData = {
  */
 export type SuccessStreamInfo = {
     /**
-     * A stream as its creator sees it.
+     * A stream as its creator sees it; never the key.
      */
     data: ChatSettings & {
         createdAt: Time;
@@ -938,6 +997,10 @@ export type SuccessStreamInfo = {
         reconnectWindow: number;
         serverUrl?: string | null;
         state: State;
+        /**
+         * What it is about, in the creator's own words.
+         */
+        tags: Array<string>;
         thumbnail?: string | null;
         title: string;
         updatedAt: Time;
@@ -987,6 +1050,10 @@ export type SuccessStreamStatus = {
         isLive: boolean;
         startedAt?: Time | null;
         state: State;
+        /**
+         * The whole of it.
+         */
+        stream: StreamInfo;
         thumbnail?: string | null;
         title: string;
         viewerCount: number;
@@ -1013,31 +1080,6 @@ export type SuccessTokenData = {
         name: string;
         token: string;
         wsUrl: string;
-    };
-    /**
-     * What was done, in words.
-     */
-    message?: string | null;
-    /**
-     * Always true.
-     */
-    success: boolean;
-};
-
-/**
- * `{"success":true,"data":…,"message"?:…}`, and what stands beside `data`.
- */
-export type SuccessUpdatedInfo = {
-    /**
-     * The settings as they are now.
-     */
-    data: {
-        description?: string | null;
-        id: UserId;
-        reconnectWindow: number;
-        thumbnail?: string | null;
-        title: string;
-        updatedAt: Time;
     };
     /**
      * What was done, in words.
@@ -1096,6 +1138,10 @@ export type UpdateInfoRequest = {
      */
     reconnectWindow?: number | null;
     /**
+     * At most 10, each of 1–25 letters and digits, none twice whatever the case; an empty list clears.
+     */
+    tags?: Array<string> | null;
+    /**
      * http or https URL; null clears.
      */
     thumbnail?: string | null;
@@ -1125,18 +1171,6 @@ export type UpdateMeRequest = {
      * 3–30 of `a-z0-9_`, unique whatever the case.
      */
     username?: string | null;
-};
-
-/**
- * The settings as they are now.
- */
-export type UpdatedInfo = {
-    description?: string | null;
-    id: UserId;
-    reconnectWindow: number;
-    thumbnail?: string | null;
-    title: string;
-    updatedAt: Time;
 };
 
 /**
@@ -2184,7 +2218,7 @@ export type UpdateChatSettingsErrors = {
 export type UpdateChatSettingsError = UpdateChatSettingsErrors[keyof UpdateChatSettingsErrors];
 
 export type UpdateChatSettingsResponses = {
-    200: SuccessChatSettings;
+    200: SuccessStreamInfo;
 };
 
 export type UpdateChatSettingsResponse = UpdateChatSettingsResponses[keyof UpdateChatSettingsResponses];
@@ -2286,7 +2320,7 @@ export type UpdateInfoErrors = {
 export type UpdateInfoError = UpdateInfoErrors[keyof UpdateInfoErrors];
 
 export type UpdateInfoResponses = {
-    200: SuccessUpdatedInfo;
+    200: SuccessStreamInfo;
 };
 
 export type UpdateInfoResponse = UpdateInfoResponses[keyof UpdateInfoResponses];
