@@ -91,8 +91,10 @@ impl Dev {
         let store = store(&config.table).await?;
         let functions = Functions::new(&config, &Clock::system(), |_| store.clone()).context("INGRESS_PRESET")?;
         let functions = Arc::new(functions);
-        let table_stream =
-            TableStream::start(&config.table, functions.project().clone()).await.context("the table's stream")?;
+        let bookmarks = engine.as_ref().map(|engine| engine.bookmarks(&config.table.name));
+        let table_stream = TableStream::start(&config.table, functions.project().clone(), bookmarks)
+            .await
+            .context("the table's stream")?;
         let addresses = Addresses {
             api,
             dynamodb,

@@ -1,6 +1,8 @@
 //! The embedded DynamoDB: `dynoxide` on a loopback port, so that everything reaches it through the SDK,
 //! as it reaches DynamoDB itself.
 
+mod stream;
+
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::Path;
@@ -9,6 +11,8 @@ use dynoxide::Database;
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
+
+pub use stream::Bookmarks;
 
 /// The port that is taken when it is free: the one that DynamoDB Local's users know.
 pub const USUAL_PORT: u16 = 8000;
@@ -19,6 +23,7 @@ const FILE: &str = "onair.sqlite";
 /// A running engine. It stops when it is dropped.
 pub struct Engine {
     address: SocketAddr,
+    database: Database,
     stop: oneshot::Sender<()>,
     serving: JoinHandle<Result<(), String>>,
 }
@@ -32,16 +37,17 @@ impl Engine {
         Self::serve(TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?, Database::memory())
     }
 
-    /// The engine of `cargo dev`: on [`USUAL_PORT`] if that is free, kept in `directory` if one is given.
+    /// The engine of `cargo dev`: on [`USUAL_PORT`] if that is free, kept in `directory` if one is given. Its
+    /// stream is kept short, for whoever follows it with [`Engine::bookmarks`].
     ///
     /// # Errors
     /// The directory cannot be made or its database cannot be opened; no port.
     pub async fn start(directory: Option<&Path>) -> io::Result<Self> {
         let database = match directory {
-            None => Database::memory(),
+            None => stream::open(None),
             Some(directory) => {
                 std::fs::create_dir_all(directory)?;
-                Database::new(&directory.join(FILE).to_string_lossy())
+                stream::open(Some(&directory.join(FILE)))
             }
         };
         Self::serve(bind_usual(USUAL_PORT).await?, database)
@@ -61,8 +67,14 @@ impl Engine {
         let (stop, stopped) = oneshot::channel();
         // A dropped sender ends the wait as well as a sent stop does.
         let stopped = async move { _ = stopped.await };
-        let serving = tokio::spawn(dynoxide::server::serve_with_shutdown(listener, database, stopped));
-        Ok(Self { address, stop, serving })
+        let serving = tokio::spawn(dynoxide::server::serve_with_shutdown(listener, database.clone(), stopped));
+        Ok(Self { address, database, stop, serving })
+    }
+
+    /// Up to where the stream of `table` was dealt with, kept with the data of [`Engine::start`].
+    #[must_use]
+    pub fn bookmarks(&self, table: &str) -> Bookmarks {
+        Bookmarks::new(self.database.clone(), table)
     }
 
     /// Its address for `AWS_ENDPOINT_URL_DYNAMODB`.

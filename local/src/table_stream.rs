@@ -1,6 +1,7 @@
 //! What Lambda's event source mapping is to `project`: follows the table's stream, shard by shard, and
-//! hands the changes in as Lambda would, filtered by what `template.yaml` says. A change comes at least once: after a restart the engine's
-//! stream is read from its beginning again, as `template.yaml` has it for a new mapping.
+//! hands the changes in as Lambda would, filtered by what `template.yaml` says. A change comes at least once. Where
+//! the engine keeps bookmarks, a start goes on behind what was dealt with; elsewhere it begins with the oldest change
+//! that is there, as `template.yaml` has it for a new mapping.
 
 mod filter;
 mod record;
@@ -24,6 +25,7 @@ use tokio::sync::{Notify, watch};
 use web::{Error, Result};
 
 use crate::background::Background;
+use crate::engine::Bookmarks;
 
 /// Between two looks at the stream (Lambda polls a shard four times a second).
 const POLL: Duration = Duration::from_millis(250);
@@ -41,21 +43,28 @@ pub struct TableStream {
 #[derive(Default)]
 struct Progress {
     begun: AtomicU64,
+    read: AtomicU64,
     wake: Notify,
 }
 
 impl TableStream {
-    /// Follows the stream of the table, from its beginning, into `project`.
+    /// Follows the stream of the table into `project`, behind the bookmarks or from its beginning.
     ///
     /// # Errors
     /// The engine away, or a table without a stream.
-    pub async fn start(table: &TableConfig, app: App) -> Result<Self> {
+    pub async fn start(table: &TableConfig, app: App, bookmarks: Option<Bookmarks>) -> Result<Self> {
         let filters = Filters::of_template()?;
-        let shards = Shards::of_table(streams(table), &table.name).await?;
+        let shards = Shards::of_table(streams(table), &table.name, bookmarks).await?;
         let progress = Arc::new(Progress::default());
         let (empty, last_empty) = watch::channel(0);
         let following = Background::spawn(follow((shards, filters), app, progress.clone(), empty));
         Ok(Self { progress, last_empty, _following: following })
+    }
+
+    /// How many changes it has read, those that the filters hold back too.
+    #[must_use]
+    pub fn read(&self) -> u64 {
+        self.progress.read.load(Ordering::SeqCst)
     }
 
     /// Waits until `project` has taken in everything that was written before this call, and everything
@@ -98,7 +107,7 @@ async fn follow(
     let mut failures = 0;
     loop {
         let pass = progress.begun.fetch_add(1, Ordering::SeqCst) + 1;
-        match look(&mut shards, &filters, &app).await {
+        match look(&mut shards, &filters, &app, &progress).await {
             Ok(0) => {
                 failures = 0;
                 last_empty.send_replace(pass);
@@ -117,13 +126,18 @@ async fn follow(
 }
 
 /// One pass. Returns how many changes there were.
-async fn look(shards: &mut Shards, filters: &Filters, app: &App) -> Result<usize> {
+async fn look(shards: &mut Shards, filters: &Filters, app: &App, progress: &Progress) -> Result<usize> {
     let mut count = 0;
     for shard in shards.open().await? {
         let mut records = shards.next(&shard).await?;
+        if records.is_empty() {
+            continue;
+        }
         count += records.len();
+        progress.read.fetch_add(records.len() as u64, Ordering::SeqCst);
         records.retain(|record| filters.let_through(record));
         hand_in(app, records).await?;
+        shards.dealt_with(&shard).await?;
     }
     Ok(count)
 }

@@ -18,7 +18,9 @@ impl World {
     #[expect(clippy::expect_used, reason = "a test's own helper")]
     pub async fn caught_up(&self) {
         let follow = async || {
-            TableStream::start(self.table(), self.functions().project().clone()).await.expect("the table's stream")
+            TableStream::start(self.table(), self.functions().project().clone(), None)
+                .await
+                .expect("the table's stream")
         };
         self.table_stream.get_or_init(follow).await.caught_up().await;
     }

@@ -9,11 +9,18 @@ use serde_json::Value;
 use web::{Error, Result};
 
 use super::record::to_lambda;
+use crate::engine::Bookmarks;
+
+/// Most changes of one read: what `template.yaml` has Lambda hand in at once.
+const BATCH: i32 = 100;
 
 pub(super) struct Shards {
     client: Client,
     stream: String,
+    bookmarks: Option<Bookmarks>,
     read: HashMap<String, Place>,
+    /// Those that may get changes, until one of them ends or fails.
+    open: Option<Vec<String>>,
 }
 
 /// How far a shard was read.
@@ -29,16 +36,21 @@ struct Place {
 
 impl Shards {
     /// The shards of the table's newest stream.
-    pub async fn of_table(client: Client, table: &str) -> Result<Self> {
+    pub async fn of_table(client: Client, table: &str, bookmarks: Option<Bookmarks>) -> Result<Self> {
         let streams = client.list_streams().table_name(table).send().await.map_err(away)?;
         let stream = streams.streams().last().and_then(|stream| stream.stream_arn()).map(str::to_owned);
         let stream = stream.ok_or_else(|| Error::fault("the table has no stream"))?;
-        Ok(Self { client, stream, read: HashMap::new() })
+        Ok(Self { client, stream, bookmarks, read: HashMap::new(), open: None })
     }
 
     /// The shards that have, or may get, changes that were not read yet. A shard waits for its parent:
     /// the parent's changes are older. Shards that are gone are forgotten.
+    ///
+    /// New shards follow on those that end, so nothing is asked for while none has ended.
     pub async fn open(&mut self) -> Result<Vec<String>> {
+        if let Some(open) = &self.open {
+            return Ok(open.clone());
+        }
         let listed = self.list().await?;
         let ids: HashSet<&str> = listed.iter().filter_map(Shard::shard_id).collect();
         self.read.retain(|id, _| ids.contains(id.as_str()));
@@ -47,7 +59,9 @@ impl Shards {
             let waits = shard.parent_shard_id().is_some_and(|parent| ids.contains(parent) && !is_done(parent));
             !waits && shard.shard_id().is_some_and(|id| !is_done(id))
         });
-        Ok(open.filter_map(|shard| shard.shard_id().map(str::to_owned)).collect())
+        let open: Vec<String> = open.filter_map(|shard| shard.shard_id().map(str::to_owned)).collect();
+        self.open = Some(open.clone());
+        Ok(open)
     }
 
     async fn list(&self) -> Result<Vec<Shard>> {
@@ -72,25 +86,47 @@ impl Shards {
     }
 
     /// The next changes of a shard, as Lambda hands them in; none when there are none now. They count as
-    /// read.
+    /// read, and as dealt with only from [`Self::dealt_with`] on.
     pub async fn next(&mut self, shard: &str) -> Result<Vec<Value>> {
+        // Put back once the shard has answered, and goes on.
+        let open = self.open.take();
         let iterator = match self.read.entry(shard.to_owned()).or_default().iterator.take() {
             Some(iterator) => iterator,
             None => self.iterator(shard).await?,
         };
+        if let Some(bookmarks) = &self.bookmarks
+            && !bookmarks.is_behind(&iterator).await.map_err(Error::internal)?
+        {
+            self.read.entry(shard.to_owned()).or_default().iterator = Some(iterator);
+            self.open = open;
+            return Ok(vec![]);
+        }
         // An iterator that is refused (they live 15 minutes) is not put back: the next look asks anew.
-        let answer = self.client.get_records().shard_iterator(iterator).send().await.map_err(away)?;
+        let answer = self.client.get_records().shard_iterator(iterator).limit(BATCH).send().await.map_err(away)?;
         let records = answer.records.unwrap_or_default();
         let place = self.read.entry(shard.to_owned()).or_default();
         let last = records.last().and_then(|record| record.dynamodb()).and_then(|change| change.sequence_number());
         place.last = last.map(str::to_owned).or(place.last.take());
         place.is_done = answer.next_shard_iterator.is_none();
         place.iterator = answer.next_shard_iterator;
+        self.open = open.filter(|_| !place.is_done);
         records.into_iter().map(|record| to_lambda(record).map_err(Error::internal)).collect()
     }
 
+    /// What was read of a shard is dealt with: whoever follows the stream after us begins behind it.
+    pub async fn dealt_with(&self, shard: &str) -> Result<()> {
+        let last = self.read.get(shard).and_then(|place| place.last.as_ref());
+        match (&self.bookmarks, last) {
+            (Some(bookmarks), Some(last)) => bookmarks.put(shard, last).await.map_err(Error::internal),
+            _ => Ok(()),
+        }
+    }
+
     async fn iterator(&self, shard: &str) -> Result<String> {
-        let last = self.read.get(shard).and_then(|place| place.last.clone());
+        let mut last = self.read.get(shard).and_then(|place| place.last.clone());
+        if let (None, Some(bookmarks)) = (&last, &self.bookmarks) {
+            last = bookmarks.last(shard).await.map_err(Error::internal)?;
+        }
         let from = if last.is_some() { ShardIteratorType::AfterSequenceNumber } else { ShardIteratorType::TrimHorizon };
         let answer = self
             .client

@@ -2,6 +2,7 @@ use domain::IngressId;
 use runtime::{Clock, Config, aws};
 use stand_in::{Options, StandIn};
 use store::{Call, PendingCall, Store};
+use ulid::Ulid;
 
 use super::*;
 use crate::{Engine, Functions};
@@ -24,33 +25,108 @@ fn config(dynamodb: &str, livekit: &str) -> Config {
     .unwrap()
 }
 
+/// All that a follower needs, over an engine.
+struct House {
+    engine: Engine,
+    stand_in: StandIn,
+    config: Config,
+    functions: Functions,
+    store: Store,
+}
+
+impl House {
+    async fn over(engine: Engine) -> Self {
+        let stand_in = StandIn::start(Options::new(KEY, SECRET)).await.unwrap();
+        let config = config(&engine.endpoint(), &stand_in.url());
+        let dynamodb = table::client::dynamodb(&config.table, aws::http());
+        table::create(&dynamodb, &config.table.name).await.unwrap();
+        let store = Store::new(dynamodb, &config.table.name);
+        let functions = Functions::new(&config, &Clock::system(), |_| store.clone()).unwrap();
+        Self { engine, stand_in, config, functions, store }
+    }
+
+    async fn ask(&self, ingress: &str) {
+        let call = Call::DeleteIngress { ingress_id: IngressId::new(ingress) };
+        self.store.put_call(&PendingCall::new(call, Clock::system().now())).await.unwrap();
+    }
+
+    async fn follow(&self) -> TableStream {
+        let bookmarks = self.engine.bookmarks(&self.config.table.name);
+        TableStream::start(&self.config.table, self.functions.project().clone(), Some(bookmarks)).await.unwrap()
+    }
+
+    /// Changes that the engine still has.
+    async fn changes(&self) -> usize {
+        let config = &self.config.table;
+        let mut shards = Shards::of_table(streams(config), &config.name, None).await.unwrap();
+        let shard = shards.open().await.unwrap().remove(0);
+        shards.next(&shard).await.unwrap().len()
+    }
+
+    fn calls(&self) -> Vec<String> {
+        self.stand_in.calls().into_iter().map(|call| call.subject).collect()
+    }
+
+    async fn close(self) {
+        self.stand_in.shutdown().await;
+        self.engine.shutdown().await;
+    }
+}
+
 /// Calls that are written before and after the start of the follower are both made once, by `project`.
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_written_is_taken_in() {
-    let engine = Engine::start_memory().await.unwrap();
-    let stand_in = StandIn::start(Options::new(KEY, SECRET)).await.unwrap();
-    let config = config(&engine.endpoint(), &stand_in.url());
-    let dynamodb = table::client::dynamodb(&config.table, aws::http());
-    table::create(&dynamodb, &config.table.name).await.unwrap();
-    let store = Store::new(dynamodb, &config.table.name);
-    let clock = Clock::system();
-    let functions = Functions::new(&config, &clock, |_| store.clone()).unwrap();
-    let ask = async |ingress: &str| {
-        let call = Call::DeleteIngress { ingress_id: IngressId::new(ingress) };
-        store.put_call(&PendingCall::new(call, clock.now())).await.unwrap();
-    };
-
-    ask("IN_before").await;
-    let table_stream = TableStream::start(&config.table, functions.project().clone()).await.unwrap();
+    let house = House::over(Engine::start_memory().await.unwrap()).await;
+    house.ask("IN_before").await;
+    let app = house.functions.project().clone();
+    let table_stream = TableStream::start(&house.config.table, app, None).await.unwrap();
     table_stream.caught_up().await;
-    ask("IN_after").await;
+    house.ask("IN_after").await;
     table_stream.caught_up().await;
 
-    let made: Vec<String> = stand_in.calls().into_iter().map(|call| call.subject).collect();
-    assert_eq!(made, ["IN_before", "IN_after"]);
+    assert_eq!(house.calls(), ["IN_before", "IN_after"]);
     for shard in 0..Store::call_shards() {
-        assert_eq!(store.due_calls(shard, clock.now(), 10).await.unwrap(), []);
+        assert_eq!(house.store.due_calls(shard, Clock::system().now(), 10).await.unwrap(), []);
     }
-    stand_in.shutdown().await;
-    engine.shutdown().await;
+    house.close().await;
+}
+
+/// Neither a read of the stream nor a write to the table goes through what was written long ago.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_dealt_with_goes() {
+    let house = House::over(Engine::start(None).await.unwrap()).await;
+    let table_stream = house.follow().await;
+    for number in 0..20 {
+        house.ask(&format!("IN_{number}")).await;
+    }
+    assert!(house.changes().await > 1);
+    table_stream.caught_up().await;
+    assert!(table_stream.read() >= 40, "each call is put and taken away");
+    // The last one stays: the next is numbered after it.
+    assert_eq!(house.changes().await, 1);
+    house.close().await;
+}
+
+/// A start goes on where the last run ended.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_start_does_not_read_what_was_dealt_with() {
+    let directory = std::env::temp_dir().join(format!("onair-data-{}", Ulid::generate()));
+    let house = House::over(Engine::start(Some(&directory)).await.unwrap()).await;
+    let table_stream = house.follow().await;
+    house.ask("IN_before").await;
+    table_stream.caught_up().await;
+    assert_eq!(house.calls(), ["IN_before"]);
+    drop(table_stream);
+    house.close().await;
+
+    let house = House::over(Engine::start(Some(&directory)).await.unwrap()).await;
+    let table_stream = house.follow().await;
+    table_stream.caught_up().await;
+    assert_eq!(table_stream.read(), 0);
+    house.ask("IN_after").await;
+    table_stream.caught_up().await;
+    assert_eq!(house.calls(), ["IN_after"]);
+    drop(table_stream);
+    house.close().await;
+    std::fs::remove_dir_all(directory).unwrap();
 }
