@@ -136,6 +136,8 @@ fn read_file(path: &Path) -> Result<HashMap<String, String>, Trouble> {
 
 #[cfg(test)]
 mod tests {
+    use saphyr::{LoadableYamlNode as _, YamlOwned};
+
     use super::*;
 
     fn settings(pairs: &[(&'static str, &'static str)]) -> Settings {
@@ -165,6 +167,38 @@ mod tests {
         let settings = settings(&[("LIVEKIT_URL", "wss://a.b"), ("LIVEKIT_API_KEY", "key")]);
         let trouble = settings.config("wss://a.b", "http://127.0.0.1:8000").unwrap_err();
         assert_eq!(trouble.to_string(), "LIVEKIT_API_SECRET is not set, and LIVEKIT_URL is");
+    }
+
+    /// `local/livekit.compose.yaml` is not run by CI: at least it can be read, and says what is said here.
+    #[test]
+    fn the_compose_file_goes_by_the_same_key() {
+        let parsed = |text: &str| YamlOwned::load_from_str(text).unwrap().remove(0);
+        let at = |yaml: &YamlOwned, path: &[&str]| {
+            let found = path.iter().try_fold(yaml, |node, name| node.as_mapping_get(name));
+            found.unwrap_or_else(|| panic!("{path:?} is missing")).clone()
+        };
+        let text = |yaml: &YamlOwned, path: &[&str]| at(yaml, path).as_str().unwrap_or_default().to_owned();
+        let [key, secret] = ["LIVEKIT_API_KEY", "LIVEKIT_API_SECRET"].map(|name| settings(&[]).get(name).unwrap());
+        let file = parsed(include_str!("../livekit.compose.yaml"));
+        for service in ["redis", "livekit", "ingress", "egress"] {
+            assert_eq!(text(&file, &["services", service, "network_mode"]), "host");
+            let image = text(&file, &["services", service, "image"]);
+            assert!(image.split_once(':').is_some_and(|(_, tag)| tag != "latest"), "{image} is not pinned");
+        }
+        let config = |service, name| parsed(&text(&file, &["services", service, "environment", name]));
+        let server = config("livekit", "LIVEKIT_CONFIG");
+        assert_eq!(text(&server, &["keys", &key]), secret);
+        assert_eq!(text(&server, &["webhook", "api_key"]), key);
+        let webhook =
+            at(&server, &["webhook", "urls"]).as_sequence_get(0).and_then(YamlOwned::as_str).unwrap().to_owned();
+        assert_eq!(webhook, format!("http://127.0.0.1:{DEFAULT_PORT}/api/webhook/livekit"));
+        let (url, redis) = ("ws://127.0.0.1:7880", "127.0.0.1:6379");
+        for (service, name) in [("ingress", "INGRESS_CONFIG_BODY"), ("egress", "EGRESS_CONFIG_BODY")] {
+            let worker = config(service, name);
+            assert_eq!(["api_key", "api_secret", "ws_url"].map(|name| text(&worker, &[name])), [&*key, &secret, url]);
+            assert_eq!(text(&worker, &["redis", "address"]), redis);
+        }
+        assert_eq!(text(&server, &["redis", "address"]), redis);
     }
 
     #[test]
