@@ -118,11 +118,17 @@ async fn a_role_allows_what_its_function_calls_and_nothing_else() {
 fn what_all_functions_may_is_to_log_to_trace_and_to_read_the_secret() {
     let template = template();
     let policy = &resources(&template)["RunFunction"]["Properties"]["PolicyDocument"];
-    let actions: BTreeSet<&str> = list(&policy["Statement"])
-        .into_iter()
-        .flat_map(|statement| list(&statement["Action"]))
-        .filter_map(Value::as_str)
-        .collect();
+    let statements = list(&policy["Statement"]);
+    // With a key of its own the secret can be read by who may use that key, by way of Secrets Manager alone.
+    let (with_key, always): (Vec<&Value>, _) = statements.into_iter().partition(|of| !of["If"].is_null());
+    let [with_key] = &*with_key else { panic!("{with_key:?}") };
+    assert_eq!((&with_key["If"][0], &with_key["If"][2]), (&json!("HasSecretKey"), &json!({"Ref": "AWS::NoValue"})));
+    let by = json!({"StringEquals": {"kms:ViaService": {"Sub": "secretsmanager.${AWS::Region}.amazonaws.com"}}});
+    let expected =
+        json!({"Effect": "Allow", "Action": "kms:Decrypt", "Resource": {"Ref": "SecretKeyArn"}, "Condition": by});
+    assert_eq!(with_key["If"][1], expected);
+    let actions: BTreeSet<&str> =
+        always.into_iter().flat_map(|statement| list(&statement["Action"])).filter_map(Value::as_str).collect();
     let expected = [
         "logs:CreateLogStream",
         "logs:PutLogEvents",

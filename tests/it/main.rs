@@ -55,6 +55,7 @@ mod stream_info;
 mod stream_status;
 mod streams;
 mod template;
+mod template_facts;
 mod viewer_following;
 mod viewer_get_stream;
 mod viewer_live;

@@ -44,13 +44,13 @@ pub(crate) fn resources(template: &Value) -> &Map<String, Value> {
 }
 
 /// The names of the workspace's functions.
-fn functions() -> BTreeSet<String> {
+pub(crate) fn functions() -> BTreeSet<String> {
     let directory = std::fs::read_dir(repository().join("functions")).unwrap();
     directory.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect()
 }
 
 /// Name of a function's resource.
-fn resource_of(function: &str) -> String {
+pub(crate) fn resource_of(function: &str) -> String {
     let (first, rest) = function.split_at(1);
     format!("{}{rest}Function", first.to_uppercase())
 }

@@ -12,7 +12,8 @@ pub use event::{BatchFailures, Record, TableEvent};
 
 pub use app::App;
 
-use runtime::{Error, metrics};
+use runtime::Error;
+use runtime::metrics::{self, Metric};
 
 /// Takes a batch of changes in, in their order. The first record that cannot be taken in now is named,
 /// so that Lambda hands it and those after it in again.
@@ -53,6 +54,9 @@ async fn take_in(app: &App, record: &Record) -> bool {
         let Err(error) = result else { continue };
         let is_fault = matches!(error, Error::Internal(_));
         is_done &= is_fault;
+        if is_fault {
+            metrics::count(Metric::RecordsPassedOver);
+        }
         tracing::error!(
             event = "project",
             projection,

@@ -25,11 +25,12 @@ const BUDGET: Duration = Duration::from_secs(20);
 /// The table away. One call that cannot be taken off the table does not keep the others from being made.
 pub(crate) async fn make_due(app: &App) -> Result<usize> {
     let (now, until) = (app.clock.now(), Instant::now() + BUDGET);
-    let (mut made, mut found) = (0, 0);
+    let (mut made, mut found, mut oldest) = (0, 0, 0);
     let mut errors = FirstError::default();
     for shard in 0..Store::call_shards() {
         let Some(due) = errors.keep(app.store.due_calls(shard, now, CALLS_A_SHARD).await) else { continue };
         found += due.len();
+        oldest = due.iter().map(|pending| pending.waited_secs(now)).fold(oldest, i64::max);
         let making = due.into_iter().map(|pending| async move {
             if Instant::now() < until { app.outbox.make(&pending).await } else { Ok(false) }
         });
@@ -37,5 +38,6 @@ pub(crate) async fn make_due(app: &App) -> Result<usize> {
         made += outcomes.into_iter().filter_map(|outcome| errors.keep(outcome)).filter(|is_made| *is_made).count();
     }
     metrics::gauge(Metric::PendingCalls, found);
+    metrics::gauge(Metric::OldestPendingCall, usize::try_from(oldest).unwrap_or_default());
     errors.or(made)
 }

@@ -45,6 +45,10 @@ pub enum Metric {
     Mendings,
     /// LiveKit calls that were due when the reconciler looked.
     PendingCalls,
+    /// Seconds since the oldest of them was first due.
+    OldestPendingCall,
+    /// Changes of the table's stream that a projection could not take in and never will.
+    RecordsPassedOver,
 }
 
 impl Metric {
@@ -63,12 +67,15 @@ impl Metric {
             Self::LiveStreams => "LiveStreams",
             Self::Mendings => "Mendings",
             Self::PendingCalls => "PendingCalls",
+            Self::OldestPendingCall => "OldestPendingCall",
+            Self::RecordsPassedOver => "RecordsPassedOver",
         }
     }
 
     const fn unit(self) -> &'static str {
         match self {
             Self::Latency | Self::DynamoDbLatency | Self::LiveKitLatency => "Milliseconds",
+            Self::OldestPendingCall => "Seconds",
             _ => "Count",
         }
     }
@@ -185,7 +192,7 @@ fn line(now: Time, dimensions: &[(&str, &str)], values: Vec<(Metric, Value)>) ->
 mod tests {
     use super::*;
 
-    const ALL: [Metric; 11] = [
+    const ALL: [Metric; 13] = [
         Metric::Requests,
         Metric::Errors,
         Metric::Latency,
@@ -197,6 +204,8 @@ mod tests {
         Metric::LiveStreams,
         Metric::Mendings,
         Metric::PendingCalls,
+        Metric::OldestPendingCall,
+        Metric::RecordsPassedOver,
     ];
 
     #[test]

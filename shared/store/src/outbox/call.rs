@@ -103,6 +103,14 @@ impl PendingCall {
         (2_i64 << self.attempts.min(9)).min(600)
     }
 
+    /// Seconds since it was first due: the waits between its attempts, and what it is late now.
+    #[must_use]
+    pub fn waited_secs(&self, now: Time) -> i64 {
+        let doubled = self.attempts.min(9);
+        let waits = (2_i64 << doubled) - 2 + i64::from(self.attempts - doubled) * 600;
+        waits + now.millis_since(self.due_at).max(0) / 1_000
+    }
+
     pub(crate) fn write(&self) -> Result<Write> {
         Write::put(self.call.key(), self, &[])
     }
@@ -185,5 +193,19 @@ mod tests {
             .collect();
         assert_eq!(waits[..4], [2, 4, 8, 16]);
         assert_eq!(waits[11], 600);
+    }
+
+    #[test]
+    fn it_has_waited_for_all_its_attempts_and_since_it_was_due() {
+        let due_at = Time::from_secs(1_000);
+        let mut call = PendingCall::new(Call::CloseRoom { room: UserId::parse("usr_alice").unwrap() }, due_at);
+        assert_eq!(call.waited_secs(Time::from_secs(1_030)), 30);
+        assert_eq!(call.waited_secs(Time::from_secs(990)), 0);
+        let mut waits = 0;
+        for _ in 0..14 {
+            waits += call.wait_secs();
+            call.attempts += 1;
+            assert_eq!(call.waited_secs(due_at.plus_secs(7)), waits + 7, "{} attempts", call.attempts);
+        }
     }
 }
