@@ -65,7 +65,7 @@ pub async fn act(
     reason: Option<&str>,
 ) -> Result<Application> {
     // A text that is no id is nobody's.
-    let user_id = UserId::parse(user_id).map_err(|_| refusal(action.step(), None))?;
+    let user_id = UserId::named(user_id).map_err(|_| refusal(action.step(), None))?;
     let act = Act { admin_id: admin.id(), action, user_id: &user_id, reason, at: app.clock.now() };
     let done = app.store.act(&act).await.map_err(Error::from).and_then(|acted| match acted {
         Acted::Done(application) => Ok(application),

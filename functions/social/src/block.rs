@@ -18,11 +18,11 @@ use web::{App, Done, Error, Result, Viewer};
 )]
 pub async fn handle(State(app): State<App>, viewer: Viewer, Path(user_id): Path<String>) -> Result<Done> {
     let blocker = viewer.id();
-    if user_id == blocker.as_str() {
+    let not_found = Error::not_found("User not found");
+    let Ok(blocked) = UserId::named(&user_id) else { return Err(not_found) };
+    if blocked == *blocker {
         return Err(Error::Refused("You cannot block yourself"));
     }
-    let not_found = Error::not_found("User not found");
-    let Ok(blocked) = UserId::parse(&user_id) else { return Err(not_found) };
     match app.store.block(blocker, &blocked, app.clock.now()).await? {
         Blocked::NoUser => return Err(not_found),
         Blocked::Already => return Err(Error::Refused("User is already blocked")),

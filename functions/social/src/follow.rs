@@ -19,11 +19,11 @@ const BLOCKED: Error = Error::Forbidden("You cannot follow this creator");
 )]
 pub async fn handle(State(app): State<App>, viewer: Viewer, Path(user_id): Path<String>) -> Result<Done> {
     let follower = viewer.id();
-    if user_id == follower.as_str() {
+    let not_found = Error::not_found("User not found");
+    let Ok(followed) = UserId::named(&user_id) else { return Err(not_found) };
+    if followed == *follower {
         return Err(Error::Refused("You cannot follow yourself"));
     }
-    let not_found = Error::not_found("User not found");
-    let Ok(followed) = UserId::parse(&user_id) else { return Err(not_found) };
     let followee = app.store.followee(&followed, follower).await?;
     let user = followee.user.ok_or(not_found)?;
     if followee.is_blocked {

@@ -56,7 +56,7 @@ impl FollowList {
             Some(cursor) => Some(Cursor::open(app, kind, cursor).await?),
             None => None,
         };
-        let Ok(id) = UserId::parse(user_id) else { return Err(not_found) };
+        let Ok(id) = UserId::named(user_id) else { return Err(not_found) };
         let (user, page, total) = tokio::try_join!(
             app.store.profile(&id),
             self.page(app, &id, wanted.limit, position.as_deref()),

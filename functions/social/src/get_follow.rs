@@ -27,7 +27,7 @@ pub async fn handle(
     caller: Caller,
     Path(user_id): Path<String>,
 ) -> Result<Success<FollowStatus>> {
-    let is_following = match (caller.id(), UserId::parse(&user_id)) {
+    let is_following = match (caller.id(), UserId::named(&user_id)) {
         (Some(caller), Ok(creator)) => app.store.is_following(caller, &creator).await?,
         _ => false,
     };

@@ -16,7 +16,7 @@ use web::{App, Done, Error, Result, Viewer};
 pub async fn handle(State(app): State<App>, viewer: Viewer, Path(user_id): Path<String>) -> Result<Done> {
     let not_blocked = Error::not_found("User is not blocked");
     let blocker = viewer.id();
-    let Ok(blocked) = UserId::parse(&user_id) else { return Err(not_blocked) };
+    let Ok(blocked) = UserId::named(&user_id) else { return Err(not_blocked) };
     if !app.store.unblock(blocker, &blocked).await? {
         return Err(not_blocked);
     }

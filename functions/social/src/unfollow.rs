@@ -16,7 +16,7 @@ use web::{App, Done, Error, Result, Viewer};
 pub async fn handle(State(app): State<App>, viewer: Viewer, Path(user_id): Path<String>) -> Result<Done> {
     let not_following = Error::not_found("Not following this creator");
     let follower = viewer.id();
-    let Ok(followed) = UserId::parse(&user_id) else { return Err(not_following) };
+    let Ok(followed) = UserId::named(&user_id) else { return Err(not_following) };
     if !app.store.unfollow(follower, &followed).await? {
         return Err(not_following);
     }

@@ -77,7 +77,7 @@ pub async fn handle(
     body: Body,
 ) -> Result<Success<TokenData>> {
     let wanted = parse(&body, caller.0.is_none())?;
-    let host = UserId::parse(&wanted.host).map_err(|_| Error::not_found("Host not found"))?;
+    let host = UserId::named(&wanted.host).map_err(|_| Error::not_found("Host not found"))?;
     let (watched, own_name) = tokio::try_join!(app.store.watched(&host, caller.id()), own_name(caller.0.as_ref()))?;
     let may_write = admit(&host, caller.id(), &watched)?;
     let identity = identity_before.unwrap_or_else(|| identity(&host, caller.id()));

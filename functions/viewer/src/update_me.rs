@@ -17,7 +17,7 @@ pub struct Request {
     /// 1–50 characters after trimming.
     #[schema(min_length = 1, max_length = 50)]
     name: Option<String>,
-    /// 3–30 of `a-z0-9_`, unique whatever the case.
+    /// 3–30 of `a-z0-9_`, unique whatever the case; not `user_` and 16 hexadecimal digits.
     #[schema(min_length = 3, max_length = 30)]
     username: Option<String>,
     /// At most 500 characters; null clears.
@@ -64,6 +64,9 @@ fn username(fields: &mut Fields, body: &Body) -> Option<Username> {
 pub async fn handle(State(app): State<App>, viewer: Viewer, body: Body) -> Result<Success<OwnProfile>> {
     let change = parse(&body)?;
     let (known, standing) = read(&app, &viewer).await?;
+    if change.username.as_ref().is_some_and(|name| name.is_reserved() && *name != known.username) {
+        return Err(Error::Conflict("Username is taken"));
+    }
     let user = match app.store.change_profile(known, &change, app.clock.now()).await? {
         ProfileChanged::Done(user) => user,
         ProfileChanged::NameTaken => return Err(Error::Conflict("Username is taken")),

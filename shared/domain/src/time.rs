@@ -12,10 +12,11 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 pub struct Time(i64);
 
 impl Time {
-    /// From milliseconds since the Unix epoch; held within the years 1970 to 9999.
+    /// From milliseconds since the Unix epoch; held within what can be written: from 1970 to the last day but
+    /// one of the year 9999, where jiff's timestamps end.
     #[must_use]
     pub const fn from_millis(millis: i64) -> Self {
-        const LAST: i64 = 253_402_300_799_999;
+        const LAST: i64 = 253_402_207_200_000;
         Self(if millis < 0 {
             0
         } else if millis > LAST {
@@ -116,6 +117,20 @@ mod tests {
     fn is_read_back_as_it_was_written() {
         let time = Time::from_millis(1_795_472_785_645);
         assert_eq!(time.to_string().parse::<Time>().unwrap(), time);
+    }
+
+    #[test]
+    fn every_moment_can_be_written_and_read() {
+        for millis in [i64::MIN, -1, 0, 253_402_207_200_000, 253_402_300_799_999, i64::MAX] {
+            let time = Time::from_millis(millis);
+            assert_eq!(time.to_string().parse::<Time>().unwrap(), time, "{millis}");
+            assert!(format!("{time:?}").len() == 24 && serde_json::to_string(&time).is_ok(), "{millis}");
+        }
+        assert_eq!(Time::from_millis(i64::MAX).as_millis(), jiff::Timestamp::MAX.as_second() * 1_000);
+        assert_eq!(Time::from_millis(i64::MAX).to_string(), "9999-12-30T22:00:00.000Z");
+        for time in [Time::from_secs(i64::MAX), Time::from_nanos(i64::MAX), Time::from_secs(i64::MIN)] {
+            assert_eq!(time.to_string().len(), 24);
+        }
     }
 
     #[test]

@@ -7,6 +7,11 @@ use sha2::{Digest, Sha256};
 
 use super::{ApplicationStatus, Category, Time, UserId};
 
+/// A name that is given begins so,
+const FALLBACK: &str = "user_";
+/// and has so many hexadecimal digits.
+const FALLBACK_LETTERS: usize = 16;
+
 /// A name of another form than 3–30 of `a-z0-9_`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("must be 3 to 30 characters of a-z, 0-9 and _")]
@@ -30,13 +35,27 @@ impl Username {
         if fits { Ok(Self(name)) } else { Err(UsernameError) }
     }
 
-    /// The name of a user whose claims bring none that can be used: `user_` and a hash of their id,
-    /// so that the same user gets the same name however often it is made.
+    /// The name of a user whose claims bring none that can be used: `user_` and a hash of their id, so that
+    /// the same user gets the same name however often it is made; another one where `taken` of these are.
     #[must_use]
-    pub fn fallback(id: &UserId) -> Self {
-        let digest = Sha256::digest(id.as_str());
-        let hash: String = digest.iter().take(8).map(|byte| format!("{byte:02x}")).collect();
-        Self(format!("user_{hash}"))
+    pub fn fallback(id: &UserId, taken: u32) -> Self {
+        let digest = match taken {
+            0 => Sha256::digest(id.as_str()),
+            // No id has a `#` in it.
+            _ => Sha256::digest(format!("{id}#{taken}")),
+        };
+        let hash: String = digest.iter().take(FALLBACK_LETTERS / 2).map(|byte| format!("{byte:02x}")).collect();
+        Self(format!("{FALLBACK}{hash}"))
+    }
+
+    /// Whether it has the form of [`Username::fallback`]: such a name is given and cannot be chosen, else
+    /// somebody could take in advance the one that another user is to get.
+    #[must_use]
+    pub fn is_reserved(&self) -> bool {
+        let hash = self.0.strip_prefix(FALLBACK);
+        hash.is_some_and(|hash| {
+            hash.len() == FALLBACK_LETTERS && hash.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'))
+        })
     }
 
     /// The name in lower case.
@@ -121,6 +140,21 @@ mod tests {
     }
 
     #[test]
+    fn only_the_form_of_a_given_name_is_reserved() {
+        let is_reserved = |name: &str| Username::parse(name).unwrap().is_reserved();
+        assert!(is_reserved("user_0123456789abcdef") && is_reserved("USER_0123456789ABCDEF"));
+        for name in [
+            "user_1",
+            "user_0123456789abcde",
+            "user_0123456789abcdef0",
+            "user_0123456789abcdeg",
+            "users_0123456789abcdef",
+        ] {
+            assert!(!is_reserved(name), "{name}");
+        }
+    }
+
+    #[test]
     fn other_forms_are_refused() {
         let long = "a".repeat(31);
         for name in ["", "ab", "a b c", "álice", "a-b-c", "a.b.c", long.as_str()] {
@@ -131,8 +165,12 @@ mod tests {
     #[test]
     fn the_fallback_is_a_name_and_always_the_same() {
         let id = UserId::parse("auth0|1").unwrap();
-        let name = Username::fallback(&id);
-        assert_eq!(name, Username::fallback(&id));
-        assert_eq!(Username::parse(name.as_str()), Ok(name));
+        let names: Vec<_> = (0..20).map(|taken| Username::fallback(&id, taken)).collect();
+        for (taken, name) in (0..).zip(&names) {
+            assert_eq!(*name, Username::fallback(&id, taken));
+            assert_eq!(Username::parse(name.as_str()).as_ref(), Ok(name));
+            assert!(name.is_reserved() && names.iter().filter(|other| *other == name).count() == 1);
+        }
+        assert_eq!(Username::fallback(&UserId::parse("usr_zoe").unwrap(), 0).as_str(), "user_5a7a53ecf3a71c80");
     }
 }

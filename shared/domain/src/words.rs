@@ -3,16 +3,27 @@
 //!
 //! Case and accents are taken away: compatibility decomposition (NFKD), then every mark that combines
 //! with the letter before it, then lower case, and the few letters whose accent Unicode does not take
-//! apart. What is neither letter nor digit parts words, with two exceptions. An emoji is a word of its
-//! own; joiners, skin tones and variation selectors are passed over. Scripts that are written without
+//! apart. What is neither letter nor digit parts words, with these exceptions. An emoji is a word of its
+//! own; what shows nothing (joiners, soft hyphens, variation selectors) and skin tones are passed over.
+//!
+//! Signs that people leave out when they type (apostrophes, hyphens, dots within a word) part a word and
+//! join it: of `Don't` and `e-sports` stand `dont` and `t`, `esports` and `sports`, so that each is found
+//! with the sign, without it, and by its parts. For that each part is written with up to three that follow it,
+//! which is four times the text at most.
+//! Scripts that are written without
 //! spaces (Chinese, Japanese, Thai, Khmer, Lao, Burmese) have no words to split at, so each letter and
 //! the next one make a word there, and 東京の夜 is found by 京の as well as by 東.
 
 use unicode_normalization::UnicodeNormalization as _;
 use unicode_normalization::char::canonical_combining_class;
 
+use crate::text::is_ignorable;
+
 /// Letters of a word that are a prefix of their own; what is typed beyond them is a filter.
 pub const PREFIX_LETTERS: usize = 12;
+
+/// Parts of a word that are written as one.
+const JOINED_PARTS: usize = 4;
 
 /// The words of a text, in their order, each once.
 #[must_use]
@@ -20,7 +31,11 @@ pub fn of_text(text: &str) -> Vec<String> {
     let mut words = Vec::new();
     for run in runs(text) {
         match run {
-            Run::Word(word) => note(&mut words, word),
+            Run::Word(parts) => {
+                for at in 0..parts.len() {
+                    note(&mut words, parts[at..].iter().take(JOINED_PARTS).map(String::as_str).collect());
+                }
+            }
             Run::Unspaced(letters) => {
                 for at in 0..letters.len() {
                     note(&mut words, letters[at..].iter().take(2).collect());
@@ -39,7 +54,7 @@ pub fn of_query(query: &str) -> Vec<String> {
     let mut wanted = Vec::new();
     for run in runs(query) {
         match run {
-            Run::Word(word) => note(&mut wanted, word),
+            Run::Word(parts) => parts.chunks(JOINED_PARTS).for_each(|parts| note(&mut wanted, parts.concat())),
             Run::Unspaced(letters) if letters.len() == 1 => note(&mut wanted, letters.into_iter().collect()),
             Run::Unspaced(letters) => letters.windows(2).for_each(|pair| note(&mut wanted, pair.iter().collect())),
         }
@@ -63,49 +78,108 @@ pub fn prefixes(word: &str) -> impl Iterator<Item = &str> {
 }
 
 enum Run {
-    Word(String),
+    /// A word, in the parts that signs make of it.
+    Word(Vec<String>),
     /// Two letters or more, or one, of a script without spaces.
     Unspaced(Vec<char>),
 }
 
+/// Runs as they grow.
+#[derive(Default)]
+struct Runs {
+    done: Vec<Run>,
+    parts: Vec<String>,
+    unspaced: Vec<char>,
+    /// A sign stands behind the last part, and joins it with what may follow.
+    is_joining: bool,
+}
+
+impl Runs {
+    fn close(&mut self) {
+        if !self.parts.is_empty() {
+            self.done.push(Run::Word(std::mem::take(&mut self.parts)));
+        }
+        if !self.unspaced.is_empty() {
+            self.done.push(Run::Unspaced(std::mem::take(&mut self.unspaced)));
+        }
+        self.is_joining = false;
+    }
+
+    fn letter(&mut self, letter: char) {
+        if !self.unspaced.is_empty() {
+            self.close();
+        }
+        if self.parts.is_empty() || self.is_joining {
+            self.parts.push(String::new());
+            self.is_joining = false;
+        }
+        let Some(part) = self.parts.last_mut() else { return };
+        match plain(letter) {
+            Some(plain) => part.push_str(plain),
+            None => part.push(letter),
+        }
+    }
+
+    /// A sign within a word; one at an end of it, or a second one, parts words like any other.
+    fn sign(&mut self) {
+        if self.parts.is_empty() || self.is_joining {
+            self.close();
+        } else {
+            self.is_joining = true;
+        }
+    }
+}
+
 fn runs(text: &str) -> Vec<Run> {
-    let mut runs = Vec::new();
-    let mut word = String::new();
-    let mut unspaced = Vec::new();
-    let close = |word: &mut String, unspaced: &mut Vec<char>, runs: &mut Vec<Run>| {
-        if !word.is_empty() {
-            runs.push(Run::Word(std::mem::take(word)));
-        }
-        if !unspaced.is_empty() {
-            runs.push(Run::Unspaced(std::mem::take(unspaced)));
-        }
-    };
-    for letter in text.nfkd().filter(|c| !is_passed_over(*c)).flat_map(char::to_lowercase) {
+    let mut runs = Runs::default();
+    // An accent that stands alone is an apostrophe; taken apart it would be a space.
+    let letters = text.chars().map(|c| if matches!(c, '\u{B4}' | '\u{2BC}' | '\u{2BB}') { '\'' } else { c });
+    for letter in letters.nfkd().filter(|c| !is_passed_over(*c)).flat_map(char::to_lowercase) {
         if is_passed_over(letter) {
             continue;
         }
         if is_emoji(letter) {
-            close(&mut word, &mut unspaced, &mut runs);
-            runs.push(Run::Word(letter.into()));
+            runs.close();
+            runs.done.push(Run::Word(vec![letter.into()]));
+        } else if is_sign(letter) {
+            runs.sign();
         } else if !letter.is_alphanumeric() {
-            close(&mut word, &mut unspaced, &mut runs);
+            runs.close();
         } else if is_unspaced(letter) {
-            if !word.is_empty() {
-                close(&mut word, &mut unspaced, &mut runs);
+            if !runs.parts.is_empty() {
+                runs.close();
             }
-            unspaced.push(letter);
+            runs.unspaced.push(letter);
         } else {
-            if !unspaced.is_empty() {
-                close(&mut word, &mut unspaced, &mut runs);
-            }
-            match plain(letter) {
-                Some(plain) => word.push_str(plain),
-                None => word.push(letter),
-            }
+            runs.letter(letter);
         }
     }
-    close(&mut word, &mut unspaced, &mut runs);
-    runs
+    runs.close();
+    runs.done
+}
+
+/// Signs that stand within words and are left out as often as typed: apostrophes and what is typed for
+/// them, hyphens, dots, the underscore, the slash.
+const fn is_sign(c: char) -> bool {
+    matches!(
+        c,
+        '\'' | '`'
+            | '\u{2018}'
+            | '\u{2019}'
+            | '\u{201B}'
+            | '\u{2032}'
+            | '\u{5F3}'
+            | '\u{5F4}'
+            | '\u{A78C}'
+            | '-'
+            | '\u{2010}'
+            | '\u{2011}'
+            | '\u{2212}'
+            | '.'
+            | '\u{B7}'
+            | '_'
+            | '/'
+    )
 }
 
 fn note(words: &mut Vec<String>, word: String) {
@@ -114,11 +188,10 @@ fn note(words: &mut Vec<String>, word: String) {
     }
 }
 
-/// Accents (marks that Unicode orders by a class; vowel signs of Indic scripts have none and stay), and
-/// what only says how the emoji beside it looks.
+/// Accents (marks that Unicode orders by a class; vowel signs of Indic scripts have none and stay), what
+/// shows nothing, and what only says how the emoji beside it looks.
 fn is_passed_over(c: char) -> bool {
-    canonical_combining_class(c) != 0
-        || matches!(c, '\u{200C}' | '\u{200D}' | '\u{FE00}'..='\u{FE0F}' | '\u{1F3FB}'..='\u{1F3FF}')
+    canonical_combining_class(c) != 0 || is_ignorable(c) || matches!(c, '\u{1F3FB}'..='\u{1F3FF}')
 }
 
 /// The blocks that emoji are in: technical signs, symbols and dingbats, stars and arrows, pictographs.
@@ -159,7 +232,7 @@ mod tests {
 
     #[test]
     fn case_and_accents_are_ignored() {
-        assert_eq!(of_text("Ñandú Über-Café"), ["nandu", "uber", "cafe"]);
+        assert_eq!(of_text("Ñandú Über Café"), ["nandu", "uber", "cafe"]);
         assert_eq!(of_text("STRASSE Straße Łódź Smørrebrød"), ["strasse", "lodz", "smorrebrod"]);
         assert_eq!(of_text("İstanbul ΣΟΦΟΣ σοφος σοφός"), ["istanbul", "σοφοσ"]);
         assert_eq!(of_text("ﬁne ｆｕｌｌ ①"), ["fine", "full", "1"]);
@@ -167,8 +240,70 @@ mod tests {
 
     #[test]
     fn words_are_letters_and_digits_each_once() {
-        assert_eq!(of_text("c0ol_gamer: Go, go! v1.2"), ["c0ol", "gamer", "go", "v1", "2"]);
+        assert_eq!(of_text("c0ol gamer: Go, go! v1 2"), ["c0ol", "gamer", "go", "v1", "2"]);
         assert_eq!(of_text("  …!? "), Vec::<String>::new());
+    }
+
+    fn is_found(text: &str, query: &str) -> bool {
+        let (words, asked) = (of_text(text), of_query(query));
+        !asked.is_empty() && asked.iter().all(|asked| words.iter().any(|word| word.starts_with(asked.as_str())))
+    }
+
+    #[test]
+    fn signs_that_people_leave_out_part_words_and_join_them() {
+        assert_eq!(of_text("Don't"), ["dont", "t"]);
+        assert_eq!(of_text("e-sports v1.2"), ["esports", "sports", "v12", "2"]);
+        assert_eq!(of_text("rock'n'roll"), ["rocknroll", "nroll", "roll"]);
+        assert_eq!(of_text("'rock' -- roll. c0ol_gamer"), ["rock", "roll", "c0olgamer", "gamer"]);
+        assert_eq!(of_text("a-b-c-d-e-f"), ["abcd", "bcde", "cdef", "def", "ef", "f"]);
+        assert_eq!(of_query("a-b-c-d-e-f"), ["abcd", "ef"]);
+        for (text, queries) in [
+            ("super\u{AD}star", &["superstar", "super\u{AD}star", "super", "SUPERSTAR"][..]),
+            (
+                "Don't Starve",
+                &["dont starve", "don't starve", "don\u{2019}t", "don", "dont", "starve", "don\u{B4}t", "don`t"],
+            ),
+            ("Don\u{2019}t", &["dont", "don't", "don"]),
+            ("Don\u{2BC}t", &["dont", "don't"]),
+            ("dont starve", &["don't", "don\u{2019}t starve"]),
+            ("O'Learys", &["olearys", "o'learys", "o\u{2019}learys", "learys", "oleary"]),
+            (
+                "e-sports",
+                &[
+                    "esports",
+                    "e-sports",
+                    "sports",
+                    "e\u{2010}sports",
+                    "e\u{2011}sports",
+                    "e\u{AD}sports",
+                    "ｅ－ｓｐｏｒｔｓ",
+                ],
+            ),
+            ("esports", &["e-sports", "e\u{2011}sports"]),
+            ("ｅ－ｓｐｏｒｔｓ", &["esports", "e-sports", "sports"]),
+            ("zero\u{200C}width\u{2060}in\u{3164}side", &["zerowidthinside"]),
+            ("AC/DC by Mr.Beast_x", &["acdc", "ac/dc", "dc", "mrbeast", "beast", "mr.beast", "beastx"]),
+            ("l'amour d'été", &["amour", "lamour", "ete", "l'amour"]),
+            ("Col·legi", &["collegi", "col·legi", "legi"]),
+        ] {
+            for query in queries {
+                assert!(is_found(text, query), "{text:?} by {query:?}: {:?} {:?}", of_text(text), of_query(query));
+            }
+        }
+        assert!(!is_found("Don't Starve", "tstarve") && !is_found("a - b", "ab") && !is_found("e sports", "esports"));
+    }
+
+    #[test]
+    fn words_have_four_times_the_letters_of_their_text_at_most() {
+        let chain = |part: &str| vec![part; 200 / (part.chars().count() + 1)].join("-");
+        for text in [
+            chain("a"),
+            (0..66).map(|n| char::from(b'a' + n % 26)).map(String::from).collect::<Vec<_>>().join("'"),
+            "𝒳".repeat(200),
+        ] {
+            let letters: usize = of_text(&text).iter().map(String::len).sum();
+            assert!(letters <= JOINED_PARTS * text.len(), "{letters}");
+        }
     }
 
     #[test]

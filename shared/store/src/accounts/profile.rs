@@ -61,6 +61,10 @@ pub enum ProfileChanged {
 /// Attempts at a change of a profile that another change came before: a profile has one owner.
 const RACES: usize = 8;
 
+/// Names that a new user is tried with beside the one of their claims. Each is a hash of its own, and none
+/// of them can be chosen.
+const FALLBACKS: u32 = 16;
+
 impl Store {
     /// A user's profile. One trip.
     ///
@@ -111,12 +115,17 @@ impl Store {
     }
 
     /// Makes a profile with its name, in one transaction; where another call made it first, that one
-    /// stands, and where the name is taken, the user gets [`Username::fallback`].
+    /// stands, and where the name is taken, the user gets the first [`Username::fallback`] that is not.
     ///
     /// # Errors
     /// The table away.
     pub async fn create_profile(&self, mut user: User) -> Result<User> {
-        for _ in 0..2 {
+        let claimed = user.username.clone();
+        let mut others = {
+            let id = user.id.clone();
+            (0..FALLBACKS).map(move |taken| Username::fallback(&id, taken)).filter(move |name| *name != claimed)
+        };
+        loop {
             let name = NameItem { user_id: user.id.clone() };
             let profile = Write::put(Key::profile(&user.id), &user, &[])?.when_absent();
             let name = Write::put(Key::username(&user.username), &name, &[])?.when_absent();
@@ -132,11 +141,10 @@ impl Store {
                             None => self.profile(&user.id).await?.ok_or_else(lost),
                         };
                     }
-                    user.username = Username::fallback(&user.id);
+                    user.username = others.next().ok_or_else(lost)?;
                 }
             }
         }
-        Err(lost())
     }
 }
 
