@@ -93,7 +93,7 @@ pub(crate) fn claims(
     if let Some(issuer) = &jwt.issuer {
         claim("iss", issuer.as_str().into());
     }
-    if let Some(audience) = &jwt.audience {
+    if let Some(audience) = jwt.audiences.first() {
         claim("aud", audience.as_str().into());
     }
     claims

@@ -64,7 +64,7 @@ async fn created() -> TableDescription {
         endpoint: Some(engine.endpoint()),
         credentials: Credentials {
             access_key_id: "local".to_owned(),
-            secret_access_key: Secret::new("local"),
+            secret_access_key: Secret::new("local").unwrap(),
             session_token: None,
         },
     };

@@ -124,6 +124,11 @@ impl fmt::Debug for LiveKit {
 #[error("INGRESS_PRESET is not usable: LiveKit has no video preset called {0}")]
 pub struct UnknownPreset(String);
 
+/// The key of an ingress, which never is without one.
+fn key_in(answer: &str) -> std::result::Result<StreamKey, CallError> {
+    Secret::new(answer).ok_or_else(|| CallError::Away("an ingress without a key".into()))
+}
+
 impl LiveKit {
     /// The server that `config` names; nothing is sent yet.
     ///
@@ -174,8 +179,8 @@ impl LiveKit {
         };
         let info = timed(self.api().await?.ingress().create_ingress(input, options)).await?;
         Ok(CreatedIngress {
+            stream_key: key_in(&info.stream_key)?,
             info: IngressInfo { ingress_id: IngressId::new(info.ingress_id), ingress_type: kind, server_url: info.url },
-            stream_key: Secret::new(info.stream_key),
         })
     }
 
@@ -196,7 +201,7 @@ impl LiveKit {
         let filter = IngressListFilter::IngressId(id.as_str().to_owned());
         let found = timed(self.api().await?.ingress().list_ingress(filter)).await?;
         let info = found.into_iter().find(|info| info.ingress_id == id.as_str()).ok_or(CallError::NotFound)?;
-        Ok(Secret::new(info.stream_key))
+        key_in(&info.stream_key)
     }
 
     /// The ingresses that publish into a creator's room, or all there are.

@@ -1,45 +1,7 @@
 //! The only place that reads the environment.
 
-use std::fmt;
-
-/// A value that must not be seen: `Debug` and `Display` hide it.
-#[derive(Clone, PartialEq, Eq)]
-pub struct Secret(String);
-
-impl Secret {
-    /// Hides a text.
-    pub fn new(text: impl Into<String>) -> Self {
-        Self(text.into())
-    }
-
-    /// The text itself, for the one call that needs it.
-    #[must_use]
-    pub fn expose(&self) -> &str {
-        &self.0
-    }
-}
-
-impl fmt::Debug for Secret {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("[redacted]")
-    }
-}
-
-/// What is wrong with the environment, in one line for whoever started the process.
-#[derive(Debug, thiserror::Error)]
-pub enum ConfigError {
-    /// A variable that is needed is not set.
-    #[error("{0} is not set")]
-    Missing(&'static str),
-    /// A variable that cannot be used.
-    #[error("{name} is not usable: {reason}")]
-    Unusable {
-        /// Its name.
-        name: &'static str,
-        /// Why.
-        reason: String,
-    },
-}
+pub use crate::config_error::ConfigError;
+pub use crate::secret::{Secret, SecretValues};
 
 /// Where LiveKit's key and secret and the JWT secret come from.
 #[derive(Debug, Clone)]
@@ -53,32 +15,6 @@ pub enum SecretsFrom {
     },
 }
 
-/// The secrets of the service.
-#[derive(Debug, Clone, serde::Deserialize)]
-pub struct SecretValues {
-    /// `LIVEKIT_API_KEY`: name of the signing key, `iss` of tokens and webhooks.
-    #[serde(rename = "LIVEKIT_API_KEY")]
-    pub livekit_api_key: String,
-    /// `LIVEKIT_API_SECRET`.
-    #[serde(rename = "LIVEKIT_API_SECRET")]
-    pub livekit_api_secret: Secret,
-    /// `JWT_SECRET`: shared secret of HS256 bearer tokens; absent where only a JWKS is used.
-    #[serde(rename = "JWT_SECRET", default)]
-    pub jwt_secret: Option<Secret>,
-    /// `LIVEKIT_PREVIOUS_API_KEY`: a key that still signs webhooks while keys are rotated.
-    #[serde(rename = "LIVEKIT_PREVIOUS_API_KEY", default)]
-    pub previous_api_key: Option<String>,
-    /// `LIVEKIT_PREVIOUS_API_SECRET`.
-    #[serde(rename = "LIVEKIT_PREVIOUS_API_SECRET", default)]
-    pub previous_api_secret: Option<Secret>,
-}
-
-impl<'de> serde::Deserialize<'de> for Secret {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        String::deserialize(deserializer).map(Self)
-    }
-}
-
 /// How bearer tokens are checked, beside the shared secret.
 #[derive(Debug, Clone, Default)]
 pub struct JwtConfig {
@@ -86,9 +22,9 @@ pub struct JwtConfig {
     pub jwks_url: Option<String>,
     /// `JWT_ISSUER`: checked when set.
     pub issuer: Option<String>,
-    /// `JWT_AUDIENCE`: checked when set.
-    pub audience: Option<String>,
-    /// `ADMIN_CLAIM`, default `role`.
+    /// `JWT_AUDIENCE`, parted by commas: one of them is the token's; any where there are none.
+    pub audiences: Vec<String>,
+    /// `ADMIN_CLAIM`, default `role`: a claim's name, or the way to one (`realm_access.roles`).
     pub admin_claim: String,
     /// `ADMIN_VALUE`, default `admin`.
     pub admin_value: String,
@@ -136,6 +72,8 @@ pub struct Config {
     pub jwt: JwtConfig,
     /// `RATE_LIMIT_SCALE`: every limit on callers times this; 0 for none (load tests).
     pub rate_limit_scale: u32,
+    /// `BASE_PATH`: the mapping of a custom domain, without slashes at its ends.
+    pub base_path: Option<String>,
     /// `AWS_LAMBDA_FUNCTION_NAME`: set by Lambda, and only there are metrics written.
     pub function_name: Option<String>,
 }
@@ -164,22 +102,19 @@ impl Config {
     /// # Errors
     /// The first variable that is missing or cannot be used.
     pub fn from_lookup(lookup: impl Fn(&str) -> Option<String>) -> Result<Self, ConfigError> {
-        let get = |name: &'static str| lookup(name).filter(|value| !value.trim().is_empty());
+        let get = |name: &str| {
+            let value = lookup(name)?;
+            Some(value.trim().to_owned()).filter(|value| !value.is_empty())
+        };
         let need = |name: &'static str| get(name).ok_or(ConfigError::Missing(name));
         let secrets = match get("SECRET_ARN") {
             Some(arn) => SecretsFrom::SecretsManager { arn },
-            None => SecretsFrom::Environment(SecretValues {
-                livekit_api_key: need("LIVEKIT_API_KEY")?,
-                livekit_api_secret: Secret::new(need("LIVEKIT_API_SECRET")?),
-                jwt_secret: get("JWT_SECRET").map(Secret::new),
-                previous_api_key: get("LIVEKIT_PREVIOUS_API_KEY"),
-                previous_api_secret: get("LIVEKIT_PREVIOUS_API_SECRET").map(Secret::new),
-            }),
+            None => SecretsFrom::Environment(SecretValues::read(get)?),
         };
         let jwt = JwtConfig {
             jwks_url: get("JWT_JWKS_URL"),
             issuer: get("JWT_ISSUER"),
-            audience: get("JWT_AUDIENCE"),
+            audiences: get("JWT_AUDIENCE").as_deref().map(listed).unwrap_or_default(),
             admin_claim: get("ADMIN_CLAIM").unwrap_or_else(|| "role".to_owned()),
             admin_value: get("ADMIN_VALUE").unwrap_or_else(|| "admin".to_owned()),
         };
@@ -190,8 +125,11 @@ impl Config {
                 endpoint: get("AWS_ENDPOINT_URL_DYNAMODB"),
                 credentials: Credentials {
                     access_key_id: need("AWS_ACCESS_KEY_ID")?,
-                    secret_access_key: Secret::new(need("AWS_SECRET_ACCESS_KEY")?),
-                    session_token: get("AWS_SESSION_TOKEN").map(Secret::new),
+                    secret_access_key: get("AWS_SECRET_ACCESS_KEY")
+                        .as_deref()
+                        .and_then(Secret::new)
+                        .ok_or(ConfigError::Missing("AWS_SECRET_ACCESS_KEY"))?,
+                    session_token: get("AWS_SESSION_TOKEN").as_deref().and_then(Secret::new),
                 },
             },
             livekit_url: http_url(&need("LIVEKIT_URL")?)?,
@@ -201,11 +139,12 @@ impl Config {
             jwt,
             rate_limit_scale: match get("RATE_LIMIT_SCALE") {
                 None => 1,
-                Some(scale) => scale.trim().parse().map_err(|_| ConfigError::Unusable {
+                Some(scale) => scale.parse().map_err(|_| ConfigError::Unusable {
                     name: "RATE_LIMIT_SCALE",
                     reason: "it is not a whole number".to_owned(),
                 })?,
             },
+            base_path: get("BASE_PATH").map(|path| path.trim_matches('/').to_owned()).filter(|path| !path.is_empty()),
             function_name: get("AWS_LAMBDA_FUNCTION_NAME"),
         })
     }
@@ -218,10 +157,15 @@ impl Config {
     }
 }
 
+/// The values between commas.
+fn listed(text: &str) -> Vec<String> {
+    text.split(',').map(str::trim).filter(|value| !value.is_empty()).map(str::to_owned).collect()
+}
+
 /// `ws`, `wss`, `http` or `https` to its http form, without a slash at the end.
 fn http_url(text: &str) -> Result<String, ConfigError> {
     let unusable = |reason: String| ConfigError::Unusable { name: "LIVEKIT_URL", reason };
-    let url = url::Url::parse(text.trim()).map_err(|error| unusable(error.to_string()))?;
+    let url = url::Url::parse(text).map_err(|error| unusable(error.to_string()))?;
     let scheme = match url.scheme() {
         "ws" | "http" => "http",
         "wss" | "https" => "https",
@@ -242,8 +186,8 @@ mod tests {
         let mut all = vec![
             ("LIVEKIT_URL", "wss://demo.livekit.cloud/"),
             ("LIVEKIT_API_KEY", "devkey"),
-            ("LIVEKIT_API_SECRET", "a-secret-of-livekit"),
-            ("JWT_SECRET", "a-secret-of-jwt"),
+            ("LIVEKIT_API_SECRET", "a-secret-of-livekit-that-is-long-enough"),
+            ("JWT_SECRET", "a-secret-of-jwt-that-is-long-enough-too"),
             ("AWS_ACCESS_KEY_ID", "local"),
             ("AWS_SECRET_ACCESS_KEY", "a-secret-of-aws"),
         ];
@@ -271,6 +215,23 @@ mod tests {
     fn an_empty_value_counts_as_not_set() {
         let error = config(&[("LIVEKIT_API_KEY", " ")]).unwrap_err();
         assert_eq!(error.to_string(), "LIVEKIT_API_KEY is not set");
+        let config = config(&[("JWT_SECRET", "\n"), ("JWT_ISSUER", " "), ("BASE_PATH", "/")]).unwrap();
+        let SecretsFrom::Environment(secrets) = config.secrets else { panic!("from the environment") };
+        assert_eq!((secrets.jwt_secret, config.jwt.issuer, config.base_path), (None, None, None));
+    }
+
+    #[test]
+    fn white_space_at_the_ends_is_no_part_of_a_value() {
+        let config =
+            config(&[("JWT_ISSUER", " https://id\n"), ("JWT_AUDIENCE", "a, b ,,"), ("BASE_PATH", " /v1/ ")]).unwrap();
+        assert_eq!((config.jwt.issuer.as_deref(), config.base_path.as_deref()), (Some("https://id"), Some("v1")));
+        assert_eq!(config.jwt.audiences, ["a", "b"]);
+    }
+
+    #[test]
+    fn a_secret_too_short_is_told_at_the_start() {
+        let error = config(&[("JWT_SECRET", "short")]).unwrap_err().to_string();
+        assert!(error.starts_with("JWT_SECRET is not usable") && !error.contains("short"), "{error}");
     }
 
     #[test]

@@ -4,9 +4,11 @@
 pub mod aws;
 pub mod clock;
 pub mod config;
+mod config_error;
 mod error;
 pub mod logs;
 pub mod metrics;
+pub mod secret;
 pub mod secrets;
 pub mod worker;
 

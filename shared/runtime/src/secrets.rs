@@ -117,6 +117,6 @@ async fn fetch(client: &aws_sdk_secretsmanager::Client, arn: &str) -> Result<Sec
         .await
         .map_err(|error| Error::unavailable("secrets-manager", error))?;
     let text = answer.secret_string().ok_or_else(|| Error::fault("the secret has no text"))?;
-    // serde's message may quote the text, so it is not kept.
-    serde_json::from_str(text).map_err(|_| Error::fault("the secret is not a JSON object with our names"))
+    // Tells which name is at fault, and nothing of any value.
+    SecretValues::from_json(text).map_err(|error| Error::fault(format!("Secrets Manager: {error}")))
 }

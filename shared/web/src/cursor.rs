@@ -4,6 +4,7 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use hmac::{Hmac, Mac};
+use runtime::secret::{Secret, SecretValues};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use sha2::Sha256;
@@ -49,7 +50,8 @@ impl Cursor {
         let now = app.clock.now().as_secs();
         let payload = Payload { t: now - now % ISSUED_TO_SECS, p: position };
         let payload = serde_json::to_vec(&payload).map_err(Error::internal)?;
-        let mut bytes = tag(app, kind, &payload).await?;
+        let secrets = app.secrets.current().await?;
+        let mut bytes = tag(&secrets.livekit_api_secret, kind, &payload)?;
         bytes.extend_from_slice(&payload);
         Ok(URL_SAFE_NO_PAD.encode(bytes))
     }
@@ -61,9 +63,10 @@ impl Cursor {
     pub async fn open<P: DeserializeOwned>(app: &App, kind: CursorKind<'_>, text: &str) -> Result<P> {
         let bytes = URL_SAFE_NO_PAD.decode(text).map_err(|_| invalid())?;
         let (given, payload) = bytes.split_at_checked(TAG_BYTES).ok_or_else(invalid)?;
-        let expected = tag(app, kind, payload).await?;
-        if !bool::from(subtle::ConstantTimeEq::ct_eq(expected.as_slice(), given)) {
-            return Err(invalid());
+        let mut secrets = app.secrets.current().await?;
+        while !is_signed(&secrets, kind, given, payload)? {
+            // Another process may have signed it with a newer secret.
+            secrets = app.secrets.after_failed_signature(&secrets).await?.ok_or_else(invalid)?;
         }
         let payload: Payload<P> = serde_json::from_slice(payload).map_err(|_| invalid())?;
         if app.clock.now().as_secs() > payload.t + LIFETIME_SECS {
@@ -83,11 +86,20 @@ const fn invalid() -> Error {
     Error::Refused("Invalid cursor")
 }
 
-async fn tag(app: &App, kind: CursorKind<'_>, payload: &[u8]) -> Result<Vec<u8>> {
-    let secrets = app.secrets.current().await?;
-    let key = secrets.livekit_api_secret.expose().as_bytes();
-    let mut mac = Hmac::<Sha256>::new_from_slice(key).map_err(Error::internal)?;
-    for part in [b"onair cursor".as_slice(), kind.operation.as_bytes(), kind.scope.as_bytes(), payload] {
+/// Whether one of LiveKit's secrets that are in use signed it: a rotation leaves cursors good.
+fn is_signed(secrets: &SecretValues, kind: CursorKind<'_>, given: &[u8], payload: &[u8]) -> Result<bool> {
+    let mut is_signed = false;
+    for secret in secrets.livekit_secrets() {
+        is_signed |= bool::from(subtle::ConstantTimeEq::ct_eq(tag(secret, kind, payload)?.as_slice(), given));
+    }
+    Ok(is_signed)
+}
+
+/// Signed by a key that serves cursors alone. LiveKit's secret is always there, and while it is rotated so
+/// is the one before it; that of bearer tokens may be missing, and has none before it.
+fn tag(secret: &Secret, kind: CursorKind<'_>, payload: &[u8]) -> Result<Vec<u8>> {
+    let mut mac = Hmac::<Sha256>::new_from_slice(&secret.key_for("cursors")).map_err(Error::internal)?;
+    for part in [kind.operation.as_bytes(), kind.scope.as_bytes(), payload] {
         // Lengths first, so that no two splits of the same bytes sign alike.
         mac.update(&u64::try_from(part.len()).unwrap_or(u64::MAX).to_be_bytes());
         mac.update(part);
