@@ -137,7 +137,7 @@ async fn callers(world: &World) -> Vec<(&'static str, Option<String>)> {
     vec![
         ("none", None),
         ("garb", Some("Bearer not.a.token".to_owned())),
-        ("expd", named(&forged().claim("exp", now.as_secs() - 1))),
+        ("expd", named(&forged().claim("exp", now.as_secs() - 61))),
         ("issr", named(&forged().claim("iss", "https://id.example.org"))),
         ("anon", Some(format!("Bearer {}", forged().unsigned()))),
         ("hspb", named(&forged().signed_with(IdentityKey::RS256_PUBLIC_PEM))),

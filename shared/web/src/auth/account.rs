@@ -119,3 +119,21 @@ impl Account {
         Ok(user)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_is_remembered_is_bounded() {
+        let known = KnownUsers::default();
+        let id = |n: usize| UserId::parse(&format!("usr_{n}")).unwrap();
+        for n in 0..REMEMBERED {
+            known.remember(&id(n));
+        }
+        assert!(known.contains(&id(0)) && known.contains(&id(REMEMBERED - 1)));
+        known.remember(&id(REMEMBERED));
+        assert!(known.contains(&id(REMEMBERED)) && !known.contains(&id(0)));
+        assert_eq!(known.0.lock().unwrap().len(), 1);
+    }
+}

@@ -1,5 +1,7 @@
 //! Bearer tokens.
 
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use http::HeaderMap;
 use http::header::AUTHORIZATION;
 use jsonwebtoken::errors::ErrorKind;
@@ -25,6 +27,8 @@ pub struct TokenVerifier {
 
 /// Longest token that is looked at, in bytes.
 const MAX_TOKEN: usize = 8 * 1024;
+/// So many seconds may the issuer's clock and ours differ.
+const LEEWAY_SECS: i64 = 60;
 
 impl TokenVerifier {
     /// A verifier; nothing is read yet.
@@ -56,16 +60,20 @@ impl TokenVerifier {
 
     async fn verify(&self, token: &str) -> Result<Claims> {
         let header = jsonwebtoken::decode_header(token).map_err(|_| Error::unauthenticated())?;
+        if has_critical(token) {
+            return Err(Error::unauthenticated());
+        }
         let claims = match header.alg {
             Algorithm::HS256 => self.verify_shared(token).await?,
             Algorithm::RS256 | Algorithm::ES256 | Algorithm::EdDSA => {
                 let jwks = self.jwks.as_ref().ok_or_else(Error::unauthenticated)?;
-                let key = jwks.key(header.kid.as_deref(), header.alg).await?.ok_or_else(Error::unauthenticated)?;
-                self.decode(token, &key, header.alg).map_err(|_| Error::unauthenticated())?
+                let keys = jwks.keys(header.kid.as_deref(), header.alg).await?;
+                let claims = keys.iter().find_map(|key| self.decode(token, key, header.alg).ok());
+                claims.ok_or_else(Error::unauthenticated)?
             }
             _ => return Err(Error::unauthenticated()),
         };
-        if !self.is_in_time(&claims) {
+        if !self.is_in_time(&claims) || !self.is_for_us(&claims) {
             return Err(Error::unauthenticated());
         }
         Claims::read(&claims, &self.config.admin_claim, &self.config.admin_value).ok_or_else(Error::unauthenticated)
@@ -101,29 +109,49 @@ impl TokenVerifier {
             }
             None => validation.iss = None,
         }
-        match &self.config.audience {
-            Some(audience) => {
-                validation.set_audience(&[audience]);
-                validation.required_spec_claims.insert("aud".to_owned());
-            }
-            None => validation.validate_aud = false,
-        }
+        // Checked by `is_for_us`, since some providers name the audience otherwise.
+        validation.validate_aud = false;
         jsonwebtoken::decode::<Map<String, Value>>(token, key, &validation)
             .map(|token| token.claims)
             .map_err(|error| error.into_kind())
     }
 
-    /// `exp` is required; `nbf` counts where it stands (RFC 7519).
+    /// One of `aud` is one of ours, where we have any; `client_id` counts where there is no `aud` (access
+    /// tokens of Cognito).
+    fn is_for_us(&self, claims: &Map<String, Value>) -> bool {
+        let ours = &self.config.audiences;
+        let is_ours = |value: &Value| value.as_str().is_some_and(|text| ours.iter().any(|one| one == text));
+        let is_given =
+            |value: &&Value| !matches!(value, Value::Null) && *value != "" && *value != &Value::Array(vec![]);
+        let named = claims.get("aud").filter(is_given).or_else(|| claims.get("client_id").filter(|id| id.is_string()));
+        ours.is_empty()
+            || match named {
+                Some(Value::Array(several)) => several.iter().any(is_ours),
+                Some(one) => is_ours(one),
+                None => false,
+            }
+    }
+
+    /// `exp` is required; `nbf` counts where it stands (RFC 7519). Clocks may differ.
     fn is_in_time(&self, claims: &Map<String, Value>) -> bool {
         let now = self.clock.now().as_secs();
         let seconds = |name: &str| {
+            let given = claims.get(name).filter(|value| !value.is_null());
             #[expect(clippy::cast_possible_truncation, reason = "NumericDate may have a fraction, which is dropped")]
-            claims.get(name).map(|value| value.as_i64().or_else(|| value.as_f64().map(|f| f as i64)))
+            given.map(|value| value.as_i64().or_else(|| value.as_f64().map(|f| f as i64)))
         };
-        matches!(seconds("exp"), Some(Some(exp)) if now < exp)
+        matches!(seconds("exp"), Some(Some(exp)) if now < exp.saturating_add(LEEWAY_SECS))
             && match seconds("nbf") {
                 None => true,
-                Some(from) => from.is_some_and(|from| from <= now),
+                Some(from) => from.is_some_and(|from| from.saturating_sub(LEEWAY_SECS) <= now),
             }
     }
+}
+
+/// Whether the header names extensions that must be understood: we understand none (RFC 7515, 4.1.11). An
+/// empty list, or none at all behind the name, is no header of the standard's.
+fn has_critical(token: &str) -> bool {
+    let header = token.split('.').next().and_then(|header| URL_SAFE_NO_PAD.decode(header).ok());
+    let fields = header.and_then(|header| serde_json::from_slice::<Map<String, Value>>(&header).ok());
+    fields.is_none_or(|fields| fields.contains_key("crit"))
 }
