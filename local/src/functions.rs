@@ -32,6 +32,7 @@ pub struct Functions {
     by_group: HashMap<&'static str, Function>,
     project: project::App,
     reconcile: reconcile::App,
+    base_path: Option<String>,
 }
 
 impl Functions {
@@ -52,7 +53,7 @@ impl Functions {
         }
         let project = project::App::with_store(config, clock.clone(), store_of(PROJECT), secrets_manager)?;
         let reconcile = reconcile::App::with_store(config, clock.clone(), store_of(RECONCILE), secrets_manager)?;
-        Ok(Self { by_group, project, reconcile })
+        Ok(Self { by_group, project, reconcile, base_path: config.base_path.clone() })
     }
 
     /// Invokes the function of `group` with an API Gateway event, as [`crate::gateway::event`] makes it;
@@ -72,6 +73,12 @@ impl Functions {
     #[must_use]
     pub fn get(&self, group: &str) -> Option<&Function> {
         self.by_group.get(group)
+    }
+
+    /// What stands before every path: `BASE_PATH`.
+    #[must_use]
+    pub fn base_path(&self) -> Option<&str> {
+        self.base_path.as_deref()
     }
 
     /// The state of the function that follows the table's stream.

@@ -110,3 +110,34 @@ fn every_signed_body_is_answered() {
         })
         .unwrap();
 }
+
+/// Found by the test above on a day of its luck.
+#[tokio::test]
+async fn a_moment_at_the_end_of_time_is_taken() {
+    let world = World::start().await;
+    world.creator_with_ingress("usr_alice", "IN_1").await;
+    for moment in [i64::MAX, i64::MIN, 253_402_300_799, 253_402_207_200, 253_402_207_201, -1] {
+        let text = moment.to_string();
+        for (name, key) in [("ingress_started", "startedAt"), ("ingress_ended", "endedAt")] {
+            let mut event = serde_json::json!({
+                "event": name, "id": format!("EV_{name}_{moment}"), "createdAt": text,
+                "ingressInfo": {
+                    "ingressId": "IN_1", "roomName": "usr_alice",
+                    "state": {"resourceId": "RT_1", "startedAt": text, "updatedAt": text},
+                },
+            });
+            event["ingressInfo"]["state"][key] = text.as_str().into();
+            world.deliver(&Webhook::new(&event)).expect(200).await;
+        }
+        let event = serde_json::json!({
+            "event": "participant_left", "id": format!("EV_left_{moment}"), "createdAt": moment,
+            "room": {"name": "usr_alice"},
+            "participant": {
+                "sid": "PA_1", "identity": "usr_alice", "kind": "INGRESS",
+                "attributes": {"ingress.ingressID": "IN_1", "ingress.resourceID": "RT_1"},
+            },
+        });
+        world.deliver(&Webhook::new(&event)).expect(200).await;
+    }
+    world.get("/api/viewer/stream/alice").send().await;
+}

@@ -80,9 +80,9 @@ fn category(given: &str, fields: &mut Fields) -> Option<Category> {
 }
 
 fn page(given: &str, limit: u32, fields: &mut Fields) -> u32 {
-    match given.parse::<u32>() {
-        Ok(page) if page >= 1 && page.saturating_mul(limit) <= MAX_ROWS => page,
-        Ok(page) if page >= 1 => {
+    match web::whole_text(given) {
+        Some(page) if page >= 1 && page.saturating_mul(limit) <= MAX_ROWS => page,
+        Some(page) if page >= 1 => {
             fields.error("page", format_args!("must end within {MAX_ROWS} rows; beyond, follow the cursor"));
             1
         }
@@ -178,6 +178,7 @@ mod tests {
     fn pages_reach_a_thousand_rows() {
         assert_eq!(checked("1", 20), Some(1));
         assert_eq!(checked("50", 20), Some(50));
+        assert_eq!(checked("5e1", 20), Some(50));
         assert_eq!(checked("51", 20), None);
         assert_eq!(checked("10", 100), Some(10));
         for nonsense in ["0", "-1", "x", "4294967296", "1.5"] {

@@ -1,7 +1,8 @@
 //! A request as API Gateway's HTTP APIs hand it to Lambda (payload format 2.0, AWS: "Create AWS Lambda
 //! proxy integrations for HTTP APIs"). What AWS leaves unsaid was measured by others on the real thing:
-//! which bodies come as base64 (ministackorg/ministack#766) and that the path comes decoded, cut at a
-//! decoded question mark (middleapi/standard-server#93).
+//! which bodies come as base64 (ministackorg/ministack#766) and that the path comes decoded, slashes too
+//! (fastify/aws-lambda-fastify#169), cut at a decoded question mark (middleapi/standard-server#93). Nobody
+//! tells whether the route's own parameter is cut as well; here it goes on.
 
 use std::net::IpAddr;
 
@@ -20,8 +21,9 @@ use super::route::route;
 #[must_use]
 pub fn event(method: &Method, path_and_query: &str, headers: &HeaderMap, body: &[u8], source_ip: IpAddr) -> Value {
     let (raw_path, query) = path_and_query.split_once('?').unwrap_or((path_and_query, ""));
-    let path = decoded_path(raw_path);
-    let route = route(&path);
+    let whole = percent_encoding::percent_decode_str(raw_path).decode_utf8_lossy();
+    let path = whole.split('?').next().unwrap_or_default();
+    let route = route(&whole);
     let now = Clock::system().now();
     let header = |name: HeaderName| headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default();
     // API Gateway always has one, and a function's URI is made of it where a client sends no host.
@@ -75,11 +77,6 @@ fn is_text(content_type: &str) -> bool {
     let essence = content_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
     essence.starts_with("text/")
         || matches!(essence.as_str(), "application/json" | "application/xml" | "application/javascript")
-}
-
-fn decoded_path(raw: &str) -> String {
-    let path = percent_encoding::percent_decode_str(raw).decode_utf8_lossy();
-    path.split('?').next().unwrap_or_default().to_owned()
 }
 
 /// Names in lower case; a header that came several times is one, joined by commas. Cookies stand apart.
@@ -205,8 +202,11 @@ mod tests {
     fn a_path_comes_decoded_and_cut_at_a_question_mark() {
         let path = |target| event(&Method::GET, target, &HeaderMap::new(), b"", IP)["rawPath"].clone();
         assert_eq!(path("/api/viewer/stream/al%20ice"), "/api/viewer/stream/al ice");
+        assert_eq!(path("/api/viewer/stream/a%2541%2Fb"), "/api/viewer/stream/a%41/b");
         assert_eq!(path("/api/viewer/stream/a%3Fb=c?d=e"), "/api/viewer/stream/a");
         assert_eq!(path("/api/viewer/stream/%ff"), "/api/viewer/stream/\u{fffd}");
+        let cut = event(&Method::GET, "/api/viewer/stream/a%3Fb=c?d=e", &HeaderMap::new(), b"", IP);
+        assert_eq!((&cut["pathParameters"]["proxy"], &cut["rawQueryString"]), (&json!("stream/a?b=c"), &json!("d=e")));
     }
 
     #[test]

@@ -50,8 +50,18 @@ async fn forward(
         return refusal(StatusCode::PAYLOAD_TOO_LARGE, "Request Entity Too Large");
     };
     let target = parts.uri.path_and_query().map_or("/", |target| target.as_str());
-    let event = event(&parts.method, target, &parts.headers, &body, caller.ip());
-    let group = route(event["rawPath"].as_str().unwrap_or_default()).group;
+    // A custom domain finds the route behind its mapping, and hands the path over with it.
+    let mapping = functions.base_path().map(|path| format!("/{path}"));
+    let mapped =
+        mapping.as_deref().and_then(|mapping| target.strip_prefix(mapping)).filter(|rest| rest.starts_with('/'));
+    let mut event = event(&parts.method, mapped.unwrap_or(target), &parts.headers, &body, caller.ip());
+    let path = event["rawPath"].as_str().unwrap_or_default().to_owned();
+    let group = route(&path).group;
+    if let (Some(_), Some(mapping)) = (mapped, mapping) {
+        let path = mapping + &path;
+        event["requestContext"]["http"]["path"] = path.as_str().into();
+        event["rawPath"] = path.into();
+    }
     let answer = match functions.invoke(group, event).await {
         Ok(answer) => response(answer).map_err(|malformed| malformed.to_string()),
         Err(error) => Err(error.to_string()),

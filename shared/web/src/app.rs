@@ -11,6 +11,7 @@ use store::Store;
 use table::client;
 
 use crate::auth::{Accounts, TokenVerifier};
+use crate::read_limit::Reads;
 
 /// The state of a function: made once, cheap to clone.
 #[derive(Clone)]
@@ -34,6 +35,10 @@ pub struct Parts {
     pub ranking: Ranking,
     /// Every limit on callers times this; 0 for none.
     pub rate_limit_scale: u32,
+    /// Who has read how much of late.
+    pub reads: Reads,
+    /// What stands before every path: the mapping of a custom domain.
+    pub base_path: Option<String>,
 }
 
 impl App {
@@ -67,6 +72,8 @@ impl App {
             clock,
             store,
             secrets,
+            reads: Reads::default(),
+            base_path: config.base_path.clone(),
         })))
     }
 }

@@ -8,6 +8,7 @@ use serde_json::{Map, Value};
 
 use crate::app::App;
 use crate::error::{Error, FieldError, Result};
+use crate::number;
 
 /// Name in `details` for what is wrong with the body as a whole.
 const WHOLE: &str = "body";
@@ -130,7 +131,7 @@ impl Fields {
         }
     }
 
-    /// Text that may be missing, of at most `max` characters; null, or nothing but white space, clears.
+    /// Text that may be missing, of at most `max` characters; null, or nothing that could be seen, clears.
     pub fn clearable(&mut self, body: &Body, field: &str, max: usize) -> Option<Option<String>> {
         match body.get(field)? {
             Value::Null => Some(None),
@@ -141,7 +142,7 @@ impl Fields {
         }
     }
 
-    /// A web address that may be missing, of at most `max` characters; null clears.
+    /// A web address that may be missing, of at most `max` bytes in its normal form; null clears.
     pub fn clearable_url(&mut self, body: &Body, field: &str, max: usize) -> Option<Option<String>> {
         match body.get(field)? {
             Value::Null => Some(None),
@@ -158,10 +159,9 @@ impl Fields {
         value.as_bool()
     }
 
-    /// A whole number that may be missing, of `min` to `max`.
+    /// A whole number that may be missing, of `min` to `max`; `30.0` and `3e1` are 30.
     pub fn integer_if_given(&mut self, body: &Body, field: &str, min: u32, max: u32) -> Option<u32> {
-        let number = body.get(field)?.as_u64().and_then(|number| u32::try_from(number).ok());
-        let number = number.filter(|number| (min..=max).contains(number));
+        let number = number::whole(body.get(field)?).filter(|number| (min..=max).contains(number));
         if number.is_none() {
             self.error(field, format_args!("must be a whole number from {min} to {max}"));
         }

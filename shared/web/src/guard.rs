@@ -5,8 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::body::Bytes;
-use axum::extract::rejection::RawPathParamsRejection;
-use axum::extract::{FromRequestParts as _, RawPathParams, Request, State};
+use axum::extract::{FromRequestParts as _, Request, State};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use futures::future::join;
@@ -16,9 +15,10 @@ use http_body_util::BodyExt as _;
 
 use super::caching::Conditions;
 use super::idempotency;
-use super::limits::{self, Source};
+use super::limits;
 use super::request_log::CallerId;
 use super::route::{Access, Route};
+use super::source::Source;
 use crate::app::App;
 use crate::auth::{Account, Admin, Creator};
 use crate::error::{Error, Result};
@@ -90,6 +90,11 @@ async fn admit(guard: &Guard, request: Request) -> Result<Admitted> {
 
 async fn within_limits(guard: &Guard, admitted: Admitted, next: Next) -> Response {
     let source = Source::of(&admitted.request, admitted.account.as_ref());
+    let is_free = matches!(guard.route.access, Access::Public | Access::LiveKit);
+    let (scale, now) = (guard.app.rate_limit_scale, guard.app.clock.now());
+    if !is_free && let Err(refusal) = guard.app.reads.take(&admitted.request, &source, scale, now) {
+        return refusal.into_response();
+    }
     let quota = match guard.route.limit {
         Some(limit) => match limits::take(&guard.app, limit, &source).await {
             Ok(quota) => quota,
@@ -109,7 +114,7 @@ async fn within_limits(guard: &Guard, admitted: Admitted, next: Next) -> Respons
 async fn once(guard: &Guard, admitted: Admitted, source: &Source, next: Next) -> Response {
     let Admitted { request, body, account } = admitted;
     let (mut parts, rest) = request.into_parts();
-    let key = match key(guard, &mut parts).await {
+    let key = match key(guard, &parts) {
         Ok(key) => key,
         // The role is refused before what the request says.
         Err(error) => return has_role(guard, &mut parts).await.err().unwrap_or(error).into_response(),
@@ -119,12 +124,8 @@ async fn once(guard: &Guard, admitted: Admitted, source: &Source, next: Next) ->
     idempotency::once(&guard.app, source, &key, (request, &body), |request| pass(request, account, next)).await
 }
 
-/// The Idempotency-Key, and whether the path can be read at all.
-async fn key(guard: &Guard, parts: &mut Parts) -> Result<Option<String>> {
-    if let Err(RawPathParamsRejection::InvalidUtf8InPathParam(_)) = RawPathParams::from_request_parts(parts, &()).await
-    {
-        return Err(Error::NoRoute);
-    }
+/// The Idempotency-Key.
+fn key(guard: &Guard, parts: &Parts) -> Result<Option<String>> {
     match guard.route.access {
         Access::LiveKit => Ok(None),
         _ => idempotency::key_of(&guard.route.method, &parts.headers),

@@ -25,7 +25,7 @@ use sha2::{Digest, Sha256};
 use store::{Answer, Attempt, Begun};
 use ulid::Ulid;
 
-use super::limits::Source;
+use super::source::Source;
 use crate::app::App;
 use crate::error::{Error, Result};
 

@@ -14,11 +14,15 @@ mod guard;
 mod idempotency;
 mod lambda;
 pub mod limits;
+mod number;
 mod page;
+mod read_limit;
 mod request_log;
 mod route;
 mod routes;
+mod source;
 mod status;
+mod target;
 #[cfg(test)]
 mod tests;
 
@@ -31,6 +35,7 @@ pub use error::{Error, FieldError, Result};
 pub use fields::{Body, Fields, NO_BODY};
 pub use idempotency::FirstRun;
 pub use lambda::{Function, run};
+pub use number::whole_text;
 pub use page::{PageQuery, Wanted};
 pub use route::{Access, Route};
 pub use routes::Routes;

@@ -9,21 +9,17 @@
 //! mind. When the counter cannot be written the answer is 503, as for every route that needs the table: a
 //! caller who overloads their own counter must not get rid of the limit by it.
 
-use std::net::{IpAddr, Ipv6Addr};
 use std::time::Duration;
 
-use axum::extract::Request;
 use axum::response::Response;
 use domain::Time;
 use http::HeaderValue;
 use http::header::HeaderName;
-use lambda_http::RequestExt as _;
-use lambda_http::request::RequestContext;
 use store::Window;
 
 use crate::app::App;
-use crate::auth::Account;
 use crate::error::{Error, Result};
+use crate::source::Source;
 
 /// A limit: its name, the calls of a user, and of the guests behind one address.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -52,46 +48,6 @@ pub const INGRESS: Limit = Limit { name: "ingress", users: 10, guests: 10, windo
 
 const RATE_LIMIT: HeaderName = HeaderName::from_static("ratelimit");
 const RATE_LIMIT_POLICY: HeaderName = HeaderName::from_static("ratelimit-policy");
-
-/// Whom calls are counted for: a user, or the guests behind one address.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Source {
-    User(String),
-    Address(String),
-}
-
-impl Source {
-    pub(super) fn of(request: &Request, account: Option<&Account>) -> Self {
-        match account {
-            Some(account) => Self::User(account.claims().user_id.to_string()),
-            None => Self::Address(network(source_ip(request).unwrap_or_default())),
-        }
-    }
-
-    /// Neither a user's id nor an address has the separator of keys in it.
-    pub(super) fn key(&self) -> String {
-        match self {
-            Self::User(id) => format!("user:{id}"),
-            Self::Address(ip) => format!("ip:{ip}"),
-        }
-    }
-}
-
-fn source_ip(request: &Request) -> Option<&str> {
-    match request.request_context_ref()? {
-        RequestContext::ApiGatewayV2(context) => context.http.source_ip.as_deref(),
-        _ => None,
-    }
-}
-
-/// The address, or of IPv6 its first 64 bits: a customer is given that many addresses at least.
-fn network(ip: &str) -> String {
-    match ip.parse::<IpAddr>().map(|ip| ip.to_canonical()) {
-        Ok(IpAddr::V4(ip)) => ip.to_string(),
-        Ok(IpAddr::V6(ip)) => Ipv6Addr::from_bits(ip.to_bits() >> 64 << 64).to_string(),
-        Err(_) => "unknown".to_owned(),
-    }
-}
 
 /// What a caller has left after a call.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -166,25 +122,6 @@ mod tests {
     use axum::response::IntoResponse as _;
 
     use super::*;
-
-    #[test]
-    fn guests_of_one_network_are_one_source() {
-        for (ip, counted_as) in [
-            ("203.0.113.9", "203.0.113.9"),
-            ("::ffff:203.0.113.9", "203.0.113.9"),
-            ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::"),
-            ("2001:db8:1:2:ffff::1", "2001:db8:1:2::"),
-            ("203.0.113.9#x", "unknown"),
-            ("", "unknown"),
-        ] {
-            assert_eq!(network(ip), counted_as, "{ip}");
-        }
-    }
-
-    #[test]
-    fn a_user_is_never_an_address() {
-        assert_ne!(Source::User("1.2.3.4".to_owned()).key(), Source::Address("1.2.3.4".to_owned()).key());
-    }
 
     #[test]
     fn the_headers_tell_what_is_left() {

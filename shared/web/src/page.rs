@@ -8,6 +8,7 @@ use http::request::Parts;
 use super::Fields;
 use crate::app::App;
 use crate::error::{Error, Result};
+use crate::number;
 
 /// Items of a page unless asked otherwise.
 const DEFAULT_LIMIT: u32 = 20;
@@ -38,9 +39,9 @@ impl PageQuery {
 
     /// `limit` (1–100, default 20); an error goes to `fields`.
     pub fn limit(&self, fields: &mut Fields) -> u32 {
-        match self.get("limit").map(str::parse::<u32>) {
+        match self.get("limit").map(number::whole_text) {
             None => DEFAULT_LIMIT,
-            Some(Ok(limit)) if (1..=MAX_LIMIT).contains(&limit) => limit,
+            Some(Some(limit)) if (1..=MAX_LIMIT).contains(&limit) => limit,
             Some(_) => {
                 fields.error("limit", format_args!("must be a whole number from 1 to {MAX_LIMIT}"));
                 DEFAULT_LIMIT

@@ -18,8 +18,8 @@ fn app() -> App {
             "AWS_ACCESS_KEY_ID" | "AWS_SECRET_ACCESS_KEY" => "test",
             // Nothing listens there.
             "AWS_ENDPOINT_URL_DYNAMODB" | "LIVEKIT_URL" => "http://127.0.0.1:9",
-            "LIVEKIT_API_KEY" | "LIVEKIT_API_SECRET" => "test",
-            "JWT_SECRET" => "a secret of the tests",
+            "LIVEKIT_API_KEY" => "test",
+            "LIVEKIT_API_SECRET" | "JWT_SECRET" => "a secret of the tests, long enough",
             _ => return None,
         };
         Some(value.to_owned())
@@ -47,6 +47,7 @@ fn routes() -> Routes {
         .post("/own", "own", Access::Viewer, async |_: Viewer, _: Body| Done::new("Own"))
         .post("/create", "create", Access::Creator, async |_: Creator| Done::new("Created"))
         .post("/panic", "panic", Access::Public, async || -> Result<Done> { panic!("on purpose") })
+        .post("/endless", "endless", Access::Public, async |_: Body| -> Result<Done> { std::future::pending().await })
         .post("/limited", "limited", Access::Public, async || Done::new("Limited"))
         .limit(limits::TOKEN)
 }
@@ -58,6 +59,12 @@ struct Answer {
 }
 
 impl Answer {
+    #[expect(clippy::needless_pass_by_value, reason = "made for this and for nothing else")]
+    fn of(answer: Value) -> Self {
+        let body = answer["body"].as_str().unwrap_or_default().to_owned();
+        Self { status: answer["statusCode"].as_u64().unwrap(), headers: answer["headers"].clone(), body }
+    }
+
     fn json(&self) -> Value {
         serde_json::from_str(&self.body).unwrap_or_else(|_| panic!("not JSON: {}", self.body))
     }
@@ -81,6 +88,12 @@ async fn send(target: &str, method: &str, headers: Value, body: Option<&str>) ->
 
 async fn send_event(target: &str, method: &str, headers: Value, body: Option<&str>, is_base64: bool) -> Answer {
     let (path, query) = target.split_once('?').unwrap_or((target, ""));
+    let answer = Answer::of(invoke(path, query, method, headers, body, is_base64).await);
+    assert_eq!(answer.header("x-request-id"), Some("request-7"), "{target}");
+    answer
+}
+
+async fn invoke(path: &str, query: &str, method: &str, headers: Value, body: Option<&str>, is_base64: bool) -> Value {
     let event = json!({
         "version": "2.0", "routeKey": "$default", "rawPath": path, "rawQueryString": query, "headers": headers,
         "requestContext": {
@@ -90,12 +103,7 @@ async fn send_event(target: &str, method: &str, headers: Value, body: Option<&st
         },
         "body": body, "isBase64Encoded": is_base64,
     });
-    let answer = Function::new(routes(), app()).invoke(event, "request-7").await.unwrap();
-    let text = answer["body"].as_str().unwrap_or_default().to_owned();
-    let answer =
-        Answer { status: answer["statusCode"].as_u64().unwrap(), headers: answer["headers"].clone(), body: text };
-    assert_eq!(answer.header("x-request-id"), Some("request-7"), "{target}");
-    answer
+    Function::new(routes(), app()).invoke(event, "request-7").await.unwrap()
 }
 
 async fn post(target: &str, body: &str) -> Answer {
@@ -104,6 +112,11 @@ async fn post(target: &str, body: &str) -> Answer {
 
 async fn get(target: &str) -> Answer {
     send(target, "GET", json!({}), None).await
+}
+
+/// A path in which a question mark is a letter.
+async fn get_path(path: &str) -> Answer {
+    Answer::of(invoke(path, "", "GET", json!({}), None, false).await)
 }
 
 #[tokio::test]
@@ -170,11 +183,11 @@ async fn strange_bodies_are_refused_in_the_envelope() {
 
 #[tokio::test]
 async fn strange_addresses_are_answered_in_the_envelope() {
-    assert_eq!(get("/item/a%20b").await.json()["data"], "a b");
-    assert_eq!(get("/item/\u{fc}").await.json()["data"], "\u{fc}");
-    assert_eq!(get("/item/a%2Fb").await.json()["data"], "a/b");
-    get("/item/%ff%fe").await.refused(404, "Not found");
-    send("/item/%ff", "PUT", json!({"idempotency-key": "k"}), None).await.refused(404, "Not found");
+    // A path comes decoded: what is left to decode in it is part of it.
+    for parameter in ["a b", "a ", "a#b", "a?b", "%41", "%2F", "%ff", "..", "\u{fc}", "\u{fffd}", "a\\b", "\u{0}"] {
+        assert_eq!(get_path(&format!("/item/{parameter}")).await.json()["data"], parameter);
+    }
+    get("/item/a/b").await.refused(404, "Not found");
     get("nowhere").await.refused(404, "Not found");
     get(&format!("/list?q={}", "x".repeat(70_000))).await.refused(404, "Not found");
     for query in ["<script>", "\"", "a b", "\u{fc}=\u{0}", "%", "%zz", "%ff=%fe", "&&&=", "limit=0&limit=5"] {
@@ -193,6 +206,16 @@ async fn a_strange_host_does_not_matter() {
 #[tokio::test]
 async fn a_panic_is_a_fault_of_ours() {
     post("/panic", "{}").await.refused(500, "Internal server error");
+}
+
+/// The runtime's clock runs ahead when nothing else is to be done: nobody waits here.
+#[tokio::test(start_paused = true)]
+async fn a_request_without_end_is_given_up_before_lambda_does() {
+    let started = tokio::time::Instant::now();
+    let answer = post("/endless", "{}").await;
+    answer.refused(503, "Service unavailable");
+    assert_eq!((answer.header("retry-after"), started.elapsed().as_secs()), (Some("2"), 9));
+    assert_eq!(answer.header("x-request-id"), Some("request-7"));
 }
 
 #[tokio::test]
