@@ -1,5 +1,6 @@
 //! The command line.
 
+use std::net::{IpAddr, Ipv4Addr};
 use std::path::PathBuf;
 
 use clap::{Parser, Subcommand};
@@ -21,6 +22,9 @@ pub struct Arguments {
     /// Port of the API; 3000 unless PORT is set
     #[arg(long, global = true)]
     port: Option<u16>,
+    /// Address that the API listens on; others than this machine reach it by 0.0.0.0
+    #[arg(long, value_name = "ADDRESS", default_value_t = IpAddr::V4(Ipv4Addr::LOCALHOST))]
+    listen: IpAddr,
     /// Keep the data in this directory; without it they are gone at the end
     #[arg(long, value_name = "DIR")]
     data: Option<PathBuf>,
@@ -72,7 +76,8 @@ impl Arguments {
         let port = settings.port(self.port)?;
         match self.command {
             None => {
-                let wanted = Wanted { port, data: self.data, no_demo: self.no_demo, no_web: self.no_web };
+                let wanted =
+                    Wanted { listen: self.listen, port, data: self.data, no_demo: self.no_demo, no_web: self.no_web };
                 return dev::run(&settings, wanted).await;
             }
             Some(Command::Token { username, role, expires }) => {

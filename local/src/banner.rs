@@ -13,8 +13,8 @@ use crate::{demo, token};
 const SIGNING: [&str; 2] = ["JWT_SECRET", "LIVEKIT_API_SECRET"];
 
 /// The text: addresses, users with their tokens, and lines of curl to paste. `bearer` gives a user's
-/// token; `site` says how the site stands, `kept` where the
-/// data is kept, if it is.
+/// token; `site` says how the site stands, `kept` where the data is kept, if it is, and `is_open` that others
+/// than this machine reach it.
 ///
 /// # Errors
 /// A token that cannot be made.
@@ -24,6 +24,7 @@ pub(crate) fn banner(
     site: &str,
     kept: Option<&str>,
     with_demo: bool,
+    is_open: bool,
     bearer: impl Fn(&str) -> Result<String, Trouble>,
 ) -> Result<String, Trouble> {
     let Addresses { api, dynamodb, table, livekit, stand_in } = addresses;
@@ -44,6 +45,9 @@ pub(crate) fn banner(
         line(format_args!("  {name} is not set: the development default is in use"));
     }
     line(format_args!("\n  A token for anybody: cargo dev token NAME [--role admin] [--expires 1h]"));
+    if is_open {
+        line(format_args!("\n  Whoever reaches this machine reaches the API, and knows the development secrets."));
+    }
     if !with_demo {
         line(format_args!("\n  curl {api}/api/viewer/live\n"));
         return Ok(text);

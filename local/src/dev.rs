@@ -1,7 +1,7 @@
 //! `cargo dev` itself: puts everything together, says when it is ready, and ends it in order.
 
 use std::io::ErrorKind;
-use std::net::{Ipv4Addr, SocketAddr};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
@@ -27,8 +27,10 @@ use crate::{Engine, Functions, Issuer, Schedule, Settings, Site, TableStream, ba
 const LAST_REQUESTS: Duration = Duration::from_secs(5);
 
 /// What was asked for.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub struct Wanted {
+    /// Address of the gateway.
+    pub listen: IpAddr,
     /// Port of the gateway.
     pub port: u16,
     /// Where to keep the data; in memory without.
@@ -78,8 +80,8 @@ pub async fn run(settings: &Settings, wanted: Wanted) -> Result<(), Trouble> {
 
 impl Dev {
     async fn start(settings: &Settings, wanted: &Wanted) -> Result<Self, Trouble> {
-        let listener = listen(wanted.port).await?;
-        let api = format!("http://{}", listener.local_addr().context("the gateway")?);
+        let listener = listen(wanted.listen, wanted.port).await?;
+        let api = format!("http://{}", reachable(listener.local_addr().context("the gateway")?));
         let (engine, dynamodb) = engine(settings, wanted.data.as_deref()).await?;
         let stand_in = livekit::stand_in(settings, &api).await?;
         let livekit_url = stand_in.as_ref().map(StandIn::url).or_else(|| settings.given("LIVEKIT_URL"));
@@ -142,7 +144,8 @@ impl Dev {
         }
         let kept = wanted.data.as_ref().map(|directory| format!("kept in {}", directory.display()));
         let kept = kept.or_else(|| self.engine.is_none().then(|| "kept there".to_owned()));
-        banner::banner(settings, &self.addresses, self.site.state(), kept.as_deref(), !wanted.no_demo, bearer)
+        let (with_demo, is_open) = (!wanted.no_demo, !wanted.listen.is_loopback());
+        banner::banner(settings, &self.addresses, self.site.state(), kept.as_deref(), with_demo, is_open, bearer)
     }
 
     fn bearer(&self, settings: &Settings, username: &str) -> Result<String, Trouble> {
@@ -192,12 +195,25 @@ fn site(settings: &Settings, config: &Config, addresses: &Addresses, wanted: &Wa
     Site::new(facts, &Sources::of_this_clone(), !wanted.no_web)
 }
 
-async fn listen(port: u16) -> Result<TcpListener, Trouble> {
-    TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await.map_err(|error| match error.kind() {
+/// How this machine itself reaches what listens there.
+fn reachable(at: SocketAddr) -> SocketAddr {
+    let ip = match at.ip() {
+        IpAddr::V4(ip) if ip.is_unspecified() => IpAddr::V4(Ipv4Addr::LOCALHOST),
+        IpAddr::V6(ip) if ip.is_unspecified() => IpAddr::V6(Ipv6Addr::LOCALHOST),
+        ip => ip,
+    };
+    SocketAddr::new(ip, at.port())
+}
+
+async fn listen(address: IpAddr, port: u16) -> Result<TcpListener, Trouble> {
+    TcpListener::bind((address, port)).await.map_err(|error| match error.kind() {
         ErrorKind::AddrInUse => {
             Trouble::new(format_args!("port {port} is in use: stop what listens there, or give another --port"))
         }
-        _ => Trouble::new(format_args!("port {port} cannot be listened on: {error}")),
+        ErrorKind::AddrNotAvailable => {
+            Trouble::new(format_args!("--listen {address}: this machine has no such address"))
+        }
+        _ => Trouble::new(format_args!("port {port} of {address} cannot be listened on: {error}")),
     })
 }
 
@@ -241,4 +257,23 @@ fn stop_signal() -> Result<impl Future<Output = ()>, Trouble> {
             () = terminated => {}
         }
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn an_address_may_be_given_and_is_reached_from_here() {
+        for (given, reached) in [("127.0.0.1", "127.0.0.1"), ("0.0.0.0", "127.0.0.1")] {
+            let listener = listen(given.parse().unwrap(), 0).await.unwrap();
+            let at = listener.local_addr().unwrap();
+            assert_eq!(at.ip().to_string(), given);
+            assert_eq!(reachable(at).to_string(), format!("{reached}:{}", at.port()));
+            tokio::net::TcpStream::connect(reachable(at)).await.unwrap();
+        }
+        assert_eq!(reachable("[::]:3000".parse().unwrap()).to_string(), "[::1]:3000");
+        let trouble = listen("203.0.113.1".parse().unwrap(), 0).await.unwrap_err().to_string();
+        assert_eq!(trouble, "--listen 203.0.113.1: this machine has no such address");
+    }
 }

@@ -12,7 +12,7 @@ use crate::trouble::{Context as _, Trouble};
 pub const DEFAULT_PORT: u16 = 3000;
 
 /// Defaults for what a deployed function must be told. None is a secret: all stand in the source, and
-/// nothing but a process on this machine's loopback goes by them.
+/// nothing but a process on this machine's loopback goes by them, unless `--listen` lets others in.
 const DEVELOPMENT: [(&str, &str); 5] = [
     ("LIVEKIT_API_KEY", "devkey"),
     ("LIVEKIT_API_SECRET", "onair-development-secret-for-livekit"),
