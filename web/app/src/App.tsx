@@ -15,6 +15,8 @@ const Following = lazy(() => import("./routes/following/Following.tsx"));
 const Category = lazy(() => import("./routes/category/Category.tsx"));
 const Channel = lazy(() => import("./routes/channel/Channel.tsx"));
 const Settings = lazy(() => import("./routes/settings/Settings.tsx"));
+const Apply = lazy(() => import("./routes/apply/Apply.tsx"));
+const Dashboard = lazy(() => import("./routes/dashboard/Dashboard.tsx"));
 const Admin = lazy(() => import("./routes/admin/Admin.tsx"));
 const SignedIn = lazy(() => import("./routes/signed-in/SignedIn.tsx"));
 const NotFound = lazy(() => import("./routes/not-found/NotFound.tsx"));
@@ -59,6 +61,8 @@ export function App() {
               <Route path="/following" component={Following} />
               <Route path="/c/:category?" component={Category} />
               <Route path="/settings" component={Settings} />
+              <Route path="/apply" component={Apply} />
+              <Route path="/dashboard/:part?" component={Dashboard} />
               <Route path="/admin/:part?" component={Admin} />
               <Route path="/signed-in" component={SignedIn} />
               <Route path={CHANNEL} component={Channel} />

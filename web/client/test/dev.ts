@@ -19,7 +19,7 @@ export interface Dev {
 export async function dev(): Promise<Dev> {
   const running = process.env.ONAIR_API;
   if (running) return { url: running, stop: async () => {} };
-  const child = spawn("cargo", ["dev", "--no-demo", "--port", "0"], {
+  const child = spawn("cargo", ["dev", "--no-demo", "--no-web", "--port", "0"], {
     cwd: root,
     stdio: ["ignore", "pipe", "pipe"],
   });

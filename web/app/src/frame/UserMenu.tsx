@@ -47,9 +47,12 @@ export function UserMenu() {
 
   const ways: [GlyphName, string, string][] = [
     ["user", frame.channel, `/@${me.username}`],
+    me.creatorStatus === "APPROVED"
+      ? ["cast", frame.dashboard, "/dashboard"]
+      : ["cast", frame.apply, "/apply"],
     ["settings", frame.settings, "/settings"],
   ];
-  if (me.isAdmin) ways.splice(1, 0, ["shield", frame.admin, "/admin"]);
+  if (me.isAdmin) ways.splice(2, 0, ["shield", frame.admin, "/admin"]);
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: Escape closes what is open inside
     <div ref={root} className={styles.menu} onKeyDown={onKeyDown}>

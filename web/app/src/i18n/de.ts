@@ -136,7 +136,6 @@ export const de: Texts = {
   },
   apply: {
     title: "Selbst streamen",
-    lead: "Erzähl, was du streamen willst. Ein Mensch liest es, meist innerhalb eines Tages.",
     signIn: "Melde dich an, um dich zu bewerben",
     approvedTitle: "Du darfst streamen",
     approvedText: "Mach einen Streamschlüssel und geh live.",

@@ -137,7 +137,6 @@ export const en = {
   },
   apply: {
     title: "Become a creator",
-    lead: "Tell what you want to stream. A person reads it, mostly within a day.",
     signIn: "Sign in to apply",
     approvedTitle: "You are a creator",
     approvedText: "Make a stream key and go live.",

@@ -14,7 +14,7 @@ const LETTERS: Record<string, string> = {
 
 /**
  * A language nobody speaks, written from right to left: shows which texts are not in the catalogue, and what a mirrored
- * page does. What comes in as a parameter is left as it is.
+ * page does. Texts with parameters stay as they are.
  */
 export function pseudo<T>(value: T): T {
   if (typeof value === "string") return [...value].map((letter) => LETTERS[letter] ?? letter).join("") as T;

@@ -7,9 +7,11 @@ import { link } from "./Link.tsx";
 export function Creators({
   creators,
   expected = 6,
+  level,
 }: {
   creators: readonly CreatorLine[] | undefined;
   expected?: number;
+  level?: 2 | 3;
 }) {
   if (!creators) {
     const places = Array.from({ length: expected }, (_, place) => place);
@@ -25,7 +27,7 @@ export function Creators({
     <ul className={styles.grid}>
       {creators.map((creator) => (
         <li key={creator.id}>
-          <CreatorCard creator={creator} link={link} />
+          <CreatorCard creator={creator} link={link} level={level} />
         </li>
       ))}
     </ul>

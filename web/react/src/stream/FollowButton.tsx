@@ -11,10 +11,12 @@ export interface FollowButtonProps {
   /** Whether the viewer follows, where the page knows it; asked for otherwise. */
   isFollowing?: boolean;
   onChange?: (isFollowing: boolean) => void;
+  /** The API has it so: lists that hang on it may be asked for anew. */
+  onSaved?: (isFollowing: boolean) => void;
 }
 
 /** Follows at once, and takes it back with a word where the API does not have it so. Nothing for one's own channel. */
-export function FollowButton({ creator, isFollowing, onChange }: FollowButtonProps) {
+export function FollowButton({ creator, isFollowing, onChange, onSaved }: FollowButtonProps) {
   const { client, viewer, messages, onSignIn } = useOnAir();
   const { id, name } = creator;
   const [follows, setFollows] = useState(isFollowing);
@@ -44,6 +46,7 @@ export function FollowButton({ creator, isFollowing, onChange }: FollowButtonPro
     onChange?.(wanted);
     try {
       await client[wanted ? "follow" : "unfollow"]({ path: { userId: id } });
+      onSaved?.(wanted);
     } catch (thrown) {
       // Another tab was first: it is as it was wanted.
       if (isApiError(thrown, wanted ? "Already following this creator" : "Not following this creator"))
@@ -59,15 +62,16 @@ export function FollowButton({ creator, isFollowing, onChange }: FollowButtonPro
     }
   }
 
-  const label = signedIn
-    ? messages.stream[follows ? "unfollowName" : "followName"](name)
-    : messages.stream.signInToFollow;
+  const { following, followName, unfollowName, signInToFollow } = messages.stream;
+  // What is read out begins with what is seen; what a click does is said on hover.
+  const label = follows ? `${following}: ${name}` : followName(name);
+  const hint = follows ? unfollowName(name) : followName(name);
   return (
     <span className={styles.follow}>
       <Button
         look={follows ? "plain" : "primary"}
-        aria-label={label}
-        title={label}
+        aria-label={signedIn ? label : signInToFollow}
+        title={signedIn ? hint : signInToFollow}
         aria-pressed={Boolean(follows)}
         onClick={toggle}
       >

@@ -52,7 +52,7 @@ export default function Category() {
       {creators?.length === 0 ? (
         <Empty drawing="stage" title={category.empty} text={category.emptyText} />
       ) : (
-        !found.isError && <Creators creators={creators} expected={12} />
+        !found.isError && <Creators creators={creators} expected={12} level={2} />
       )}
       <More {...found} />
     </Page>

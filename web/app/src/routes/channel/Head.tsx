@@ -63,8 +63,14 @@ export function Head({ creator, chat }: { creator: Creator; chat: ReactNode }) {
           <FollowButton
             creator={creator}
             isFollowing={me ? creator.isFollowing : false}
-            onChange={(follows) => {
-              setExtra(Number(follows) - Number(creator.isFollowing));
+            onChange={(follows) => setExtra(Number(follows) - Number(creator.isFollowing))}
+            onSaved={(isFollowing) => {
+              queries.setQueryData<Creator>(["creator", creator.username], (known) => {
+                const followerCount =
+                  (known?.followerCount ?? 0) + Number(isFollowing) - Number(known?.isFollowing);
+                return known && { ...known, isFollowing, followerCount };
+              });
+              setExtra(0);
               queries.invalidateQueries({ queryKey: ["followed"] });
             }}
           />

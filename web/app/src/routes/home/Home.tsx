@@ -20,7 +20,7 @@ const ROW = 8;
 /** What is live, most watched first, and who there is besides. */
 export function Home() {
   const { home } = useTexts();
-  const { isSignedIn } = useSession();
+  const { isSignedIn, me } = useSession();
   const live = useLive();
   const forYou = useRecommended(ROW).data;
   const followed = all(useFollowedStreams().data, (stream) => stream.userId)?.filter(({ isLive }) => isLive);
@@ -36,7 +36,10 @@ export function Home() {
           drawing="stage"
           title={home.emptyTitle}
           text={home.emptyText}
-          action={{ label: home.all, href: "/c" }}
+          action={{
+            label: home.emptyAction,
+            href: me?.creatorStatus === "APPROVED" ? "/dashboard" : "/apply",
+          }}
         />
       )}
       {first && <Hero first={first} others={rest.slice(0, TOP - 1)} />}

@@ -1,0 +1,34 @@
+import type { OwnProfile } from "@onair/client";
+import { Uptime, useOnAir, ViewerCount } from "@onair/react";
+import { useTexts } from "../../i18n/I18n.tsx";
+import { Link } from "../../ui/Link.tsx";
+import styles from "./Dashboard.module.css";
+import type { OwnStream } from "./useOwnStream.ts";
+
+/** Whether one is live, since when, and how many watch. */
+export function LiveStrip({ me, own }: { me: OwnProfile; own: OwnStream | null }) {
+  const { dashboard } = useTexts();
+  const { withoutMedia } = useOnAir();
+  const state = own?.state ?? "offline";
+  return (
+    <section className={styles.strip} data-state={state}>
+      <div className={styles.says} role="status">
+        <span className={styles.dot} aria-hidden="true" />
+        <b>{dashboard.state[state]}</b>
+        <span className={styles.muted}>{dashboard.stateHint[state]}</span>
+      </div>
+      {own && state !== "offline" && (
+        <div className={styles.figures}>
+          <ViewerCount count={own.viewerCount} />
+          <Uptime since={own.startedAt} />
+        </div>
+      )}
+      <Link href={`/@${me.username}`}>{dashboard.watch}</Link>
+      {withoutMedia && (
+        <p className={styles.note}>
+          <b>{dashboard.standIn}.</b> {dashboard.standInText(me.username)}
+        </p>
+      )}
+    </section>
+  );
+}
