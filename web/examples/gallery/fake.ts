@@ -138,7 +138,8 @@ export interface Wish {
   code?: "FOLLOWERS_ONLY" | "CHAT_OFF" | "BANNED" | "GUESTS_OFF";
   messages?: ChatMessage[];
   application?: "PENDING" | "REJECTED" | "none";
-  key?: boolean;
+  /** Tokens are given: the rooms of live.ts open with them. */
+  tokens?: boolean;
 }
 
 /** An API of its own in the page. */
@@ -159,7 +160,10 @@ export function fakeClient(wish: Wish = {}): OnAir {
   const calls: Record<string, (input: never) => unknown> = {
     getStream: () =>
       wish.stream === null ? refuse(404, "Stream not found") : { data: wish.stream ?? STREAMS[0] },
-    createToken: never,
+    createToken: () =>
+      wish.tokens
+        ? { data: { token: "t", wsUrl: "ws://simulated", identity: "usr_me", name: "Me" } }
+        : never(),
     getFollow: () => ({ data: { isFollowing: false } }),
     follow: () => ({}),
     unfollow: () => refuse(503, "Service unavailable"),

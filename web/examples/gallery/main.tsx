@@ -118,6 +118,8 @@ const SHOWN: Record<string, () => ReactNode> = {
   watch: () => room({}, { withoutMedia: true }),
   moderator: () => room({ role: "MODERATOR" }, { withoutMedia: true }),
   connecting: () => room({ messages: [] }),
+  live: () =>
+    room({ tokens: true, stream: stream("alice", "Alice", { userId: "simulated-0", id: "simulated-0" }) }),
   offline: () =>
     room({ stream: stream("alice", "Alice", { state: "offline", isLive: false }), code: "FOLLOWERS_ONLY" }),
   missing: () => room({ stream: null }),
@@ -150,7 +152,7 @@ const SHOWN: Record<string, () => ReactNode> = {
 };
 
 const shown = SHOWN[query.get("show") ?? ""];
-createRoot(document.getElementById("root") as HTMLElement).render(
+const page = (
   <StrictMode>
     <main
       style={{
@@ -180,5 +182,9 @@ createRoot(document.getElementById("root") as HTMLElement).render(
         </ul>
       )}
     </main>
-  </StrictMode>,
+  </StrictMode>
 );
+
+const draw = () => createRoot(document.getElementById("root") as HTMLElement).render(page);
+if (query.get("show") === "live") void import("./live.ts").then(draw);
+else draw();

@@ -70,7 +70,7 @@ function Tracks({
   const publisher = useRemoteParticipant(hostId);
   const publications = publisher?.getTrackPublications() ?? [];
   const of = (kind: Track.Kind) =>
-    publications.find((one): one is RemoteTrackPublication => one.kind === kind && one.track !== undefined);
+    publications.find((one): one is RemoteTrackPublication => one.track?.kind === kind);
   const [picture, sound] = [of(Track.Kind.Video), of(Track.Kind.Audio)];
 
   useAttached(picture?.track, video, muted);
