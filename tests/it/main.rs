@@ -39,6 +39,7 @@ mod identity_claims;
 mod livekit_tokens;
 mod local_issuer;
 mod local_site;
+mod log_bytes;
 mod openapi;
 mod project_card;
 mod project_count;

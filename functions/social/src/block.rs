@@ -37,8 +37,11 @@ pub async fn handle(State(app): State<App>, viewer: Viewer, Path(user_id): Path<
 /// again, so nothing depends on this one: LiveKit may be away.
 async fn put_out(app: &App, room: &UserId, blocked: &UserId) {
     match app.livekit.remove_participant(room, blocked.as_str()).await {
-        Ok(()) => tracing::info!(event = "put_out", user_id = %room, %blocked, outcome = "ok"),
-        Err(CallError::NotFound) => tracing::info!(event = "put_out", user_id = %room, %blocked, outcome = "not there"),
+        // The block has a line of its own, and so has the room's call where it is made.
+        Ok(()) => tracing::debug!(event = "put_out", user_id = %room, %blocked, outcome = "ok"),
+        Err(CallError::NotFound) => {
+            tracing::debug!(event = "put_out", user_id = %room, %blocked, outcome = "not there");
+        }
         Err(error) => {
             tracing::warn!(event = "put_out", user_id = %room, %blocked, outcome = "later", cause = %error);
         }

@@ -29,7 +29,8 @@ pub fn filter() -> EnvFilter {
     filter
 }
 
-/// Sets up logging: JSON lines on standard output, levels by [`filter`].
+/// Sets up logging: JSON lines on standard output, levels by [`filter`]. Without the module that wrote a
+/// line: `event` tells what it is, and each byte is paid for with each call.
 pub fn init() {
     // A second call, in a process that runs several functions, finds the first one's set-up.
     let _already_set = tracing_subscriber::fmt()
@@ -37,6 +38,7 @@ pub fn init() {
         .flatten_event(true)
         .with_current_span(true)
         .with_span_list(false)
+        .with_target(false)
         .with_env_filter(filter())
         .try_init();
 }

@@ -20,15 +20,12 @@ const NAMESPACE: &str = "OnAir";
 /// Most values that one metric may have in one line (AWS: embedded metric format).
 const MAX_VALUES: usize = 100;
 
-/// A metric. The dashboard and the alarms use these names.
+/// A metric. The dashboard and the alarms use these names. Requests and their latencies are none: the gateway and
+/// Lambda count and time them, and each byte here is logged with each call; so no unit stands beside a name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Metric {
-    /// Requests answered.
-    Requests,
     /// Failures answered, also by kind.
     Errors,
-    /// Milliseconds that a request took.
-    Latency,
     /// Milliseconds that a call to DynamoDB took, retries included.
     DynamoDbLatency,
     /// Milliseconds that a call to LiveKit took.
@@ -56,9 +53,7 @@ impl Metric {
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
-            Self::Requests => "Requests",
             Self::Errors => "Errors",
-            Self::Latency => "Latency",
             Self::DynamoDbLatency => "DynamoDbLatency",
             Self::LiveKitLatency => "LiveKitLatency",
             Self::WebhooksAccepted => "WebhooksAccepted",
@@ -69,14 +64,6 @@ impl Metric {
             Self::PendingCalls => "PendingCalls",
             Self::OldestPendingCall => "OldestPendingCall",
             Self::RecordsPassedOver => "RecordsPassedOver",
-        }
-    }
-
-    const fn unit(self) -> &'static str {
-        match self {
-            Self::Latency | Self::DynamoDbLatency | Self::LiveKitLatency => "Milliseconds",
-            Self::OldestPendingCall => "Seconds",
-            _ => "Count",
         }
     }
 }
@@ -111,9 +98,9 @@ pub fn gauge(metric: Metric, number: usize) {
     collect(|collected| collected.sample(metric, number as f64));
 }
 
-/// Tells how long something took.
+/// Tells how long something took, in milliseconds to two places: each digit is logged with each call.
 pub fn elapsed(metric: Metric, took: Duration) {
-    collect(|collected| collected.sample(metric, took.as_secs_f64() * 1_000.0));
+    collect(|collected| collected.sample(metric, (took.as_secs_f64() * 100_000.0).round() / 100.0));
 }
 
 /// Writes what was collected, at the end of an invocation.
@@ -173,8 +160,7 @@ impl Collected {
 
 fn line(now: Time, dimensions: &[(&str, &str)], values: Vec<(Metric, Value)>) -> String {
     let names: Vec<&str> = dimensions.iter().map(|(name, _)| *name).collect();
-    let metrics: Vec<Value> =
-        values.iter().map(|(metric, _)| json!({ "Name": metric.name(), "Unit": metric.unit() })).collect();
+    let metrics: Vec<Value> = values.iter().map(|(metric, _)| json!({ "Name": metric.name() })).collect();
     let mut line = Map::new();
     line.insert(
         "_aws".to_owned(),
@@ -192,10 +178,8 @@ fn line(now: Time, dimensions: &[(&str, &str)], values: Vec<(Metric, Value)>) ->
 mod tests {
     use super::*;
 
-    const ALL: [Metric; 13] = [
-        Metric::Requests,
+    const ALL: [Metric; 11] = [
         Metric::Errors,
-        Metric::Latency,
         Metric::DynamoDbLatency,
         Metric::LiveKitLatency,
         Metric::WebhooksAccepted,
@@ -211,7 +195,7 @@ mod tests {
     #[test]
     fn an_invocation_is_one_line_and_one_more_for_a_kind() {
         let mut collected = Collected::new();
-        collected.count(Metric::Requests);
+        collected.count(Metric::WebhooksAccepted);
         collected.count(Metric::Errors);
         *collected.kinds.entry((Metric::Errors, "not_found")).or_default() += 1;
         collected.sample(Metric::DynamoDbLatency, 3.5);
@@ -228,12 +212,10 @@ mod tests {
                     "Namespace": "OnAir",
                     "Dimensions": [["Function"]],
                     "Metrics": [
-                        {"Name": "Requests", "Unit": "Count"},
-                        {"Name": "Errors", "Unit": "Count"},
-                        {"Name": "DynamoDbLatency", "Unit": "Milliseconds"},
+                        {"Name": "Errors"}, {"Name": "WebhooksAccepted"}, {"Name": "DynamoDbLatency"},
                     ],
                 }]},
-                "Function": "onair-viewer", "Requests": 1, "Errors": 1, "DynamoDbLatency": [3.5, 4.0],
+                "Function": "onair-viewer", "WebhooksAccepted": 1, "Errors": 1, "DynamoDbLatency": [3.5, 4.0],
             })
         );
         assert_eq!(lines[1]["_aws"]["CloudWatchMetrics"][0]["Dimensions"], json!([["Function", "Kind"]]));

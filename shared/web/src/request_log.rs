@@ -39,8 +39,6 @@ pub(super) async fn request_log(State(app): State<App>, request: Request, next: 
     let status = response.status().as_u16();
     let outcome = response.extensions_mut().remove::<Outcome>();
     let caller = response.extensions_mut().remove::<CallerId>();
-    metrics::count(Metric::Requests);
-    metrics::elapsed(Metric::Latency, started.elapsed());
     if let Some(outcome) = &outcome {
         metrics::count_kind(Metric::Errors, outcome.kind);
     }
