@@ -112,6 +112,7 @@ pub(crate) fn setup(provider: &IdentityProvider) -> Setup {
             ("JWT_ISSUER", harness::ISSUER.to_owned()),
             ("JWT_JWKS_URL", provider.url().to_owned()),
             ("RATE_LIMIT_SCALE", "0".to_owned()),
+            ("KEPT_ANSWERS_BYTES", runtime::config::DEFAULT_KEPT_ANSWERS_BYTES.to_string()),
         ],
         ..Setup::default()
     }

@@ -74,12 +74,17 @@ pub struct Config {
     pub rate_limit_scale: u32,
     /// `BASE_PATH`: the mapping of a custom domain, without slashes at its ends.
     pub base_path: Option<String>,
+    /// `KEPT_ANSWERS_BYTES`: bytes of guests' answers that a process keeps as long as caches may; 0 for none.
+    pub kept_answers_bytes: usize,
     /// `AWS_LAMBDA_FUNCTION_NAME`: set by Lambda, and only there are metrics written.
     pub function_name: Option<String>,
 }
 
 /// Default of `INGRESS_PRESET` (contract: POST /api/stream/ingress).
 pub const DEFAULT_INGRESS_PRESET: &str = "H264_1080P_30FPS_3_LAYERS";
+
+/// Default of `KEPT_ANSWERS_BYTES`: some fifty pages, and little of what a function may hold.
+pub const DEFAULT_KEPT_ANSWERS_BYTES: usize = 1024 * 1024;
 
 /// A variable of the process's environment.
 #[must_use]
@@ -137,13 +142,8 @@ impl Config {
             secrets,
             secrets_endpoint: get("AWS_ENDPOINT_URL_SECRETS_MANAGER"),
             jwt,
-            rate_limit_scale: match get("RATE_LIMIT_SCALE") {
-                None => 1,
-                Some(scale) => scale.parse().map_err(|_| ConfigError::Unusable {
-                    name: "RATE_LIMIT_SCALE",
-                    reason: "it is not a whole number".to_owned(),
-                })?,
-            },
+            rate_limit_scale: whole(get, "RATE_LIMIT_SCALE", 1)?,
+            kept_answers_bytes: whole(get, "KEPT_ANSWERS_BYTES", DEFAULT_KEPT_ANSWERS_BYTES)?,
             base_path: get("BASE_PATH").map(|path| path.trim_matches('/').to_owned()).filter(|path| !path.is_empty()),
             function_name: get("AWS_LAMBDA_FUNCTION_NAME"),
         })
@@ -160,6 +160,16 @@ impl Config {
 /// The values between commas.
 fn listed(text: &str) -> Vec<String> {
     text.split(',').map(str::trim).filter(|value| !value.is_empty()).map(str::to_owned).collect()
+}
+
+/// A variable that is a whole number.
+fn whole<N: std::str::FromStr>(
+    get: impl Fn(&'static str) -> Option<String>,
+    name: &'static str,
+    default: N,
+) -> Result<N, ConfigError> {
+    let unusable = |_| ConfigError::Unusable { name, reason: "it is not a whole number".to_owned() };
+    get(name).map_or(Ok(default), |number| number.trim().parse().map_err(unusable))
 }
 
 /// `ws`, `wss`, `http` or `https` to its http form, without a slash at the end.

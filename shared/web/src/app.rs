@@ -39,6 +39,8 @@ pub struct Parts {
     pub reads: Reads,
     /// What stands before every path: the mapping of a custom domain.
     pub base_path: Option<String>,
+    /// Bytes of guests' answers that the process keeps as long as caches may; 0 for none.
+    pub kept_answers_bytes: usize,
 }
 
 impl App {
@@ -69,6 +71,7 @@ impl App {
             accounts: Accounts::new(store.clone(), clock.clone()),
             ranking: Ranking::new(store.clone(), clock.clone()),
             rate_limit_scale: config.rate_limit_scale,
+            kept_answers_bytes: config.kept_answers_bytes,
             clock,
             store,
             secrets,

@@ -15,8 +15,10 @@ use http::{HeaderMap, HeaderValue, StatusCode};
 use http_body_util::BodyExt as _;
 use sha2::{Digest, Sha256};
 
+use super::kept_answers::{KeptAnswers, KeptTag, Place};
 use super::limits::Quota;
 use crate::error::Error;
+use domain::Time;
 
 /// What a request says that caching depends on.
 #[derive(Debug)]
@@ -36,13 +38,21 @@ impl Conditions {
         }
     }
 
-    /// Puts the headers on an answer; one that the caller has already becomes a 304.
-    pub(super) async fn apply(&self, mut response: Response) -> Response {
+    /// Puts the headers on an answer; one that the caller has already becomes a 304. What was made `now`, and may be
+    /// kept, is kept at `place`.
+    pub(super) async fn apply(
+        &self,
+        mut response: Response,
+        kept: &KeptAnswers,
+        (place, now): (Option<Place>, Time),
+    ) -> Response {
         let Some(secs) = self.cached_secs else {
             response.headers_mut().entry(CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
             return response;
         };
-        response.headers_mut().append(VARY, HeaderValue::from_static("Authorization"));
+        if response.extensions().get::<KeptTag>().is_none() {
+            response.headers_mut().append(VARY, HeaderValue::from_static("Authorization"));
+        }
         if response.status() != StatusCode::OK {
             response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
             return response;
@@ -55,13 +65,19 @@ impl Conditions {
             Ok(body) => body.to_bytes(),
             Err(error) => return Error::internal(error).into_response(),
         };
-        // 96 bits: two answers of one address do not meet in them.
-        let tag = format!("\"{}\"", URL_SAFE_NO_PAD.encode(&Sha256::digest(&body)[..12]));
-        let seen = is_among(&tag, &self.if_none_match);
+        let tag = match (parts.extensions.remove::<KeptTag>(), place) {
+            (Some(KeptTag(tag)), _) => tag,
+            (None, place) => {
+                let tag = tag_of(&body);
+                if let Some(place) = place {
+                    kept.keep(place, (&parts, &body, &tag), now);
+                }
+                tag
+            }
+        };
+        let seen = tag.to_str().is_ok_and(|tag| is_among(tag, &self.if_none_match));
         parts.headers.insert(CACHE_CONTROL, cache_control(self.is_guest, secs));
-        if let Ok(tag) = HeaderValue::try_from(tag) {
-            parts.headers.insert(ETAG, tag);
-        }
+        parts.headers.insert(ETAG, tag);
         if !seen {
             return Response::from_parts(parts, Body::from(body));
         }
@@ -69,6 +85,12 @@ impl Conditions {
         unsay_body(&mut parts.headers);
         Response::from_parts(parts, Body::empty())
     }
+}
+
+/// 96 bits of a hash: two answers of one address do not meet in them.
+fn tag_of(body: &[u8]) -> HeaderValue {
+    let tag = format!("\"{}\"", URL_SAFE_NO_PAD.encode(&Sha256::digest(body)[..12]));
+    HeaderValue::try_from(tag).unwrap_or(HeaderValue::from_static("\"\""))
 }
 
 /// While a cache asks for a new answer, it may give the old one for as long again.
@@ -96,8 +118,12 @@ mod tests {
     use super::*;
     use crate::Success;
 
+    async fn applied(conditions: &Conditions, response: Response) -> Response {
+        conditions.apply(response, &KeptAnswers::new(0), (None, Time::from_secs(0))).await
+    }
+
     async fn answer(conditions: &Conditions) -> Response {
-        conditions.apply(Success::ok(7).into_response()).await
+        applied(conditions, Success::ok(7).into_response()).await
     }
 
     fn conditions(cached_secs: Option<u32>, is_guest: bool, if_none_match: &[&'static str]) -> Conditions {
@@ -134,7 +160,7 @@ mod tests {
     #[tokio::test]
     async fn a_failure_is_never_kept() {
         let failure = Error::not_found("Stream not found").into_response();
-        let response = conditions(Some(3), true, &["*"]).apply(failure).await;
+        let response = applied(&conditions(Some(3), true, &["*"]), failure).await;
         assert_eq!(
             (response.status(), &response.headers()["cache-control"]),
             (StatusCode::NOT_FOUND, &HeaderValue::from_static("no-store"))

@@ -15,6 +15,7 @@ use http_body_util::BodyExt as _;
 
 use super::caching::Conditions;
 use super::idempotency;
+use super::kept_answers::{KeptAnswers, Place};
 use super::limits;
 use super::request_log::CallerId;
 use super::route::{Access, Route};
@@ -37,11 +38,12 @@ const DEADLINE: Duration = Duration::from_secs(9);
 pub(super) struct Guard {
     app: App,
     route: Arc<Route>,
+    kept: Arc<KeptAnswers>,
 }
 
 impl Guard {
-    pub(super) fn new(app: App, route: Route) -> Self {
-        Self { app, route: Arc::new(route) }
+    pub(super) fn new(app: App, route: Route, kept: Arc<KeptAnswers>) -> Self {
+        Self { app, route: Arc::new(route), kept }
     }
 
     fn max_body(&self) -> usize {
@@ -58,6 +60,8 @@ struct Admitted {
 
 pub(super) async fn guard(State(guard): State<Guard>, request: Request, next: Next) -> Response {
     let conditions = Conditions::of(&request, guard.route.cached_secs);
+    let place = Place::of(&request, guard.route.cached_secs);
+    let now = guard.app.clock.now();
     let answered = tokio::time::timeout(DEADLINE, async {
         match admit(&guard, request).await {
             Ok(admitted) => within_limits(&guard, admitted, next).await,
@@ -66,7 +70,7 @@ pub(super) async fn guard(State(guard): State<Guard>, request: Request, next: Ne
     });
     let late = |_| Error::unavailable("deadline", "the dependencies together took too long").into_response();
     let response = answered.await.unwrap_or_else(late);
-    conditions.apply(in_envelope(response)).await
+    conditions.apply(in_envelope(response), &guard.kept, (place, now)).await
 }
 
 /// Checks body and caller. Whether the caller may do it is for the handler's parameters to say.
@@ -113,6 +117,11 @@ async fn within_limits(guard: &Guard, admitted: Admitted, next: Next) -> Respons
 
 async fn once(guard: &Guard, admitted: Admitted, source: &Source, next: Next) -> Response {
     let Admitted { request, body, account } = admitted;
+    // Behind the limit: whoever asks too often is refused, wherever the answer comes from.
+    let place = Place::of(&request, guard.route.cached_secs);
+    if let Some(kept) = place.and_then(|place| guard.kept.find(&place, guard.app.clock.now())) {
+        return kept;
+    }
     let (mut parts, rest) = request.into_parts();
     let key = match key(guard, &parts) {
         Ok(key) => key,

@@ -12,6 +12,7 @@ pub mod error;
 mod fields;
 mod guard;
 mod idempotency;
+mod kept_answers;
 mod lambda;
 pub mod limits;
 mod number;

@@ -2,6 +2,7 @@
 //! made from it. Tests go through the same table.
 
 use std::convert::Infallible;
+use std::sync::Arc;
 
 use axum::Router;
 use axum::handler::Handler;
@@ -10,6 +11,7 @@ use axum::routing::{MethodFilter, MethodRouter, on};
 use http::Method;
 
 use super::guard::{Guard, guard};
+use super::kept_answers::KeptAnswers;
 use super::limits::Limit;
 use super::request_log;
 use super::route::{Access, Route};
@@ -129,9 +131,10 @@ impl Routes {
     /// The router: each route behind its guard; everything else in the contract's envelope.
     pub fn into_router(self, app: App) -> Router {
         let mut router = Router::new();
+        let kept = Arc::new(KeptAnswers::new(app.kept_answers_bytes));
         for (route, handler) in self.0 {
             let path = route.path;
-            let guarded = handler.route_layer(from_fn_with_state(Guard::new(app.clone(), route), guard));
+            let guarded = handler.route_layer(from_fn_with_state(Guard::new(app.clone(), route, kept.clone()), guard));
             router = router.route(path, guarded);
         }
         router
