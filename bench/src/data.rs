@@ -64,7 +64,7 @@ pub fn fill(database: &Database, table: &str, size: Size, now: Time) -> Outcome<
     let creators: Vec<User> = (0..size.creators).map(|n| creator(n, now)).collect::<Outcome<_>>()?;
     let followers = follows(&mut load, size, &creators, now)?;
     for (n, user) in creators.iter().enumerate() {
-        load.add(load::user(user)?)?;
+        load.add(load::creator(user, followers[n].len() as u64)?)?;
         load.add(load::application(&approved(user))?)?;
         let stream = stream(n, user, n < size.live, now);
         load.add(load::stream(&stream, u32::try_from((n * 7_919) % 4_000)?)?)?;

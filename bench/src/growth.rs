@@ -11,8 +11,6 @@ use crate::report::{Report, millis, percentile};
 
 /// Calls that a median is taken of.
 const CALLS: usize = 21;
-/// Past the age of a ranking.
-const RANKING_AGE_MILLIS: i64 = 16_000;
 
 /// A world over generated data, and the meter that it reaches its table through.
 pub struct Filled {
@@ -83,8 +81,7 @@ pub async fn measure(report: &mut Report, filled: &Filled, size: Size) {
             Some(caller) => world.get(&path).by(caller),
             None => world.get(&path),
         };
-        world.clock().advance(RANKING_AGE_MILLIS);
-        world.app().ranking.standing().await.ok();
+        world.rank().await;
         let (answer, cost) = meter.cost_of(get().send()).await;
         let Cost { trips, calls, read, .. } = cost;
         let mut times = Vec::with_capacity(CALLS);

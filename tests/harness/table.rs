@@ -10,6 +10,9 @@ use table::client;
 
 use crate::{Bearer, World};
 
+/// Past the age of a ranking.
+const RANKING_AGE_MILLIS: i64 = 16_000;
+
 impl World {
     /// Waits until `project` has followed everything that was written so far.
     ///
@@ -23,6 +26,29 @@ impl World {
                 .expect("the table's stream")
         };
         self.table_stream.get_or_init(follow).await.caught_up().await;
+    }
+
+    /// A new ranking, as `project` makes it when a reader finds the last one old; no function has seen it.
+    ///
+    /// # Panics
+    /// When the table is away.
+    #[expect(clippy::expect_used, reason = "a test's own helper")]
+    pub async fn rank(&self) {
+        self.clock().advance(RANKING_AGE_MILLIS);
+        self.app().store.ask_for_ranking(self.clock().now()).await.expect("the table");
+        assert!(self.app().ranking.renew().await.expect("the table"), "a ranking is built");
+    }
+
+    /// Takes an attribute off an item, past every rule: for what was written before there was one.
+    ///
+    /// # Panics
+    /// When the table is away.
+    #[expect(clippy::expect_used, reason = "a test's own helper")]
+    pub async fn forget(&self, key: Key, attribute: &str) {
+        let update = client::dynamodb(self.table(), aws::http()).update_item().table_name(&self.table().name);
+        let update = update.key(table::PK, AttributeValue::S(key.pk)).key(table::SK, AttributeValue::S(key.sk));
+        let update = update.update_expression("REMOVE #it").expression_attribute_names("#it", attribute);
+        update.send().await.expect("the table");
     }
 
     /// The keys of all items whose partition begins so.

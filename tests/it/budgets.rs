@@ -29,7 +29,9 @@ const BUDGETS: &[(&str, u32, f64, f64)] = &[
     ("get_stream: known caller", 2, 5.5, 0.0),
     ("create_token: guest", 1, 3.0, 0.0),
     ("create_token", 1, 6.0, 0.0),
-    ("list_live: builds the ranking", 6, 19.0, 43.0),
+    ("list_live: builds the ranking", 6, 19.0, 45.0),
+    ("list_live: asks for the ranking", 2, 4.0, 1.0),
+    ("list_live: the ranking, made by project", 5, 15.5, 44.0),
     ("list_live", 1, 4.0, 0.0),
     ("list_live: next page", 2, 3.5, 0.0),
     ("list_live: known caller", 2, 14.0, 0.0),
@@ -48,12 +50,12 @@ const BUDGETS: &[(&str, u32, f64, f64)] = &[
     ("list_followers: next page", 2, 3.5, 0.0),
     ("list_following", 2, 12.5, 0.0),
     ("list_following: next page", 2, 3.5, 0.0),
-    ("list_creators", 2, 44.0, 0.0),
-    ("list_creators: next page", 2, 9.5, 0.0),
-    ("list_creators: page 2", 3, 12.5, 0.0),
-    ("list_creators: category", 2, 44.0, 0.0),
-    ("list_creators: live", 2, 44.0, 0.0),
-    ("list_creators: known caller", 2, 54.0, 0.0),
+    ("list_creators", 2, 22.0, 0.0),
+    ("list_creators: next page", 2, 5.5, 0.0),
+    ("list_creators: page 2", 3, 6.5, 0.0),
+    ("list_creators: category", 2, 22.0, 0.0),
+    ("list_creators: live", 2, 22.0, 0.0),
+    ("list_creators: known caller", 2, 32.0, 0.0),
     ("get_creator", 2, 5.5, 0.0),
     ("get_creator: known caller", 2, 7.5, 0.0),
     ("unfollow", 1, 0.0, 10.0),
@@ -89,12 +91,14 @@ const ONE_TRIP: [&str; 13] = [
     "receive_webhook: room_finished",
 ];
 /// What may take more, and why.
-const MORE_TRIPS: [&str; 5] = [
+const MORE_TRIPS: [&str; 6] = [
     // The note that an ingress is to be made is written beside the call of LiveKit, not before it.
     "create_ingress",
     "create_ingress: replaces a key",
-    // One reader in 15 s.
+    // A reader who has none, or one that nobody asked for a newer one of.
     "list_live: builds the ranking",
+    // Behind the table's stream: nobody waits for it.
+    "list_live: the ranking, made by project",
     // Behind the table's stream: nobody waits for it.
     "receive_webhook: the count, made by project",
     // A page by number reads what lies before it.

@@ -43,6 +43,8 @@ mod log_bytes;
 mod openapi;
 mod project_card;
 mod project_count;
+mod project_followers;
+mod project_ranking;
 mod project_search;
 mod secrecy;
 mod social_block;

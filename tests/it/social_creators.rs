@@ -35,6 +35,7 @@ async fn a_creator_as_the_directory_shows_them() {
     let anna = world.creator("anna").await;
     let bob = world.viewer("bob").await;
     world.post("/api/social/follow/usr_anna").by(&bob).expect(200).await;
+    world.caught_up().await;
     let answer = world.get(CREATORS).expect(200).await;
     assert_eq!(
         answer.data(),
@@ -49,7 +50,7 @@ async fn a_creator_as_the_directory_shows_them() {
         json!({"page": 1, "limit": 20, "total": 1, "totalPages": 1, "nextCursor": null})
     );
     world.go_live(&anna).await;
-    world.clock().advance(20_000);
+    world.rank().await;
     let answer = world.get("/api/social/creators?live=true").expect(200).await;
     assert_eq!(answer.data()[0]["isLive"], true);
     assert_eq!(answer.data()[0]["streamTitle"], "Untitled Stream");
@@ -62,7 +63,7 @@ async fn live_ones_first_then_the_newest_by_page_and_by_cursor() {
     for live in [2, 5] {
         world.go_live(&creators[live]).await;
     }
-    world.clock().advance(20_000);
+    world.rank().await;
     let expected = [2, 5, 8, 7, 6, 4, 3, 1, 0].map(|number| format!("usr_name{number:02}"));
     for limit in [1, 2, 3, 4, 9, 20] {
         assert_eq!(walk(&world, &format!("limit={limit}")).await, expected, "by {limit}");
@@ -94,14 +95,14 @@ async fn who_goes_live_while_a_reader_walks_is_neither_missed_nor_repeated() {
     let world = World::start().await;
     let creators = creators(&world, 6).await;
     world.go_live(&creators[0]).await;
-    world.clock().advance(20_000);
+    world.rank().await;
     let first = world.get("/api/social/creators?limit=2").expect(200).await;
     let mut seen: Vec<String> = first.each("id").into_iter().map(str::to_owned).collect();
     let mut cursor = first.next_cursor().map(str::to_owned);
     world.go_live(&creators[2]).await;
     world.end_broadcast(&creators[0]).await;
     while let Some(from) = cursor {
-        world.clock().advance(20_000);
+        world.rank().await;
         // Somebody else's page builds a new ranking meanwhile.
         world.get(CREATORS).expect(200).await;
         let answer = world.get(&format!("{CREATORS}?limit=2&cursor={from}")).expect(200).await;

@@ -57,11 +57,6 @@ pub async fn watched_by(world: &World, name: &str, viewers: u32) {
     world.app().store.store_count(&id(name), viewers, world.clock().now()).await.unwrap();
 }
 
-/// Past the age of a ranking: the next reader builds one.
-pub fn ranking_gets_old(world: &World) {
-    world.clock().advance(15_000);
-}
-
 /// The usernames of a page.
 pub fn names(answer: &Answer) -> Vec<&str> {
     let data = answer.data().as_array();

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use harness::{Answer, Bearer, World};
 use serde_json::json;
 
-use crate::streams::{after, creator, cut, go_live, interrupt, live, names, ranking_gets_old, watched_by};
+use crate::streams::{after, creator, cut, go_live, interrupt, live, names, watched_by};
 
 const FOLLOWING: &str = "/api/viewer/following";
 
@@ -37,7 +37,7 @@ async fn live_ones_first_then_the_newest_follow() {
     for name in ["off_old", "big", "small", "off_new", "keyless"] {
         follow(&world, &dora, name).await;
     }
-    ranking_gets_old(&world);
+    world.rank().await;
     let answer = list(&world, &dora).await;
     assert_eq!(names(&answer), ["big", "small", "off_new", "off_old"]);
     let told: Vec<_> =
@@ -67,7 +67,7 @@ async fn starts_ends_and_follows_show_at_once() {
     assert_eq!(names(&answer), ["carol", "bob", "alice"]);
     assert_eq!(answer.data()[2]["state"], "interrupted");
     // The next ranking knows it by itself.
-    ranking_gets_old(&world);
+    world.rank().await;
     assert_eq!(names(&list(&world, &dora).await), ["carol", "bob", "alice"]);
     world.delete("/api/social/follow/usr_bob").by(&dora).expect(200).await;
     assert_eq!(names(&list(&world, &dora).await), ["carol", "alice"]);
@@ -135,7 +135,7 @@ async fn a_walk_has_everybody_once_while_they_go_live_and_offline() {
             world.clock().advance(10);
             go_live(&world, &name(to)).await;
         }
-        ranking_gets_old(&world);
+        world.rank().await;
         world.get("/api/viewer/live").expect(200).await;
         if page.next_cursor().is_none() {
             break;

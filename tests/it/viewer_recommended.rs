@@ -43,7 +43,7 @@ async fn a_guest_gets_the_most_watched() {
     }
     creator(&world, "offline").await;
     assert_eq!(names(&world.get(RECOMMENDED).expect(200).await), ["alice", "bob", "carol"]);
-    crate::streams::ranking_gets_old(&world);
+    world.rank().await;
     assert_eq!(names(&world.get(RECOMMENDED).expect(200).await), ["bob", "carol", "alice"]);
     let answer = world.get("/api/viewer/recommended?limit=2").expect(200).await;
     assert_eq!((names(&answer), answer.next_cursor()), (vec!["bob", "carol"], None));

@@ -2,10 +2,13 @@
 
 use super::prices;
 
-/// What `project` does by itself: no call of the gateway's.
+/// What `project` does by itself: no calls of the gateway's.
 pub const COUNT: &str = "receive_webhook: the count, made by project";
+/// The same.
+pub const RANKING: &str = "list_live: the ranking, made by project";
 /// Writes of which nothing follows that is not counted by itself.
-const NOT_PROJECTED: [&str; 3] = ["receive_webhook: participant", "receive_webhook: asks for a count", COUNT];
+const NOT_PROJECTED: [&str; 4] =
+    ["receive_webhook: participant", "receive_webhook: asks for a count", COUNT, "list_live"];
 /// A GB, as AWS counts memory and logs.
 const GB: f64 = (1_u64 << 30) as f64;
 const MILLION: f64 = 1e6;
@@ -100,7 +103,8 @@ impl Assumed {
         let (projections, projecting) =
             if is_projected { (1.0, self.own_millis + 2.0 * self.trip_millis) } else { (0.0, 0.0) };
         let gb_seconds = (millis + projecting) / 1_000.0 * self.memory_mb / 1_024.0;
-        let gateway = if route.name == COUNT { 0.0 } else { prices::GATEWAY.dollars / MILLION };
+        let gateway =
+            if [COUNT, RANKING].contains(&route.name.as_str()) { 0.0 } else { prices::GATEWAY.dollars / MILLION };
         Bill([
             gateway,
             prices::INVOCATIONS.dollars / MILLION * (1.0 + projections),

@@ -4,7 +4,7 @@ use livekit::{LiveKit, UnknownPreset};
 use runtime::aws::{self, SecretsManager};
 use runtime::secrets::Secrets;
 use runtime::{Clock, Config};
-use services::Outbox;
+use services::{Outbox, Ranking};
 use store::Store;
 use table::client;
 
@@ -15,6 +15,7 @@ pub struct App {
     pub(crate) store: Store,
     pub(crate) livekit: LiveKit,
     pub(crate) outbox: Outbox,
+    pub(crate) ranking: Ranking,
 }
 
 impl App {
@@ -39,6 +40,12 @@ impl App {
         secrets_manager: impl FnOnce() -> SecretsManager,
     ) -> Result<Self, UnknownPreset> {
         let livekit = LiveKit::new(config, Secrets::new(&config.secrets, secrets_manager, clock.clone()))?;
-        Ok(Self { outbox: Outbox::new(store.clone(), livekit.clone(), clock.clone()), clock, livekit, store })
+        Ok(Self {
+            outbox: Outbox::new(store.clone(), livekit.clone(), clock.clone()),
+            ranking: Ranking::new(store.clone(), clock.clone()),
+            clock,
+            livekit,
+            store,
+        })
     }
 }

@@ -31,20 +31,22 @@ pub async fn handle(app: &App, look_gap: Duration) -> Result<()> {
     let open = close_broadcasts::close_over(app).await;
     let made = pending_calls::make_due(app).await;
     let audited = orphans::audit_some(app).await;
+    let ranked = app.ranking.keep_new().await;
     let known = Known {
         interrupted: open.as_ref().map(|open| open.interrupted.clone()).unwrap_or_default(),
         minute: app.clock.now().as_secs().div_euclid(60),
     };
     let mended = mend::mend(app, &known, look_gap).await;
-    let is_ok = open.is_ok() && made.is_ok() && audited.is_ok() && mended.is_ok();
+    let is_ok = open.is_ok() && made.is_ok() && audited.is_ok() && ranked.is_ok() && mended.is_ok();
     tracing::info!(
         event = "reconcile",
         broadcasts_closed = open.as_ref().ok().map(|open| open.closed),
         calls_made = made.as_ref().ok(),
         audited = audited.as_ref().ok(),
+        ranked = ranked.as_ref().ok(),
         mended = mended.as_ref().ok(),
         outcome = if is_ok { "ok" } else { "failed" },
     );
     metrics::flush(app.clock.now());
-    open.map(drop).and(made.map(drop)).and(audited.map(drop)).and(mended.map(drop))
+    open.map(drop).and(made.map(drop)).and(audited.map(drop)).and(ranked.map(drop)).and(mended.map(drop))
 }

@@ -68,23 +68,22 @@ impl Wanted {
 /// Page `number`, from 1. One trip; more where it begins behind the first rows.
 pub(crate) async fn by_number(app: &App, wanted: &Wanted, number: u32) -> Result<Found> {
     let before = usize::try_from(number.saturating_sub(1)).unwrap_or(usize::MAX).saturating_mul(wanted.size());
-    let (standing, directory, total) = tokio::try_join!(
-        app.ranking.standing(),
+    let ((table, tops), directory, total) = tokio::try_join!(
+        app.ranking.snapshot(),
         // No more than the page has room for can be live and passed over, or the live ones fill it.
         app.store.directory(wanted.category, None, wanted.limit),
         app.store.directory_total(wanted.category),
     )?;
-    let table = &standing.table;
     let live: Vec<Rank> = table.live(wanted.category).collect();
     let ranks: Vec<Rank> = live.iter().copied().skip(before).take(wanted.size()).collect();
-    let tops: HashMap<Rank, &UserId> = standing.tops.entries.iter().map(|top| (top.rank, &top.user_id)).collect();
+    let tops: HashMap<Rank, &UserId> = tops.entries.iter().map(|top| (top.rank, &top.user_id)).collect();
     let known: Option<Vec<UserId>> = ranks.iter().map(|rank| tops.get(rank).copied().cloned()).collect();
     let ids = match known {
         Some(ids) => ids,
         None => at_ranks(app, table.epoch, &ranks).await?,
     };
     let total = if wanted.is_live { live.len() as u64 } else { total };
-    let page = Filling { app, wanted, table, last: ranks.last().copied() };
+    let page = Filling { app, wanted, table: &table, last: ranks.last().copied() };
     page.fill(ids, total, directory, before.saturating_sub(live.len()), true).await
 }
 

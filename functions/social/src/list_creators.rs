@@ -1,5 +1,7 @@
 //! GET /api/social/creators: the creator directory, live ones first, then the newest.
 
+use std::collections::HashMap;
+
 use axum::extract::State;
 use domain::{Category, State as LiveState, Time, UserId, Username};
 use futures::future::try_join_all;
@@ -125,12 +127,10 @@ pub async fn handle(
             creator_pages::by_cursor(&app, &wanted, position).await?
         }
     };
-    let (mut rows, followers) = tokio::try_join!(
-        app.store.creator_rows(&ids, &[], caller.id()),
-        try_join_all(ids.iter().map(|id| app.store.follower_total(id))),
-    )?;
+    let mut rows = app.store.creator_rows(&ids, &[], caller.id()).await?;
+    count_without_copy(&app, &mut rows).await?;
     let now = app.clock.now();
-    let lines = ids.iter().zip(followers).filter_map(|(id, followers)| Some(line(rows.remove(id)?, followers, now)));
+    let lines = ids.iter().filter_map(|id| Some(line(rows.remove(id)?, now)));
     // Whose broadcast ended since the ranking was made is not live any more.
     let lines = lines.filter(|line| line.is_live || !wanted.is_live).collect();
     let next_cursor = match &next {
@@ -145,8 +145,19 @@ pub async fn handle(
     Ok(Page::new(lines, CreatorPagination { page, limit: wanted.limit, total, total_pages, next_cursor }))
 }
 
-fn line(row: CreatorRow, follower_count: u64, now: Time) -> CreatorLine {
-    let CreatorRow { user, stream, .. } = row;
+/// Creators of before there was a copy of their total on the profile have one with the next follow; until then
+/// they are counted here.
+async fn count_without_copy(app: &App, rows: &mut HashMap<UserId, CreatorRow>) -> Result<()> {
+    let missing: Vec<_> = rows.values_mut().filter(|row| row.followers.is_none()).collect();
+    let counts = missing.into_iter().map(|row| async move {
+        row.followers = Some(app.store.follower_total(&row.user.id).await?);
+        Ok(())
+    });
+    try_join_all(counts).await.map(drop)
+}
+
+fn line(row: CreatorRow, now: Time) -> CreatorLine {
+    let CreatorRow { user, stream, followers, .. } = row;
     let state = stream.as_ref().map_or(LiveState::Offline, |stream| stream.state(now));
     let (stream_title, stream_thumbnail) = stream.map(|stream| (stream.title, stream.thumbnail)).unzip();
     CreatorLine {
@@ -160,7 +171,7 @@ fn line(row: CreatorRow, follower_count: u64, now: Time) -> CreatorLine {
         state,
         stream_title,
         stream_thumbnail: stream_thumbnail.flatten(),
-        follower_count,
+        follower_count: followers.unwrap_or_default(),
     }
 }
 

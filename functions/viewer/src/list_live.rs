@@ -40,7 +40,7 @@ enum Place {
 
 /// The live streams, most viewers first; order and counts may be 20 s old, the streams are as they are
 /// now. Streams of those who block the caller are left out. One trip for a guest's first page, two for
-/// the others.
+/// the others; one more for the one in 15 s who asks for a new ranking.
 ///
 /// # Errors
 /// `Invalid cursor`.
@@ -77,13 +77,14 @@ pub(crate) async fn most_watched(app: &App, caller: Option<&UserId>, limit: usiz
 async fn first(app: &App, caller: Option<&UserId>, limit: usize) -> Result<(Vec<PublicStream>, Option<Position>)> {
     let now = app.clock.now();
     let FirstPage { epoch, total, ranked, started } = app.ranking.first_page(limit).await?;
+    let ranks = ranked.len();
     let mut shown: Vec<_> = ranked
         .into_iter()
         .filter(|entry| entry.stream.state(now) == StreamState::Live)
         .map(|entry| (entry.stream, entry.viewers))
         .collect();
-    let next = if total > limit {
-        Some(Place::Rank(limit))
+    let next = if ranks < total {
+        Some(Place::Rank(ranks))
     } else if shown.len() + started.len() > limit {
         Some(start(epoch))
     } else {

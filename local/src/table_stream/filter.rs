@@ -100,6 +100,8 @@ mod tests {
         }
         assert!(filters.let_through(&record("COUNT#usr_a", &asked)));
         assert!(!filters.let_through(&record("COUNT#usr_a", &json!({"viewers": {"N": "3"}}))));
+        assert!(filters.let_through(&record("RANK#HEAD", &asked)));
+        assert!(!filters.let_through(&record("RANK#HEAD", &json!({"epoch": {"S": "2026-01-01T00:00:00.000Z"}}))));
         assert!(!filters.let_through(&record("PRESENT#usr_a", &asked)));
         assert!(!filters.let_through(&json!({})));
     }

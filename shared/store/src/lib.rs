@@ -22,8 +22,9 @@ pub use accounts::{ProfileChange, ProfileChanged};
 pub use applications::{Act, Acted, Submitted};
 pub use audience::{COUNT_AGE_SECS, Connection, Count, LEASED_UNTIL};
 pub use discovery::{
-    CreatorRow, DirectoryEntry, DirectoryPage, DirectoryPlace, DirectoryTotal, FRONT_SLICE, FRONT_SLICES, Front,
-    FrontEntry, RANKING_AGE_SECS, RANKING_KEPT_SECS, SearchPage, SearchPlace, Snapshot, Top, Tops,
+    CreatorRow, DirectoryEntry, DirectoryPage, DirectoryPlace, DirectoryTotal, FRONT_BYTES, FRONT_SLICE, FRONT_SLICES,
+    Front, FrontEntry, RANKING_AGE_SECS, RANKING_ASKED_AT, RANKING_KEPT_SECS, RankingLease, SearchPage, SearchPlace,
+    Snapshot, Top, Tops,
 };
 pub use keys::Keys;
 pub use limit::Window;

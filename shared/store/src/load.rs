@@ -9,7 +9,7 @@ use domain::{Application, AuditEntry, Broadcast, Categories, Category, Stream, T
 use runtime::{Error, Result};
 use table::{IndexKey, Item, Key, item};
 
-use crate::accounts::NameItem;
+use crate::accounts::{NameItem, follower_copy};
 use crate::applications::place;
 use crate::discovery::{DirectoryEntry, DirectoryTotal, EntryItem, Record};
 use crate::keys::Keys as _;
@@ -29,6 +29,17 @@ pub fn user(user: &User) -> Result<Items> {
         item::write(Key::profile(&user.id), user, &[])?,
         item::write(Key::username(&user.username), &name, &[])?,
     ]))
+}
+
+/// A creator whom so many follow, and their name.
+///
+/// # Errors
+/// None for a profile that the API can make.
+pub fn creator(user: &User, followers: u64) -> Result<Items> {
+    let name = NameItem { user_id: user.id.clone() };
+    let mut profile = item::write(Key::profile(&user.id), user, &[])?;
+    follower_copy::with(&mut profile, followers);
+    Ok(plain(vec![profile, item::write(Key::username(&user.username), &name, &[])?]))
 }
 
 /// An application, in the list of its status.

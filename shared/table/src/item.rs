@@ -64,6 +64,20 @@ pub fn key_of(item: &Item) -> Option<Key> {
     Some(Key::new(text(PK)?, text(SK)?))
 }
 
+/// Bytes of a value in an item, by the rules of AWS ("DynamoDB item sizes and formats").
+#[must_use]
+pub fn bytes(value: &AttributeValue) -> usize {
+    match value {
+        AttributeValue::S(text) => text.len(),
+        AttributeValue::B(blob) => blob.as_ref().len(),
+        AttributeValue::N(digits) => digits.len() / 2 + 2,
+        AttributeValue::Ss(texts) => texts.iter().map(String::len).sum(),
+        AttributeValue::L(list) => 3 + list.iter().map(|value| 1 + bytes(value)).sum::<usize>(),
+        AttributeValue::M(map) => 3 + map.iter().map(|(name, value)| 1 + name.len() + bytes(value)).sum::<usize>(),
+        _ => 1,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

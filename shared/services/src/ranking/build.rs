@@ -6,7 +6,7 @@ use std::sync::Arc;
 use domain::ranking::{RankTable, Ranked};
 use domain::{Category, State, Stream, Time, UserId};
 use runtime::Result;
-use store::{FRONT_SLICE, FRONT_SLICES, Front, FrontEntry, OpenEntry, Snapshot, Store, Top, Tops};
+use store::{FRONT_BYTES, FRONT_SLICE, FRONT_SLICES, Front, FrontEntry, OpenEntry, Snapshot, Store, Top, Tops};
 
 use super::cache::Head;
 use super::changes::LAG_SECS;
@@ -24,7 +24,8 @@ pub struct FirstPage {
     pub epoch: Time,
     /// Streams in the ranking, beyond this page too.
     pub total: usize,
-    /// The first streams of the ranking as they are now, those that ended since among them.
+    /// The first streams of the ranking as they are now, those that ended since among them; fewer than a page has
+    /// room for where the ranking ends, or an item does not hold their texts.
     pub ranked: Vec<FrontEntry>,
     /// The streams that went live since, if the page has the whole ranking: it is for them to end it.
     pub started: Vec<Stream>,
@@ -105,13 +106,32 @@ fn snapshot(
             Ranked { user_id: user_id.clone(), viewers: *viewers, categories, is_live }
         })
         .collect();
-    let mut front = open
+    let front = open
         .iter()
         .filter_map(|entry| Some(FrontEntry { stream: streams.get(&entry.user_id)?.clone(), viewers: entry.viewers }));
-    let fronts = (0..FRONT_SLICES)
-        .map(|_| Front { epoch: now, total: ranking.len(), entries: front.by_ref().take(FRONT_SLICE).collect() })
-        .collect();
+    let fronts = slices(front, now, ranking.len());
     Snapshot { table: RankTable::new(now, &ranking), tops: tops(&ranking, now), fronts, ranking }
+}
+
+/// The front in slices. Where the texts of some streams are longer than an item holds, the front ends before them:
+/// a page is shorter then, and goes on behind.
+fn slices(mut front: impl Iterator<Item = FrontEntry>, epoch: Time, total: usize) -> Vec<Front> {
+    let mut is_over = false;
+    let slice = |_| {
+        let (mut entries, mut left) = (vec![], FRONT_BYTES);
+        while !is_over && entries.len() < FRONT_SLICE {
+            let Some(entry) = front.next() else { break };
+            match left.checked_sub(entry.most_bytes()) {
+                Some(rest) => {
+                    left = rest;
+                    entries.push(entry);
+                }
+                None => is_over = true,
+            }
+        }
+        Front { epoch, total, entries }
+    };
+    (0..FRONT_SLICES).map(slice).collect()
 }
 
 /// The most watched, all in all and in each category, each once.
@@ -138,19 +158,18 @@ pub(super) fn first_page(
     epoch: Time,
     total: usize,
     front: impl Iterator<Item = FrontEntry>,
-    limit: usize,
     changed: Vec<Stream>,
     now: Time,
 ) -> FirstPage {
     let mut changed: HashMap<UserId, Stream> =
         changed.into_iter().map(|stream| (stream.user_id.clone(), stream)).collect();
-    let ranked = front
+    let ranked: Vec<FrontEntry> = front
         .map(|FrontEntry { stream, viewers }| match changed.remove(&stream.user_id) {
             Some(newer) if age(&newer) >= age(&stream) => FrontEntry { stream: newer, viewers },
             _ => FrontEntry { stream, viewers },
         })
         .collect();
-    let mut started: Vec<Stream> = if total <= limit {
+    let mut started: Vec<Stream> = if ranked.len() >= total {
         // What is left of the changed ones did not stand in the ranking.
         changed.into_values().filter(|stream| stream.state(now) == State::Live).collect()
     } else {

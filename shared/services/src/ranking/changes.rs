@@ -7,16 +7,18 @@ use std::collections::HashMap;
 use domain::{Stream, Time, UserId};
 use store::Changed;
 
-/// A ranking that old is served while somebody else builds a new one; an older one is waited for, since
-/// too much has changed after it.
-pub(super) const SERVED_AT_MOST_SECS: i64 = 60;
+/// A ranking that old is served while a new one is made. Where there is none, or an older one, too much has
+/// changed after it, and either nobody looked for long or no worker runs: one reader builds it then, and the
+/// others wait for theirs.
+pub(super) const SERVED_AT_MOST_SECS: i64 = 120;
 /// An entry may show in an index so much later than its own time, in seconds: the writer took the time
 /// before its attempts at the write, clocks differ, and indexes lag.
 pub const LAG_SECS: i64 = 5;
 /// What a new process reads, in seconds: the age of the oldest ranking that is usually served, and the lag.
 pub(super) const FIRST_LOOK_SECS: i64 = 20 + LAG_SECS;
-/// Changes are held so long, in seconds: the age of the oldest ranking that is ever served, and the lag.
-const HELD_SECS: i64 = SERVED_AT_MOST_SECS + LAG_SECS;
+/// Changes are held so long, in seconds: at 34 a second, some 2,000. For a ranking that is older than any but after
+/// a pause, they are read.
+const HELD_SECS: i64 = 60 + LAG_SECS;
 
 /// The changes that were seen: all of them between two times.
 #[derive(Debug, Default)]

@@ -1,12 +1,13 @@
 //! The ranking of live streams, as this process serves it.
 //!
-//! A ranking is built by the reader who finds the newest older than 15 s and gets the lease; the others
-//! serve what is there. Between two rankings the changed index tells what went live, ended or changed,
+//! A ranking is built by `project`, asked for by a lease of the reader who finds the newest older than 15 s; all
+//! readers serve what is there. Between two rankings the changed index tells what went live, ended or changed,
 //! so that a stream that just started is in the lists at once and an ended one is not.
 
 mod build;
 mod cache;
 mod changes;
+mod renew;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -21,9 +22,11 @@ use cache::{Head, Part, RankingCache};
 pub use changes::LAG_SECS;
 use changes::{FIRST_LOOK_SECS, SERVED_AT_MOST_SECS};
 
-/// Looks for a ranking that somebody else builds, and the wait between two: together the lease.
+/// Looks for a ranking that another reader builds, and the wait between two: together the lease.
 const LOOKS: u32 = 50;
 const LOOK_EVERY: Duration = Duration::from_millis(100);
+/// After a look at the table that found an old one, the next look, in milliseconds.
+const LOOK_AGAIN_MILLIS: i64 = 500;
 
 /// Who is live, for a list that is not in the order of the ranking.
 #[derive(Debug, Clone)]
@@ -51,8 +54,8 @@ impl Ranking {
         Self { store, clock, cache: Arc::default() }
     }
 
-    /// The first `limit` streams of the newest ranking, with what changed since. One trip; for the one reader
-    /// in 15 s who builds, five more.
+    /// The first `limit` streams of the newest ranking, with what changed since; fewer where their texts are longer
+    /// than an item holds. One trip; for the one reader in 15 s who asks for the next ranking, one more.
     ///
     /// # Errors
     /// The table away.
@@ -62,11 +65,11 @@ impl Ranking {
         let changed = self.since(head.epoch).await?;
         let total = head.fronts.first().map_or(0, |front| front.total);
         let entries = head.fronts.iter().flat_map(|front: &Arc<Front>| front.entries.iter().cloned());
-        Ok(build::first_page(head.epoch, total, entries.take(limit), limit, changed, self.clock.now()))
+        Ok(build::first_page(head.epoch, total, entries.take(limit), changed, self.clock.now()))
     }
 
-    /// Who is live, by the newest ranking and what changed since. One trip; for the one reader in 15 s who
-    /// builds, five more.
+    /// Who is live, by the newest ranking and what changed since. One trip; for the one reader in 15 s who asks for
+    /// the next ranking, one more.
     ///
     /// # Errors
     /// The table away.
@@ -75,6 +78,17 @@ impl Ranking {
         let changed = self.since(head.epoch).await?;
         let (Some(table), Some(tops)) = (head.table, head.tops) else { return Err(Error::fault("a ranking in parts")) };
         Ok(Standing { table, tops, changed })
+    }
+
+    /// Who was live when the newest ranking was made. No trip where this process holds it; else as
+    /// [`Ranking::standing`].
+    ///
+    /// # Errors
+    /// The table away.
+    pub async fn snapshot(&self) -> Result<(Arc<RankTable>, Arc<Tops>)> {
+        let head = self.newest(Part::Standing).await?;
+        let (Some(table), Some(tops)) = (head.table, head.tops) else { return Err(Error::fault("a ranking in parts")) };
+        Ok((table, tops))
     }
 
     /// The table of the ranking that a cursor names; `None` when it is no longer kept. One trip, none if this
@@ -100,32 +114,75 @@ impl Ranking {
         self.clock.now() < epoch.plus_secs(RANKING_KEPT_SECS)
     }
 
+    /// Builds the ranking that was asked for, unless that is long ago or one was made since. Returns whether one was
+    /// built. One trip; five more if so.
+    ///
+    /// # Errors
+    /// The table away.
+    pub async fn renew(&self) -> Result<bool> {
+        let (now, lease) = (self.clock.now(), self.store.ranking_lease().await?);
+        let is_due = renew::is_asked_for(lease, now);
+        if is_due {
+            self.build(lease.epoch, now).await?;
+        }
+        Ok(is_due)
+    }
+
+    /// Builds a ranking where readers asked for one lately and none came, or nobody looked for a moment: so the next
+    /// one need not wait. Returns whether one was built. One trip; six more if so.
+    ///
+    /// # Errors
+    /// The table away.
+    pub async fn keep_new(&self) -> Result<bool> {
+        let (now, lease) = (self.clock.now(), self.store.ranking_lease().await?);
+        let is_due = renew::is_let_go(lease, now) && self.store.lease_ranking(now).await?;
+        if is_due {
+            self.build(lease.epoch, now).await?;
+        }
+        Ok(is_due)
+    }
+
+    /// Builds the ranking of `now`; `newest` is when the one before was made.
+    async fn build(&self, newest: Option<Time>, now: Time) -> Result<Head> {
+        let held = self.cache.head(Part::Standing).and_then(|head| head.table);
+        let built = build::build(&self.store, held, newest, now).await?;
+        self.cache.keep(&built);
+        Ok(built)
+    }
+
+    /// Asks for a new ranking, if nobody did. What keeps it from being asked for keeps nobody from reading.
+    async fn ask(&self, now: Time) {
+        if let Err(error) = self.store.ask_for_ranking(now).await {
+            tracing::warn!(event = "ranking_asked", outcome = "failed", cause = %error);
+        }
+    }
+
     async fn newest(&self, part: Part) -> Result<Head> {
-        if let Some(head) = self.cache.head(part).filter(|head| !is_stale(head, self.clock.now())) {
+        let now = self.clock.now();
+        let is_served = |head: &Head| !is_stale(head, now) || self.cache.was_looked_for(now);
+        if let Some(head) = self.cache.head(part).filter(is_served) {
             return Ok(head);
         }
-        let mut found = None;
         for _ in 0..LOOKS {
-            found = self.read(part).await?;
+            let found = self.read(part).await?;
             let now = self.clock.now();
             if let Some(head) = &found {
                 self.cache.keep(head);
                 if !is_stale(head, now) {
                     return Ok(head.clone());
                 }
+                if now < head.epoch.plus_secs(SERVED_AT_MOST_SECS) {
+                    self.ask(now).await;
+                    self.cache.look_again_at(now.plus_millis(LOOK_AGAIN_MILLIS));
+                    return Ok(head.clone());
+                }
             }
             if self.store.lease_ranking(now).await? {
-                let held = self.cache.head(Part::Standing).and_then(|head| head.table);
-                let built = build::build(&self.store, held, found.map(|head| head.epoch), now).await?;
-                self.cache.keep(&built);
-                return Ok(built);
-            }
-            if let Some(head) = found.take_if(|head| now < head.epoch.plus_secs(SERVED_AT_MOST_SECS)) {
-                return Ok(head);
+                return self.build(found.map(|head| head.epoch), now).await;
             }
             tokio::time::sleep(LOOK_EVERY).await;
         }
-        found.ok_or_else(|| Error::unavailable("ranking", "nobody has built one"))
+        Err(Error::unavailable("ranking", "nobody has built one"))
     }
 
     /// Reads a part; `None` before the first ranking, and where it was replaced while it was read.

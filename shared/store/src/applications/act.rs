@@ -8,6 +8,7 @@ use table::{Consistency, Key, Refusal, Transacted, Write, item};
 use super::application::{place, profile_status, when_allowed};
 use super::audit;
 use crate::Store;
+use crate::accounts::follower_copy;
 use crate::discovery::DirectoryEntry;
 use crate::keys::Keys as _;
 use crate::outbox::{Call, PendingCall};
@@ -124,7 +125,8 @@ fn profile_write(next: &Application, step: Step, at: Time) -> Result<Write> {
         return Ok(write);
     }
     // What was approved is what the creator's page begins with.
-    write.set("bio", &next.bio)?.set("categories", &next.categories)?.set("approvedAt", next.reviewed_at)
+    let write = write.set("bio", &next.bio)?.set("categories", &next.categories)?;
+    follower_copy::none_yet(write.set("approvedAt", next.reviewed_at)?, at)
 }
 
 fn directory_writes(next: &Application, step: Step) -> Result<Vec<Write>> {

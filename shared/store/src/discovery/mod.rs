@@ -10,7 +10,8 @@ mod search_index;
 pub use directory::{DirectoryEntry, DirectoryTotal};
 pub use directory_list::{DirectoryPage, DirectoryPlace};
 pub use ranking::{
-    FRONT_SLICE, FRONT_SLICES, Front, FrontEntry, RANKING_AGE_SECS, RANKING_KEPT_SECS, Snapshot, Top, Tops,
+    FRONT_BYTES, FRONT_SLICE, FRONT_SLICES, Front, FrontEntry, RANKING_AGE_SECS, RANKING_ASKED_AT, RANKING_KEPT_SECS,
+    RankingLease, Snapshot, Top, Tops,
 };
 pub use rows::CreatorRow;
 pub use search::{SearchPage, SearchPlace};

@@ -15,8 +15,8 @@ use table::{Consistency, Item, Key, Transacted, Write, item};
 use crate::Store;
 use crate::keys::Keys as _;
 
-/// Age from which a reader builds a new ranking, in seconds. With `LEASE_SECS` it keeps what is shown
-/// within the contract's 20 s.
+/// Age from which a reader asks for a new ranking, in seconds. With the way to `project` and its work it keeps what
+/// is shown within 20 s.
 pub const RANKING_AGE_SECS: i64 = 15;
 /// A ranking is kept so long, in seconds: a cursor lives an hour at most, and one that is given out
 /// within an hour's walk lives its 10 minutes.
@@ -25,8 +25,12 @@ pub const RANKING_KEPT_SECS: i64 = 70 * 60;
 pub const FRONT_SLICE: usize = 20;
 /// Slices of the front: together the longest page.
 pub const FRONT_SLICES: usize = 5;
-/// So long one builder keeps the others from building, in seconds.
+/// Bytes of a slice's streams: with the rest of it under the limit of an item (AWS: 400 kB).
+pub const FRONT_BYTES: usize = 380_000;
+/// So long one who asked for a ranking, or builds one, keeps the others from it, in seconds.
 const LEASE_SECS: i64 = 5;
+/// The attribute of [`RankingLease::asked_at`].
+pub const RANKING_ASKED_AT: &str = "askedAt";
 /// Ids in a chunk: a page of any length reads two at most. 100 ids of 26 letters are 4 kB.
 const CHUNK: usize = 100;
 /// Rows in a part of the table: 300 kB, under the limit of an item (AWS: 400 kB).
@@ -54,6 +58,26 @@ pub struct FrontEntry {
     pub viewers: u32,
 }
 
+impl FrontEntry {
+    /// As many bytes as it takes of an item, or more: JSON has each name and text in full too, and signs around
+    /// them.
+    #[must_use]
+    pub fn most_bytes(&self) -> usize {
+        serde_json::to_vec(self).map_or(usize::MAX, |json| json.len())
+    }
+}
+
+impl Front {
+    /// Bytes that it takes as an item, by the rules of AWS ("DynamoDB item sizes and formats").
+    ///
+    /// # Errors
+    /// What cannot be stored.
+    pub fn stored_bytes(&self) -> Result<usize> {
+        let item = item::write(Key::ranking_front(0), self, &[])?;
+        Ok(item.iter().map(|(name, value)| name.len() + item::bytes(value)).sum())
+    }
+}
+
 /// The most watched, all in all and in each category.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Tops {
@@ -78,6 +102,16 @@ pub struct Top {
     /// What about.
     #[serde(rename = "c")]
     pub categories: Categories,
+}
+
+/// When the newest ranking was made, and when the last one was asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct RankingLease {
+    /// The newest one's; `None` before the first.
+    pub epoch: Option<Time>,
+    /// When a reader asked for a newer one.
+    pub asked_at: Option<Time>,
 }
 
 /// Some of a ranking's streams, in its order.
@@ -159,18 +193,29 @@ impl Store {
         Ok(ids.collect())
     }
 
+    /// How old the newest ranking is, and whether a newer one is asked for. One trip.
+    ///
+    /// # Errors
+    /// The table away.
+    pub async fn ranking_lease(&self) -> Result<RankingLease> {
+        let lease = self.table.get(Key::ranking_lease(), Consistency::Strong).await?;
+        Ok(item::read_optional(lease)?.unwrap_or_default())
+    }
+
     /// Takes the lease to build a ranking: of all who find the newest too old, one builds. One trip.
     ///
     /// # Errors
     /// The table away.
     pub async fn lease_ranking(&self, now: Time) -> Result<bool> {
-        let write = Write::update(Key::ranking_lease())
-            .set("leasedUntil", now.plus_secs(LEASE_SECS))?
-            .when("attribute_not_exists(#leasedUntil) OR #leasedUntil <= :now")
-            .when("attribute_not_exists(#epoch) OR #epoch <= :stale")
-            .bind(":now", now)?
-            .bind(":stale", now.plus_secs(-RANKING_AGE_SECS))?;
-        Ok(self.table.write(write).await?.is_ok())
+        Ok(self.table.write(lease(now)?).await?.is_ok())
+    }
+
+    /// Asks `project`, which follows the lease, for a new ranking. `false`: somebody did, or one was made. One trip.
+    ///
+    /// # Errors
+    /// The table away.
+    pub async fn ask_for_ranking(&self, now: Time) -> Result<bool> {
+        Ok(self.table.write(lease(now)?.set(RANKING_ASKED_AT, now)?).await?.is_ok())
     }
 
     /// Stores a ranking: what cursors read first, then the head as a whole. A ranking that is newer by
@@ -216,6 +261,16 @@ impl Store {
         let found = self.table.batch_get(keys, Consistency::Eventual).await?;
         Ok(ids.iter().filter(|id| found.contains_key(&Key::block(id, caller))).cloned().collect())
     }
+}
+
+/// The lease of one at a time on a ranking that is old.
+fn lease(now: Time) -> Result<Write> {
+    Write::update(Key::ranking_lease())
+        .set("leasedUntil", now.plus_secs(LEASE_SECS))?
+        .when("attribute_not_exists(#leasedUntil) OR #leasedUntil <= :now")
+        .when("attribute_not_exists(#epoch) OR #epoch <= :stale")
+        .bind(":now", now)?
+        .bind(":stale", now.plus_secs(-RANKING_AGE_SECS))
 }
 
 /// The table under its keys. The newest one always has a first part, so that an empty ranking replaces

@@ -7,6 +7,7 @@ use runtime::Result;
 use table::{Consistency, Key, item};
 
 use crate::Store;
+use crate::accounts::follower_copy;
 use crate::audience::Count;
 use crate::keys::Keys as _;
 
@@ -19,6 +20,8 @@ pub struct CreatorRow {
     pub stream: Option<Stream>,
     /// Its viewer count, if it was asked for and there is one.
     pub count: Option<Count>,
+    /// How many follow them, as the profile's copy has it; `None` where there is no copy yet.
+    pub followers: Option<u64>,
 }
 
 impl Store {
@@ -44,13 +47,14 @@ impl Store {
         for id in ids {
             let is_blocked = caller.is_some_and(|caller| items.contains_key(&Key::block(id, caller)));
             let Some(profile) = items.remove(&Key::profile(id)).filter(|_| !is_blocked) else { continue };
+            let followers = follower_copy::of(&profile);
             let user: User = item::read(profile)?;
             if !user.is_approved_creator() {
                 continue;
             }
             let stream = item::read_optional(items.remove(&Key::stream(id)))?;
             let count = item::read_optional(items.remove(&Key::count(id)))?;
-            rows.insert(id.clone(), CreatorRow { user, stream, count });
+            rows.insert(id.clone(), CreatorRow { user, stream, count, followers });
         }
         Ok(rows)
     }

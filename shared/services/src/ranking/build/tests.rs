@@ -136,19 +136,67 @@ fn a_first_page_shows_streams_as_they_changed_and_ends_with_those_that_started()
         stream("carol", Category::Art, 997, false),
         stream("erin", Category::Art, 996, true),
     ];
-    let page = first_page(NOW, 2, front.clone().into_iter(), 20, changed.clone(), NOW);
+    let page = first_page(NOW, 2, front.clone().into_iter(), changed.clone(), NOW);
     let states: Vec<_> = page.ranked.iter().map(|entry| entry.stream.state(NOW)).collect();
     assert_eq!(states, [State::Interrupted, State::Live]);
     assert_eq!(names(&page.started), ["carol", "dave"]);
     // The page does not reach the ranking's end.
-    assert!(first_page(NOW, 21, front.into_iter(), 20, changed, NOW).started.is_empty());
+    assert!(first_page(NOW, 21, front.into_iter(), changed, NOW).started.is_empty());
 }
 
 #[test]
 fn a_change_older_than_the_copy_does_not_replace_it() {
     let copy = Stream { revision: 3, ..stream("alice", Category::Art, 900, false) };
     let front = [FrontEntry { stream: copy, viewers: 0 }];
-    let page = first_page(NOW, 1, front.into_iter(), 20, vec![stream("alice", Category::Art, 900, true)], NOW);
+    let page = first_page(NOW, 1, front.into_iter(), vec![stream("alice", Category::Art, 900, true)], NOW);
     assert_eq!(page.ranked[0].stream.state(NOW), State::Live);
     assert!(page.started.is_empty());
+}
+
+/// A stream whose texts are as long as the rules allow, or longer: of letters of four bytes.
+fn wordy(n: usize, url_letters: usize) -> Stream {
+    let letters = |count: usize| "𝔘".repeat(count);
+    let url = |count: usize| Some(format!("https://example.com/{}", letters(count - 20)));
+    let name = format!("u{n:029}");
+    let mut stream = stream(&name, Category::Art, 900, false);
+    stream.user_id = id(&format!("{name}{}", "x".repeat(98)));
+    (stream.title, stream.description, stream.thumbnail) = (letters(200), Some(letters(1_000)), url(url_letters));
+    stream.card.name = letters(50);
+    stream.card.image = url(url_letters);
+    stream.card.categories = Categories::from_bits(u16::MAX);
+    stream
+}
+
+fn wordy_fronts(count: usize, url_letters: usize) -> Vec<Front> {
+    let entries = (0..count).map(|n| FrontEntry { stream: wordy(n, url_letters), viewers: u32::MAX });
+    slices(entries, NOW, count)
+}
+
+#[test]
+fn an_item_holds_a_slice_however_long_its_texts_are() {
+    for (count, url_letters) in [(100, 2_048), (100, 512), (7, 20_000), (100, 60)] {
+        let fronts = wordy_fronts(count, url_letters);
+        let bytes: Vec<usize> = fronts.iter().map(|front| front.stored_bytes().unwrap()).collect();
+        assert!(bytes.iter().all(|bytes| *bytes < 400 * 1_024), "{url_letters}: {bytes:?}");
+        // What is there is the beginning of the ranking, without a gap.
+        let shown: Vec<_> = fronts.iter().flat_map(|front| &front.entries).map(|entry| &entry.stream.user_id).collect();
+        let first: Vec<_> = (0..shown.len()).map(|n| wordy(n, url_letters).user_id).collect();
+        assert_eq!(shown, first.iter().collect::<Vec<_>>());
+        assert!(!shown.is_empty() && fronts.iter().all(|front| front.total == count));
+    }
+    // The longest URLs in their normal form: nothing is left out.
+    assert_eq!(wordy_fronts(100, 512).iter().map(|front| front.entries.len()).sum::<usize>(), 100);
+    // Typed in letters of four bytes each, as they once were stored: the first slice is full before its end.
+    let lengths: Vec<_> = wordy_fronts(100, 2_048).iter().map(|front| front.entries.len()).collect();
+    assert!(lengths[0] > 10 && lengths[0] < FRONT_SLICE, "{lengths:?}");
+    assert_eq!(lengths[1..], [0, 0, 0, 0]);
+}
+
+#[test]
+fn a_first_page_that_is_cut_short_has_nobody_twice() {
+    let front = [FrontEntry { stream: stream("alice", Category::Art, 900, false), viewers: 3 }];
+    // Bob stands in the ranking, behind the front's end.
+    let changed = vec![stream("bob_", Category::Art, 990, false)];
+    let page = first_page(NOW, 2, front.into_iter(), changed, NOW);
+    assert_eq!((page.ranked.len(), page.total, page.started.len()), (1, 2, 0));
 }
