@@ -7,7 +7,7 @@ use clap::{Parser, ValueEnum};
 /// Measures OnAir, and writes bench/RESULTS.md and docs/COST.md.
 #[derive(Parser)]
 pub struct Arguments {
-    /// What to measure; everything but `profiles` without.
+    /// What to measure; everything but `reads` and `profiles` without.
     questions: Vec<Question>,
     /// Shares of the data, in percent.
     #[arg(long, value_delimiter = ',', default_value = "1,10,100")]
@@ -15,6 +15,12 @@ pub struct Arguments {
     /// Where `sam build` left the functions; without, they are built as `cargo build --release` does.
     #[arg(long)]
     pub binaries: Option<PathBuf>,
+    /// `reads`: the `local` of an earlier version.
+    #[arg(long)]
+    pub old: Option<PathBuf>,
+    /// `reads`: the `local` of now; without, it is built.
+    #[arg(long)]
+    pub new: Option<PathBuf>,
 }
 
 /// A question.
@@ -30,6 +36,8 @@ pub enum Question {
     Growth,
     /// Whether a room where thousands come at once is counted right, under LiveKit's queue rules.
     Room,
+    /// Reads under load, beside an earlier version. Only when asked for, with `--old`.
+    Reads,
     /// What other release profiles would give. Builds for a quarter of an hour, so only when asked for.
     Profiles,
     /// Dollars, from what is measured: docs/COST.md.
@@ -41,7 +49,7 @@ impl Arguments {
     pub fn questions(&self) -> Vec<Question> {
         let all = Question::value_variants().iter().copied();
         let is_asked = |question: &Question| match self.questions.as_slice() {
-            [] => *question != Question::Profiles,
+            [] => !matches!(question, Question::Profiles | Question::Reads),
             questions => questions.contains(question),
         };
         all.filter(is_asked).collect()

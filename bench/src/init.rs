@@ -52,6 +52,8 @@ pub fn environment(world: &World, setup: &Setup) -> Environment {
         ("LIVEKIT_API_KEY", setup.livekit_key.clone()),
         ("LIVEKIT_API_SECRET", setup.livekit_secret.clone()),
         ("JWT_SECRET", JWT_SECRET.to_owned()),
+        // As where tokens are an identity provider's: what its keys need is not to be made at each start.
+        ("JWT_JWKS_URL", "https://id.example.com/.well-known/jwks.json".to_owned()),
         ("RATE_LIMIT_SCALE", "0".to_owned()),
         ("RUST_LOG", "info".to_owned()),
     ]

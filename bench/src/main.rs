@@ -10,9 +10,11 @@ mod growth;
 mod init;
 mod process;
 mod profiles;
+mod reads;
 mod report;
 mod room;
 mod runtime_api;
+mod served;
 mod subject;
 mod throughput;
 mod webhook;
@@ -35,6 +37,7 @@ async fn main() -> Result<(), Failed> {
             Question::Init => init::measure(&mut report, &binaries(&asked).await?).await?,
             Question::First => first::measure(&mut report, &binaries(&asked).await?).await?,
             Question::Profiles => profiles::measure(&mut report).await?,
+            Question::Reads => reads::measure(&mut report, asked.old.clone(), asked.new.clone()).await?,
             Question::Room => room::measure(&mut report).await?,
             Question::Growth => growth(&mut report, &asked.shares).await?,
             Question::Cost => cost::write(&report::written())?,
