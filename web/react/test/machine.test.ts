@@ -114,6 +114,19 @@ test("sound without a picture: a new room", () => {
   assert.deepEqual(effects, ["connect", "disconnect"]);
 });
 
+test("a picture that stands in every room is left alone, for a while", () => {
+  const again = (at: number): Event[] => [
+    { is: "stalled", at },
+    { is: "due" },
+    { is: "connected", at: at + 1_000 },
+  ];
+  const twice = [...live, ...again(20_000), ...again(40_000)];
+  const { machine } = after(...twice);
+  assert.equal(step(machine, { is: "stalled", at: 60_000 }, middle)[0], machine);
+  const [later] = step(machine, { is: "stalled", at: 700_000 }, middle);
+  assert.equal(later.phase.at, "waiting");
+});
+
 test("what comes late changes nothing", () => {
   const late: Event[] = [
     gone("OTHER", 5),

@@ -51,9 +51,17 @@ export interface Machine {
   /** When it was last put out by the server. */
   removedAt: number | null;
   connectedAt: number | null;
+  /** When the picture stood and a new room was made, lately. */
+  stalls: readonly number[];
 }
 
-export const START: Machine = { phase: { at: "idle" }, tries: 0, removedAt: null, connectedAt: null };
+export const START: Machine = {
+  phase: { at: "idle" },
+  tries: 0,
+  removedAt: null,
+  connectedAt: null,
+  stalls: [],
+};
 
 /** So many tries before the viewer is asked. */
 const TRIES = 5;
@@ -61,6 +69,9 @@ const FIRST_WAIT = 500;
 const LONGEST_WAIT = 15_000;
 /** A connection that held so long has forgotten the failures before it. */
 const LASTED = 20_000;
+/** A picture that stands after so many new rooms within so long is one that does not move: it is left alone. */
+const STALLS = 2;
+const STALLS_WITHIN = 600_000;
 /** Put out twice within this: it is meant. */
 const AGAIN = 60_000;
 
@@ -109,8 +120,12 @@ export function step(machine: Machine, event: Event, random = Math.random): [Mac
       if (!active || phase.at === "connecting" || phase.at === "connected" || phase.at === "reconnecting")
         return stay;
       return [{ ...START, phase: { at: "connecting" } }, ["connect"]];
-    case "stalled":
-      return phase.at === "connected" ? backOff(event.at, "disconnect") : stay;
+    case "stalled": {
+      const lately = machine.stalls.filter((before) => event.at - before < STALLS_WITHIN);
+      if (phase.at !== "connected" || lately.length >= STALLS) return stay;
+      const [next, effects] = backOff(event.at, "disconnect");
+      return [{ ...next, stalls: [...lately, event.at] }, effects];
+    }
   }
 
   function ended(reason: Reason, at: number): [Machine, Effect[]] {
