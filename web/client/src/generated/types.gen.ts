@@ -1168,7 +1168,7 @@ export type UpdateMeRequest = {
      */
     name?: string | null;
     /**
-     * 3–30 of `a-z0-9_`, unique whatever the case.
+     * 3–30 of `a-z0-9_`, unique whatever the case; not `user_` and 16 hexadecimal digits.
      */
     username?: string | null;
 };
