@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use axum::routing::get;
 use axum::{Json, Router};
+use http::StatusCode;
 use jsonwebtoken::jwk::Jwk;
 use jsonwebtoken::{Algorithm, EncodingKey};
 use serde_json::{Value, json};
@@ -60,7 +61,7 @@ impl IdentityKey {
 /// The provider; it ends with this value.
 pub struct IdentityProvider {
     url: String,
-    document: Arc<Mutex<Value>>,
+    document: Arc<Mutex<Option<Value>>>,
     reads: Arc<AtomicUsize>,
     server: JoinHandle<()>,
 }
@@ -72,11 +73,12 @@ impl IdentityProvider {
     /// When no port can be had.
     #[expect(clippy::expect_used, reason = "a test without its provider has failed")]
     pub async fn start(keys: &[IdentityKey]) -> Self {
-        let (document, reads) = (Arc::new(Mutex::new(document_of(keys))), Arc::new(AtomicUsize::new(0)));
+        let (document, reads) = (Arc::new(Mutex::new(Some(document_of(keys)))), Arc::new(AtomicUsize::new(0)));
         let (served, counted) = (document.clone(), reads.clone());
         let answer = async move || {
             counted.fetch_add(1, Ordering::Relaxed);
-            Json(served.lock().unwrap_or_else(PoisonError::into_inner).clone())
+            let document = served.lock().unwrap_or_else(PoisonError::into_inner).clone();
+            document.map(Json).ok_or(StatusCode::INTERNAL_SERVER_ERROR)
         };
         let router = Router::new().route("/jwks.json", get(answer));
         let listener = tokio::net::TcpListener::bind(("127.0.0.1", 0)).await.expect("a port");
@@ -93,7 +95,17 @@ impl IdentityProvider {
 
     /// Serves other keys from now on.
     pub fn rotate(&self, keys: &[IdentityKey]) {
-        *self.document.lock().unwrap_or_else(PoisonError::into_inner) = document_of(keys);
+        self.serve(document_of(keys));
+    }
+
+    /// Serves this document from now on.
+    pub fn serve(&self, document: Value) {
+        *self.document.lock().unwrap_or_else(PoisonError::into_inner) = Some(document);
+    }
+
+    /// Answers 500 from now on.
+    pub fn fail(&self) {
+        *self.document.lock().unwrap_or_else(PoisonError::into_inner) = None;
     }
 
     /// How often the keys were read.

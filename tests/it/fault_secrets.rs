@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex};
 use axum::Router;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
-use harness::{JWT_SECRET, LIVEKIT_KEY, LIVEKIT_SECRET, Setup, Webhook, World};
+use harness::{Bearer, JWT_SECRET, LIVEKIT_KEY, LIVEKIT_SECRET, Setup, Webhook, World};
 use http::StatusCode;
 use http::header::CONTENT_TYPE;
 use serde_json::{Value, json};
@@ -75,7 +75,7 @@ fn event(id: &str) -> Webhook {
 #[tokio::test]
 async fn gone_at_cold_start_it_is_503_and_then_all_is_well() {
     let (world, vault) = world().await;
-    let alice = harness::Bearer::new("alice", world.clock().now());
+    let alice = Bearer::new("alice", world.clock().now());
     for request in [world.get("/api/viewer/me").by(&alice), world.deliver(&event("EV_1"))] {
         let answer = request.expect(503).await;
         assert_eq!(answer.error(), "Service unavailable");
@@ -142,4 +142,107 @@ async fn a_rotation_needs_no_deploy() {
     world.clock().advance(16 * 60_000);
     world.deliver(&new("EV_7")).expect(200).await;
     world.deliver(&event("EV_8")).expect(401).await;
+}
+
+/// Names that are there and say nothing are not there: nothing is signed or checked with no bytes.
+#[tokio::test]
+async fn an_empty_secret_is_absent() {
+    for nothing in [json!(""), json!(" \n"), Value::Null] {
+        let (world, vault) = world().await;
+        let mut secret = first();
+        for name in ["JWT_SECRET", "LIVEKIT_PREVIOUS_API_KEY", "LIVEKIT_PREVIOUS_API_SECRET"] {
+            secret[name] = nothing.clone();
+        }
+        vault.hold(secret);
+        world.deliver(&event("EV_1")).expect(200).await;
+        for (key, secret) in [("", ""), (LIVEKIT_KEY, ""), (" \n", " \n"), ("", LIVEKIT_SECRET)] {
+            world.deliver(&event("EV_2").signed_by(key, secret)).expect(401).await;
+        }
+        let bob = Bearer::new("bob", world.clock().now());
+        for bearer in [bob.clone(), bob.clone().signed_with(""), bob.signed_with(" \n")] {
+            world.get("/api/viewer/me").by(&bearer).expect(401).await;
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_line_break_behind_a_secret_is_no_part_of_it() {
+    let (world, vault) = world().await;
+    vault.hold(json!({
+        "LIVEKIT_API_KEY": format!("{LIVEKIT_KEY}\n"), "LIVEKIT_API_SECRET": format!(" {LIVEKIT_SECRET}\r\n"),
+        "JWT_SECRET": format!("{JWT_SECRET}\n"),
+    }));
+    world.deliver(&event("EV_1")).expect(200).await;
+    world.get("/api/viewer/me").by(&Bearer::new("bob", world.clock().now())).expect(200).await;
+}
+
+#[tokio::test]
+async fn a_secret_that_cannot_be_used_is_a_fault_of_the_deployment() {
+    for (name, value) in [
+        ("JWT_SECRET", json!("x".repeat(31))),
+        ("LIVEKIT_API_SECRET", json!("short")),
+        ("LIVEKIT_API_SECRET", json!("")),
+        ("LIVEKIT_API_KEY", json!(" ")),
+        ("LIVEKIT_PREVIOUS_API_SECRET", json!("short")),
+    ] {
+        let (world, vault) = world().await;
+        let mut secret = rotated();
+        secret[name] = value;
+        vault.hold(secret);
+        let bob = Bearer::new("bob", world.clock().now());
+        let answer = world.get("/api/viewer/me").by(&bob).expect(500).await;
+        assert_eq!(answer.error(), "Internal server error", "{name}");
+        world.deliver(&event("EV_1")).expect(500).await;
+        // Put right, it is read at once.
+        vault.hold(first());
+        world.get("/api/viewer/me").by(&bob).expect(200).await;
+    }
+}
+
+#[tokio::test]
+async fn cursors_outlive_a_rotation() {
+    let (world, vault) = world().await;
+    vault.hold(first());
+    for name in ["alice", "carol", "dora"] {
+        world.creator(name).await;
+    }
+    let page = async |cursor: &str| world.get(&format!("/api/social/creators?limit=1&cursor={cursor}")).send().await;
+    let before = world.get("/api/social/creators?limit=1").expect(200).await;
+    let before = before.next_cursor().unwrap().to_owned();
+    let mut secret = rotated();
+    secret["JWT_SECRET"] = "another-secret-of-bearer-tokens-0002".into();
+    vault.hold(secret);
+    world.clock().advance(16 * 60_000);
+    let answer = page(&before).await;
+    assert_eq!(answer.status, 200, "{}", answer.body);
+    let after = world.get("/api/social/creators?limit=1").expect(200).await;
+    let after = after.next_cursor().unwrap().to_owned();
+    assert_eq!(page(&after).await.status, 200);
+    // The key of neither is the secret itself, and the old one ends with it.
+    let mut ended = rotated();
+    ended.as_object_mut().unwrap().retain(|name, _| !name.contains("PREVIOUS"));
+    vault.hold(ended);
+    world.clock().advance(16 * 60_000);
+    assert_eq!(page(&before).await.error(), "Invalid cursor");
+    assert_eq!(page(&after).await.status, 200);
+}
+
+/// A process that has not read the newer secret yet finds that a cursor is signed with it.
+#[tokio::test]
+async fn a_cursor_of_a_newer_secret_has_it_read() {
+    let (world, vault) = world().await;
+    vault.hold(rotated());
+    for name in ["alice", "carol"] {
+        world.creator(name).await;
+    }
+    let page = world.get("/api/social/creators?limit=1").expect(200).await;
+    let cursor = page.next_cursor().unwrap().to_owned();
+    // As another process would: the same table and LiveKit's earlier key held.
+    vault.hold(first());
+    world.clock().advance(16 * 60_000);
+    world.get("/api/social/creators?limit=1").expect(200).await;
+    vault.hold(rotated());
+    // It was read a moment ago: once a minute is the most.
+    world.clock().advance(61_000);
+    world.get(&format!("/api/social/creators?limit=1&cursor={cursor}")).expect(200).await;
 }

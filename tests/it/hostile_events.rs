@@ -4,15 +4,21 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use harness::{Bearer, World};
 use proptest::prelude::*;
-use proptest::test_runner::{Config, TestRunner};
+use proptest::test_runner::{Config, FileFailurePersistence, TestRunner};
 use serde_json::{Map, Value, json};
 
 /// A few hundred cases, each a whole request, in some seconds.
 pub(crate) const CASES: u32 = 250;
+/// Cases that proptest runs where nobody asks for another number.
+const USUAL_CASES: u32 = 256;
 
-/// A runner that keeps no file of failures: a failed case is shown, and a test of its own comes of it.
+/// A runner that shows a failed case with its input, and keeps its seed in a file of the repository: whoever runs
+/// the test again runs it first. A test of its own comes of it as well. `PROPTEST_CASES` asks for more cases.
 pub(crate) fn runner(cases: u32) -> TestRunner {
-    TestRunner::new(Config { cases, failure_persistence: None, max_shrink_iters: 200, ..Config::default() })
+    let usual = Config::default();
+    let cases = if usual.cases == USUAL_CASES { cases } else { usual.cases };
+    let failed = FileFailurePersistence::Direct(concat!(env!("CARGO_MANIFEST_DIR"), "/it/failed_cases.txt"));
+    TestRunner::new(Config { cases, failure_persistence: Some(Box::new(failed)), max_shrink_iters: 200, ..usual })
 }
 
 /// A runtime that the cases of a property share with their world.
