@@ -1174,7 +1174,7 @@ export type UpdateMeRequest = {
 };
 
 /**
- * A user's id: the `sub` of their bearer token, the name of their LiveKit room.
+ * A user's id, the name of their LiveKit room: the `sub` of their bearer token, or made from it.
  */
 export type UserId = string;
 
