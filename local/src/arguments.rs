@@ -86,7 +86,7 @@ impl Arguments {
                 println!("{}", token(&secret, &settings.jwt()?, &username, role.as_deref(), expires, now)?);
             }
             Some(Command::Openapi) => {
-                println!("{}", crate::openapi::document().to_pretty_json().context("the document")?);
+                println!("{}", serde_json::to_string_pretty(&crate::openapi::document()).context("the document")?);
             }
             Some(Command::Live { username }) => println!("{}", encoder(Encoder::Connects, &username, port).await?),
             Some(Command::Offline { username }) => println!("{}", encoder(Encoder::Stops, &username, port).await?),

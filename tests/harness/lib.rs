@@ -9,6 +9,7 @@
 mod answer;
 mod bearer;
 pub mod costs;
+mod documented;
 mod door;
 mod engine;
 mod identity;

@@ -17,7 +17,7 @@ use tokio::sync::OnceCell;
 use web::App;
 
 use crate::engine::{Borrowed, engine, other_engine, patient};
-use crate::{Answer, JWT_SECRET, LIVEKIT_KEY, LIVEKIT_SECRET, Lambda, Meter, Proxy, Request, door};
+use crate::{Answer, JWT_SECRET, LIVEKIT_KEY, LIVEKIT_SECRET, Lambda, Meter, Proxy, Request, documented, door};
 
 /// Every function over a fresh database and a clock that stands still until the test moves it.
 pub struct World {
@@ -319,10 +319,12 @@ impl World {
     /// Hands an event to the function that API Gateway would hand it to.
     ///
     /// # Panics
-    /// When the function fails instead of answering.
+    /// When the function fails instead of answering, and when the OpenAPI document does not have the answer.
     #[expect(clippy::expect_used, reason = "a function that fails has failed the test")]
     pub async fn invoke(&self, path: &str, event: Value) -> Answer {
         let group = gateway::route(path.split('?').next().unwrap_or(path)).group;
+        let method =
+            event["requestContext"]["http"]["method"].as_str().and_then(|method| method.parse::<Method>().ok());
         let answer = match &self.lambda {
             Some(lambda) => lambda.invoke(group, event).await,
             None => {
@@ -336,7 +338,11 @@ impl World {
         let response = gateway::response(answer).expect("a response as API Gateway takes it");
         let (parts, body) = response.into_parts();
         let body = if body.is_empty() { Value::Null } else { serde_json::from_slice(&body).expect("JSON") };
-        Answer { status: parts.status.as_u16(), headers: parts.headers, body }
+        let answer = Answer { status: parts.status.as_u16(), headers: parts.headers, body };
+        if let Some(method) = method {
+            documented::check(&method, path, &answer);
+        }
+        answer
     }
 }
 

@@ -1,10 +1,10 @@
 //! What the four acts have in common.
 
-use domain::{Application, ApplicationStatus, AuditAction, Step, UserId};
+use domain::{Application, ApplicationStatus, AuditAction, UserId};
 use serde::Serialize;
 use store::{Act, Acted};
 use utoipa::ToSchema;
-use web::{Admin, App, Body, Error, Fields, Result};
+use web::{Admin, Answer, App, Body, Fields, Refusals, Result};
 
 /// The reason of an act that takes one.
 #[derive(ToSchema)]
@@ -41,61 +41,46 @@ pub fn parse_reason(body: &Body) -> Result<String> {
     Ok(reason)
 }
 
-/// The contract's refusal of a step from where the application stands; `None`: there is none.
-const fn refusal(step: Step, found: Option<ApplicationStatus>) -> Error {
-    match (step, found) {
-        (Step::Submit, _) => Error::Conflict("Application already submitted"),
-        (Step::Approve | Step::Reject, None) => Error::not_found("Application not found"),
-        (Step::Approve | Step::Reject, Some(_)) => Error::Conflict("Application already reviewed"),
-        (Step::Suspend, Some(ApplicationStatus::Suspended)) => Error::Conflict("Creator already suspended"),
-        (Step::Reinstate, Some(ApplicationStatus::Approved)) => Error::Conflict("Creator not suspended"),
-        (Step::Suspend | Step::Reinstate, _) => Error::not_found("Creator not found"),
+web::refusals! {
+    /// What reviewing an application refuses.
+    pub enum ReviewRefusal {
+        NoApplication = NotFound("Application not found"),
+        AlreadyReviewed = Conflict("Application already reviewed"),
+    }
+}
+
+impl ReviewRefusal {
+    /// The refusal of an application that stands elsewhere; `None`: there is none.
+    #[must_use]
+    pub const fn of(found: Option<ApplicationStatus>) -> Self {
+        match found {
+            None => Self::NoApplication,
+            Some(_) => Self::AlreadyReviewed,
+        }
     }
 }
 
 /// Acts on the user of a path, and says so in the log. Two trips.
 ///
 /// # Errors
-/// The contract's refusal.
-pub async fn act(
+/// The act's refusal, by where the application stands; `None`: there is none.
+pub async fn act<R: Refusals>(
     app: &App,
     admin: &Admin,
     action: AuditAction,
     user_id: &str,
     reason: Option<&str>,
-) -> Result<Application> {
+    refusal: impl Fn(Option<ApplicationStatus>) -> R,
+) -> Answer<Application, R> {
     // A text that is no id is nobody's.
-    let user_id = UserId::named(user_id).map_err(|_| refusal(action.step(), None))?;
+    let user_id = UserId::named(user_id).map_err(|_| refusal(None))?;
     let act = Act { admin_id: admin.id(), action, user_id: &user_id, reason, at: app.clock.now() };
-    let done = app.store.act(&act).await.map_err(Error::from).and_then(|acted| match acted {
-        Acted::Done(application) => Ok(application),
-        Acted::NotFrom(status) => Err(refusal(action.step(), status)),
-    });
+    let done = match app.store.act(&act).await {
+        Ok(Acted::Done(application)) => Ok(application),
+        Ok(Acted::NotFrom(status)) => Err(refusal(status).into()),
+        Err(error) => Err(error.into()),
+    };
     let outcome = done.as_ref().map_or_else(ToString::to_string, |_| "ok".to_owned());
     tracing::info!(event = "admin_act", action = ?action, admin_id = %admin.id(), %user_id, outcome);
     done
-}
-
-#[cfg(test)]
-mod tests {
-    use super::ApplicationStatus::{Approved, Pending, Rejected, Suspended};
-    use super::*;
-
-    #[test]
-    fn each_step_is_refused_in_the_contracts_words() {
-        let refused = |step, found| refusal(step, found).to_string();
-        for found in [Some(Approved), Some(Rejected), Some(Suspended)] {
-            assert_eq!(refused(Step::Approve, found), "Application already reviewed");
-            assert_eq!(refused(Step::Reject, found), "Application already reviewed");
-        }
-        assert_eq!(refused(Step::Approve, None), "Application not found");
-        assert_eq!(refused(Step::Reject, None), "Application not found");
-        for found in [None, Some(Pending), Some(Rejected)] {
-            assert_eq!(refused(Step::Suspend, found), "Creator not found");
-            assert_eq!(refused(Step::Reinstate, found), "Creator not found");
-        }
-        assert_eq!(refused(Step::Suspend, Some(Suspended)), "Creator already suspended");
-        assert_eq!(refused(Step::Reinstate, Some(Approved)), "Creator not suspended");
-        assert_eq!(refused(Step::Submit, Some(Pending)), "Application already submitted");
-    }
 }

@@ -2,16 +2,16 @@
 
 use axum::extract::{Path, State};
 use domain::AuditAction;
-use web::{Admin, App, ApplicationAnswer, Result, Success};
+use web::{Admin, Answer, App, ApplicationAnswer, Success};
 
-use crate::act::act;
+use crate::act::{ReviewRefusal, act};
 
 /// Approves a pending application; the applicant's very next request finds it so. Two trips.
 ///
 /// # Errors
 /// `Application not found`; `Application already reviewed`.
 #[utoipa::path(
-    post, path = "/api/admin/applications/{userId}/approve", operation_id = "approve_application", tag = "admin",
+    post, path = "/api/admin/applications/{userId}/approve",
     params(("userId" = String, Path, description = "the applicant")),
     responses((status = 200, body = Success<ApplicationAnswer>))
 )]
@@ -19,7 +19,7 @@ pub async fn handle(
     State(app): State<App>,
     admin: Admin,
     Path(user_id): Path<String>,
-) -> Result<Success<ApplicationAnswer>> {
-    let application = act(&app, &admin, AuditAction::ApplicationApproved, &user_id, None).await?;
+) -> Answer<Success<ApplicationAnswer>, ReviewRefusal> {
+    let application = act(&app, &admin, AuditAction::ApplicationApproved, &user_id, None, ReviewRefusal::of).await?;
     Ok(Success::ok(application.into()).message("Application approved"))
 }

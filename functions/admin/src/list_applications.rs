@@ -4,7 +4,7 @@ use axum::extract::State;
 use domain::{ApplicationStatus, User, UserId, Username};
 use serde::Serialize;
 use utoipa::ToSchema;
-use web::{Admin, App, ApplicationAnswer, Cursor, CursorKind, Fields, Page, PageQuery, Pagination, Result};
+use web::{Admin, Answer, App, ApplicationAnswer, Cursor, CursorKind, Fields, Page, PageQuery, Pagination, Result};
 
 /// An application and whose it is.
 #[derive(Serialize, ToSchema)]
@@ -62,7 +62,7 @@ fn parse(query: &PageQuery) -> Result<Wanted<'_>> {
 /// # Errors
 /// A `status` or `limit` that breaks its rule; `Invalid cursor`.
 #[utoipa::path(
-    get, path = "/api/admin/applications", operation_id = "list_applications", tag = "admin",
+    get, path = "/api/admin/applications",
     params(
         ("status" = Option<ApplicationStatus>, Query, description = "PENDING unless given"),
         ("limit" = Option<u32>, Query, minimum = 1, maximum = 100, description = "20 unless given"),
@@ -70,7 +70,7 @@ fn parse(query: &PageQuery) -> Result<Wanted<'_>> {
     ),
     responses((status = 200, body = Page<ListedApplication>))
 )]
-pub async fn handle(State(app): State<App>, _admin: Admin, query: PageQuery) -> Result<Page<ListedApplication>> {
+pub async fn handle(State(app): State<App>, _admin: Admin, query: PageQuery) -> Answer<Page<ListedApplication>> {
     let wanted = parse(&query)?;
     let kind = CursorKind { operation: "list_applications", scope: wanted.status.as_str() };
     let after: Option<String> = match wanted.cursor {

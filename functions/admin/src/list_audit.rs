@@ -2,7 +2,7 @@
 
 use axum::extract::State;
 use domain::AuditEntry;
-use web::{Admin, App, Cursor, CursorKind, Page, PageQuery, Pagination, Result};
+use web::{Admin, Answer, App, Cursor, CursorKind, Page, PageQuery, Pagination};
 
 const KIND: CursorKind<'_> = CursorKind { operation: "list_audit", scope: "" };
 
@@ -11,14 +11,14 @@ const KIND: CursorKind<'_> = CursorKind { operation: "list_audit", scope: "" };
 /// # Errors
 /// A `limit` that breaks its rule; `Invalid cursor`.
 #[utoipa::path(
-    get, path = "/api/admin/audit", operation_id = "list_audit", tag = "admin",
+    get, path = "/api/admin/audit",
     params(
         ("limit" = Option<u32>, Query, minimum = 1, maximum = 100, description = "20 unless given"),
         ("cursor" = Option<String>, Query, description = "from the page before")
     ),
     responses((status = 200, body = Page<AuditEntry>))
 )]
-pub async fn handle(State(app): State<App>, _admin: Admin, query: PageQuery) -> Result<Page<AuditEntry>> {
+pub async fn handle(State(app): State<App>, _admin: Admin, query: PageQuery) -> Answer<Page<AuditEntry>> {
     let wanted = query.wanted()?;
     let after: Option<String> = match &wanted.cursor {
         Some(cursor) => Some(Cursor::open(&app, KIND, cursor).await?),

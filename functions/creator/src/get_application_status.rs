@@ -4,7 +4,7 @@ use axum::extract::State;
 use domain::{Application, ApplicationStatus, Time};
 use serde::Serialize;
 use utoipa::ToSchema;
-use web::{App, Result, Success, Viewer};
+use web::{Answer, App, Success, Viewer};
 
 /// How the caller's application stands; without one, all but the first are null.
 #[derive(Serialize, ToSchema)]
@@ -32,10 +32,10 @@ impl StatusData {
 /// # Errors
 /// The table away.
 #[utoipa::path(
-    get, path = "/api/creator/application/status", operation_id = "get_application_status", tag = "creator",
+    get, path = "/api/creator/application/status",
     responses((status = 200, body = Success<StatusData>))
 )]
-pub async fn handle(State(app): State<App>, viewer: Viewer) -> Result<Success<StatusData>> {
+pub async fn handle(State(app): State<App>, viewer: Viewer) -> Answer<Success<StatusData>> {
     let application = app.store.application(viewer.id()).await?;
     Ok(Success::ok(StatusData::new(application.as_ref())))
 }

@@ -2,20 +2,12 @@
 
 pub mod get_application;
 pub mod get_application_status;
-mod openapi;
 pub mod submit_application;
 
-pub use openapi::openapi;
+use web::limits;
 
-use web::Access::Viewer;
-use web::{Routes, limits};
-
-/// The routes of this function.
-#[must_use]
-pub fn routes() -> Routes {
-    Routes::new()
-        .post("/api/creator/application", "submit_application", Viewer, submit_application::handle)
-        .limit(limits::APPLICATION)
-        .get("/api/creator/application", "get_application", Viewer, get_application::handle)
-        .get("/api/creator/application/status", "get_application_status", Viewer, get_application_status::handle)
+web::routes! {
+    post "/api/creator/application" submit_application: Viewer, limit(limits::APPLICATION);
+    get "/api/creator/application" get_application: Viewer;
+    get "/api/creator/application/status" get_application_status: Viewer;
 }

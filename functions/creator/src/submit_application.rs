@@ -4,7 +4,14 @@ use axum::extract::State;
 use domain::{Application, Category};
 use store::Submitted;
 use utoipa::ToSchema;
-use web::{App, ApplicationAnswer, Body, Error, Fields, Result, Success, Viewer};
+use web::{Answer, App, ApplicationAnswer, Body, Fields, Result, Success, Viewer};
+
+web::refusals! {
+    /// What applying refuses.
+    pub enum Refusal {
+        AlreadySubmitted = Conflict("Application already submitted"),
+    }
+}
 
 /// What the caller says of themselves, each of the two here or in `profile`.
 #[derive(ToSchema)]
@@ -59,11 +66,11 @@ fn parse(body: Body) -> Result<Wanted> {
 /// # Errors
 /// Fields that break their rules; `Application already submitted`, unless it was rejected.
 #[utoipa::path(
-    post, path = "/api/creator/application", operation_id = "submit_application", tag = "creator",
+    post, path = "/api/creator/application",
     request_body = Request,
     responses((status = 201, body = Success<ApplicationAnswer>))
 )]
-pub async fn handle(State(app): State<App>, viewer: Viewer, body: Body) -> Result<Success<ApplicationAnswer>> {
+pub async fn handle(State(app): State<App>, viewer: Viewer, body: Body) -> Answer<Success<ApplicationAnswer>, Refusal> {
     let wanted = parse(body)?;
     let user = viewer.user().await?;
     let application = Application {
@@ -72,7 +79,7 @@ pub async fn handle(State(app): State<App>, viewer: Viewer, body: Body) -> Resul
     };
     match app.store.submit_application(&application).await? {
         Submitted::Done => {}
-        Submitted::Already => return Err(Error::Conflict("Application already submitted")),
+        Submitted::Already => return Err(Refusal::AlreadySubmitted.into()),
     }
     tracing::info!(event = "application_submit", user_id = %application.user_id, outcome = "ok");
     Ok(Success::created(application.into()))
@@ -80,6 +87,8 @@ pub async fn handle(State(app): State<App>, viewer: Viewer, body: Body) -> Resul
 
 #[cfg(test)]
 mod tests {
+    use web::Error;
+
     use super::*;
 
     fn refused(json: &str) -> Vec<String> {

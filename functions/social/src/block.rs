@@ -4,7 +4,16 @@ use axum::extract::{Path, State};
 use domain::UserId;
 use livekit::CallError;
 use store::Blocked;
-use web::{App, Done, Error, Result, Viewer};
+use web::{Answer, App, Done, Viewer};
+
+web::refusals! {
+    /// What blocking refuses, in the order in which it is looked at.
+    pub enum Refusal {
+        Oneself = Refused("You cannot block yourself"),
+        NoUser = NotFound("User not found"),
+        Already = Refused("User is already blocked"),
+    }
+}
 
 /// Blocks a user; follows both ways end with it, and the blocked one is put out of the blocker's room.
 /// Who is in the room as a guest is beyond it: a guest's identity says nothing of who they are. Two trips.
@@ -12,20 +21,19 @@ use web::{App, Done, Error, Result, Viewer};
 /// # Errors
 /// `You cannot block yourself`, `User not found`, `User is already blocked`.
 #[utoipa::path(
-    post, path = "/api/social/block/{userId}", operation_id = "block", tag = "social",
+    post, path = "/api/social/block/{userId}",
     params(("userId" = String, Path, description = "whom")),
     responses((status = 200, body = Done))
 )]
-pub async fn handle(State(app): State<App>, viewer: Viewer, Path(user_id): Path<String>) -> Result<Done> {
+pub async fn handle(State(app): State<App>, viewer: Viewer, Path(user_id): Path<String>) -> Answer<Done, Refusal> {
     let blocker = viewer.id();
-    let not_found = Error::not_found("User not found");
-    let Ok(blocked) = UserId::named(&user_id) else { return Err(not_found) };
+    let blocked = UserId::named(&user_id).map_err(|_| Refusal::NoUser)?;
     if blocked == *blocker {
-        return Err(Error::Refused("You cannot block yourself"));
+        return Err(Refusal::Oneself.into());
     }
     match app.store.block(blocker, &blocked, app.clock.now()).await? {
-        Blocked::NoUser => return Err(not_found),
-        Blocked::Already => return Err(Error::Refused("User is already blocked")),
+        Blocked::NoUser => return Err(Refusal::NoUser.into()),
+        Blocked::Already => return Err(Refusal::Already.into()),
         Blocked::Done { has_room: true } => put_out(&app, blocker, &blocked).await,
         Blocked::Done { has_room: false } => {}
     }

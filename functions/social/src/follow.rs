@@ -3,9 +3,19 @@
 use axum::extract::{Path, State};
 use domain::UserId;
 use store::Followed;
-use web::{App, Done, Error, Result, Viewer};
+use web::{Answer, App, Done, Viewer};
 
-const BLOCKED: Error = Error::Forbidden("You cannot follow this creator");
+web::refusals! {
+    /// What following refuses, in the order in which it is looked at.
+    pub enum Refusal {
+        Oneself = Refused("You cannot follow yourself"),
+        NoUser = NotFound("User not found"),
+        Blocked = Forbidden("You cannot follow this creator"),
+        NoCreator = Refused("You can only follow approved creators"),
+        Already = Refused("Already following this creator"),
+        LimitReached = Refused("Follow limit reached"),
+    }
+}
 
 /// Follows a creator: one read, one transaction. Two trips.
 ///
@@ -13,25 +23,24 @@ const BLOCKED: Error = Error::Forbidden("You cannot follow this creator");
 /// As the contract has them, in its order: oneself, nobody, a block, no approved creator, already; then
 /// the limit.
 #[utoipa::path(
-    post, path = "/api/social/follow/{userId}", operation_id = "follow", tag = "social",
+    post, path = "/api/social/follow/{userId}",
     params(("userId" = String, Path, description = "the creator")),
     responses((status = 200, body = Done))
 )]
-pub async fn handle(State(app): State<App>, viewer: Viewer, Path(user_id): Path<String>) -> Result<Done> {
+pub async fn handle(State(app): State<App>, viewer: Viewer, Path(user_id): Path<String>) -> Answer<Done, Refusal> {
     let follower = viewer.id();
-    let not_found = Error::not_found("User not found");
-    let Ok(followed) = UserId::named(&user_id) else { return Err(not_found) };
+    let followed = UserId::named(&user_id).map_err(|_| Refusal::NoUser)?;
     if followed == *follower {
-        return Err(Error::Refused("You cannot follow yourself"));
+        return Err(Refusal::Oneself.into());
     }
     let followee = app.store.followee(&followed, follower).await?;
-    let user = followee.user.ok_or(not_found)?;
+    let user = followee.user.ok_or(Refusal::NoUser)?;
     if followee.is_blocked {
-        return Err(BLOCKED);
+        return Err(Refusal::Blocked.into());
     }
     // They may be suspended between this read and the write; such a follow stands, like those before it.
     if !user.is_approved_creator() {
-        return Err(Error::Refused("You can only follow approved creators"));
+        return Err(Refusal::NoCreator.into());
     }
     let categories = user.categories.iter().copied().collect();
     match app.store.follow(follower, &followed, categories, app.clock.now()).await? {
@@ -39,8 +48,8 @@ pub async fn handle(State(app): State<App>, viewer: Viewer, Path(user_id): Path<
             tracing::info!(event = "follow", user_id = %follower, %followed, outcome = "ok");
             Ok(Done::new("Successfully followed creator"))
         }
-        Followed::Blocked => Err(BLOCKED),
-        Followed::Already => Err(Error::Refused("Already following this creator")),
-        Followed::LimitReached => Err(Error::Refused("Follow limit reached")),
+        Followed::Blocked => Err(Refusal::Blocked.into()),
+        Followed::Already => Err(Refusal::Already.into()),
+        Followed::LimitReached => Err(Refusal::LimitReached.into()),
     }
 }

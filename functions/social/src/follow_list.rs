@@ -4,7 +4,14 @@ use domain::{Time, UserId, Username};
 use serde::Serialize;
 use store::{FollowEntry, FollowPage};
 use utoipa::ToSchema;
-use web::{App, Cursor, CursorKind, Error, Page, PageQuery, Pagination, Result};
+use web::{Answer, App, Cursor, CursorKind, Page, PageQuery, Pagination};
+
+web::refusals! {
+    /// What both lists refuse.
+    pub enum Refusal {
+        NoUser = NotFound("User not found"),
+    }
+}
 
 /// A follower, or somebody followed.
 #[derive(Serialize, ToSchema)]
@@ -48,22 +55,21 @@ impl FollowList {
 
     /// A page with the size of the whole list, which is its `count` too. Two trips: page, total and user side by
     /// side, then the profiles, so names are current.
-    pub(crate) async fn answer(self, app: &App, user_id: &str, query: &PageQuery) -> Result<Page<FollowLine>> {
-        let not_found = Error::not_found("User not found");
+    pub(crate) async fn answer(self, app: &App, user_id: &str, query: &PageQuery) -> Answer<Page<FollowLine>, Refusal> {
         let wanted = query.wanted()?;
         let kind = CursorKind { operation: self.operation(), scope: user_id };
         let position: Option<String> = match &wanted.cursor {
             Some(cursor) => Some(Cursor::open(app, kind, cursor).await?),
             None => None,
         };
-        let Ok(id) = UserId::named(user_id) else { return Err(not_found) };
+        let id = UserId::named(user_id).map_err(|_| Refusal::NoUser)?;
         let (user, page, total) = tokio::try_join!(
             app.store.profile(&id),
             self.page(app, &id, wanted.limit, position.as_deref()),
             self.total(app, &id),
         )?;
         if user.is_none() {
-            return Err(not_found);
+            return Err(Refusal::NoUser.into());
         }
         let next_cursor = match &page.next {
             Some(position) => Some(Cursor::issue(app, kind, position).await?),
@@ -74,7 +80,7 @@ impl FollowList {
     }
 }
 
-async fn lines(app: &App, entries: Vec<FollowEntry>) -> Result<Vec<FollowLine>> {
+async fn lines(app: &App, entries: Vec<FollowEntry>) -> runtime::Result<Vec<FollowLine>> {
     let ids: Vec<UserId> = entries.iter().map(|entry| entry.user_id.clone()).collect();
     let mut profiles = app.store.profiles(&ids).await?;
     let line = |entry: FollowEntry| {

@@ -4,9 +4,14 @@ use axum::extract::{Path, State};
 use domain::{Category, State as LiveState, Stream, Time, User, UserId, Username};
 use serde::Serialize;
 use utoipa::ToSchema;
-use web::{App, Caller, Error, Result, Success};
+use web::{Answer, App, Caller, Success};
 
-const NOT_FOUND: Error = Error::not_found("Creator not found");
+web::refusals! {
+    /// What it refuses.
+    pub enum Refusal {
+        NoCreator = NotFound("Creator not found"),
+    }
+}
 
 /// A creator's page.
 #[derive(Serialize, ToSchema)]
@@ -67,7 +72,7 @@ impl CreatorPage {
 /// # Errors
 /// `Creator not found`: no such user, no approved creator, or one who blocks the caller.
 #[utoipa::path(
-    get, path = "/api/social/creator/{username}", operation_id = "get_creator", tag = "social",
+    get, path = "/api/social/creator/{username}",
     params(("username" = String, Path, description = "in any case")),
     responses((status = 200, body = Success<CreatorPage>))
 )]
@@ -75,15 +80,16 @@ pub async fn handle(
     State(app): State<App>,
     caller: Caller,
     Path(username): Path<String>,
-) -> Result<Success<CreatorPage>> {
-    let username = Username::parse(&username).map_err(|_| NOT_FOUND)?;
-    let id = app.store.id_of_username(&username).await?.ok_or(NOT_FOUND)?;
+) -> Answer<Success<CreatorPage>, Refusal> {
+    let username = Username::parse(&username).map_err(|_| Refusal::NoCreator)?;
+    let id = app.store.id_of_username(&username).await?.ok_or(Refusal::NoCreator)?;
     let (watched, followers, following) = tokio::try_join!(
         app.store.watched(&id, caller.id()),
         app.store.follower_total(&id),
         app.store.following_total(&id),
     )?;
-    let user = watched.user.filter(User::is_approved_creator).filter(|_| !watched.is_blocked).ok_or(NOT_FOUND)?;
+    let user =
+        watched.user.filter(User::is_approved_creator).filter(|_| !watched.is_blocked).ok_or(Refusal::NoCreator)?;
     let relations = Relations { followers, following, is_following: watched.is_following };
     Ok(Success::ok(CreatorPage::new(user, watched.stream, &relations, app.clock.now())))
 }

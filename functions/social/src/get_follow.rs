@@ -4,7 +4,7 @@ use axum::extract::{Path, State};
 use domain::UserId;
 use serde::Serialize;
 use utoipa::ToSchema;
-use web::{App, Caller, Result, Success};
+use web::{Answer, App, Caller, Success};
 
 /// Whether the caller follows.
 #[derive(Serialize, ToSchema)]
@@ -18,7 +18,7 @@ pub struct FollowStatus {
 /// # Errors
 /// The table away.
 #[utoipa::path(
-    get, path = "/api/social/follow/{userId}", operation_id = "get_follow", tag = "social",
+    get, path = "/api/social/follow/{userId}",
     params(("userId" = String, Path, description = "the creator")),
     responses((status = 200, body = Success<FollowStatus>))
 )]
@@ -26,7 +26,7 @@ pub async fn handle(
     State(app): State<App>,
     caller: Caller,
     Path(user_id): Path<String>,
-) -> Result<Success<FollowStatus>> {
+) -> Answer<Success<FollowStatus>> {
     let is_following = match (caller.id(), UserId::named(&user_id)) {
         (Some(caller), Ok(creator)) => app.store.is_following(caller, &creator).await?,
         _ => false,

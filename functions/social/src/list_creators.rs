@@ -8,7 +8,7 @@ use futures::future::try_join_all;
 use serde::Serialize;
 use store::CreatorRow;
 use utoipa::ToSchema;
-use web::{App, Caller, Cursor, CursorKind, Fields, Page, PageQuery, Result};
+use web::{Answer, App, Caller, Cursor, CursorKind, Fields, Page, PageQuery, Result};
 
 use crate::creator_pages::{self, Found, Start, Wanted};
 
@@ -102,7 +102,7 @@ fn page(given: &str, limit: u32, fields: &mut Fields) -> u32 {
 /// # Errors
 /// `Invalid cursor`, and what breaks the rules of the fields.
 #[utoipa::path(
-    get, path = "/api/social/creators", operation_id = "list_creators", tag = "social",
+    get, path = "/api/social/creators",
     params(
         ("limit" = Option<u32>, Query, description = "1–100, default 20"),
         ("page" = Option<u32>, Query, description = "from 1; as far as 1,000 rows; not beside a cursor"),
@@ -116,7 +116,7 @@ pub async fn handle(
     State(app): State<App>,
     caller: Caller,
     query: PageQuery,
-) -> Result<Page<CreatorLine, CreatorPagination>> {
+) -> Answer<Page<CreatorLine, CreatorPagination>> {
     let wanted = parse(&query)?;
     let scope = wanted.scope();
     let kind = CursorKind { operation: "list_creators", scope: &scope };

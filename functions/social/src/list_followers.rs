@@ -1,16 +1,16 @@
 //! GET /api/social/followers/:userId: who follows a user.
 
 use axum::extract::{Path, State};
-use web::{App, Page, PageQuery, Result};
+use web::{Answer, App, Page, PageQuery};
 
-use crate::follow_list::{FollowLine, FollowList};
+use crate::follow_list::{FollowLine, FollowList, Refusal};
 
 /// Newest first, with the exact total. Two trips.
 ///
 /// # Errors
 /// A bad `limit`; `Invalid cursor`; `User not found`.
 #[utoipa::path(
-    get, path = "/api/social/followers/{userId}", operation_id = "list_followers", tag = "social",
+    get, path = "/api/social/followers/{userId}",
     params(
         ("userId" = String, Path, description = "the user"),
         ("limit" = Option<u32>, Query, description = "1–100, default 20"),
@@ -18,6 +18,10 @@ use crate::follow_list::{FollowLine, FollowList};
     ),
     responses((status = 200, body = Page<FollowLine>))
 )]
-pub async fn handle(State(app): State<App>, Path(user_id): Path<String>, query: PageQuery) -> Result<Page<FollowLine>> {
+pub async fn handle(
+    State(app): State<App>,
+    Path(user_id): Path<String>,
+    query: PageQuery,
+) -> Answer<Page<FollowLine>, Refusal> {
     FollowList::Followers.answer(&app, &user_id, &query).await
 }

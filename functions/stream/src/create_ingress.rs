@@ -7,7 +7,15 @@ use serde::Serialize;
 use services::outbox::AUDIT_SECS;
 use store::{Call, KeyStored, PendingCall};
 use utoipa::ToSchema;
-use web::{App, Body, Creator, Error, Fields, FirstRun, Result, Success};
+use web::{Answer, App, Body, Creator, Error, Failed, Fields, FirstRun, Result, Success};
+
+web::refusals! {
+    /// What making a key refuses.
+    pub enum Refusal {
+        Gone = Conflict("Stream key was replaced or deleted"),
+        LiveKit = Failed("Failed to create ingress"),
+    }
+}
 
 /// What to make.
 #[derive(ToSchema)]
@@ -44,7 +52,7 @@ fn parse(body: &Body) -> Result<IngressType> {
 /// `Failed to create ingress` for every failure of LiveKit; the table away; in a repetition, the key
 /// being none of this creator's any more.
 #[utoipa::path(
-    post, path = "/api/stream/ingress", operation_id = "create_ingress", tag = "stream",
+    post, path = "/api/stream/ingress",
     request_body = Option<Request>,
     responses((status = 201, body = Success<StreamKeyData>))
 )]
@@ -53,7 +61,7 @@ pub async fn handle(
     creator: Creator,
     FirstRun(made): FirstRun,
     body: Body,
-) -> Result<Success<StreamKeyData>> {
+) -> Answer<Success<StreamKeyData>, Refusal> {
     if let Some(ingress_id) = made {
         return again(&app, &creator, &IngressId::new(ingress_id)).await;
     }
@@ -79,7 +87,7 @@ pub async fn handle(
         }
         Err(error) => {
             give_back(&app, &user_id, &created.info.ingress_id).await;
-            Err(error)
+            Err(error.into())
         }
     }
 }
@@ -92,20 +100,19 @@ async fn give_back(app: &App, user_id: &UserId, ingress_id: &IngressId) {
 }
 
 /// The key that the first run made, read from LiveKit while its ingress lives and is the creator's.
-async fn again(app: &App, creator: &Creator, made: &IngressId) -> Result<Success<StreamKeyData>> {
-    const GONE: Error = Error::Conflict("Stream key was replaced or deleted");
+async fn again(app: &App, creator: &Creator, made: &IngressId) -> Answer<Success<StreamKeyData>, Refusal> {
     let held = creator.stream.as_ref().and_then(|stream| stream.ingress.clone());
-    let info = held.filter(|ingress| ingress.ingress_id == *made).ok_or(GONE)?;
+    let info = held.filter(|ingress| ingress.ingress_id == *made).ok_or(Refusal::Gone)?;
     match app.livekit.stream_key(made).await {
         Ok(stream_key) => Ok(answer(creator.id().clone(), CreatedIngress { info, stream_key })),
-        Err(CallError::NotFound) => Err(GONE),
+        Err(CallError::NotFound) => Err(Refusal::Gone.into()),
         Err(error) => Err(failed(creator.id(), error)),
     }
 }
 
-fn failed(user_id: &UserId, error: CallError) -> Error {
+fn failed(user_id: &UserId, error: CallError) -> Failed<Refusal> {
     tracing::warn!(event = "ingress_create", %user_id, outcome = "failed", cause = %error);
-    Error::LiveKit { error: "Failed to create ingress", source: error.into() }
+    Failed::Because(Refusal::LiveKit, error.into())
 }
 
 fn answer(user_id: UserId, created: CreatedIngress) -> Success<StreamKeyData> {

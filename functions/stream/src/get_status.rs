@@ -4,9 +4,16 @@ use axum::extract::State;
 use domain::{ChatSettings, State as LiveState, Time};
 use serde::Serialize;
 use utoipa::ToSchema;
-use web::{App, Creator, Result, Success};
+use web::{Answer, App, Creator, Success};
 
 use crate::stream_info::StreamInfo;
+
+web::refusals! {
+    /// What reading the status refuses.
+    pub enum Refusal {
+        NoStream = NotFound("Stream not found"),
+    }
+}
 
 /// A stream's state as its creator sees it.
 #[derive(Serialize, ToSchema)]
@@ -29,12 +36,12 @@ pub struct StreamStatus {
 /// # Errors
 /// `Stream not found` when there never was a key.
 #[utoipa::path(
-    get, path = "/api/stream/status", operation_id = "get_status", tag = "stream",
+    get, path = "/api/stream/status",
     responses((status = 200, body = Success<StreamStatus>))
 )]
-pub async fn handle(State(app): State<App>, creator: Creator) -> Result<Success<StreamStatus>> {
+pub async fn handle(State(app): State<App>, creator: Creator) -> Answer<Success<StreamStatus>, Refusal> {
     let now = app.clock.now();
-    let stream = creator.stream()?;
+    let stream = creator.stream().ok_or(Refusal::NoStream)?;
     let state = stream.state(now);
     Ok(Success::ok(StreamStatus {
         is_live: state == LiveState::Live,

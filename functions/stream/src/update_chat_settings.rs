@@ -3,10 +3,18 @@
 use axum::extract::State;
 use store::SettingsChange;
 use utoipa::ToSchema;
-use web::{App, Body, Creator, Error, Fields, Result, Success};
+use web::{Answer, App, Body, Creator, Fields, Success};
 
 use crate::stream_info::StreamInfo;
 use crate::tell_room::tell_room;
+
+web::refusals! {
+    /// What changing them refuses.
+    pub enum Refusal {
+        NothingGiven = Refused("No settings provided"),
+        NoStream = NotFound("Stream not found"),
+    }
+}
 
 /// Any of these.
 #[derive(ToSchema)]
@@ -22,9 +30,9 @@ pub struct Request {
     is_chat_followers_only: Option<bool>,
 }
 
-fn parse(body: &Body) -> Result<SettingsChange> {
+fn parse(body: &Body) -> Answer<SettingsChange, Refusal> {
     if !body.has_any(&["isChatEnabled", "isChatDelayed", "isChatFollowersOnly"]) {
-        return Err(Error::Refused("No settings provided"));
+        return Err(Refusal::NothingGiven.into());
     }
     let mut fields = Fields::default();
     let change = SettingsChange {
@@ -43,15 +51,15 @@ fn parse(body: &Body) -> Result<SettingsChange> {
 /// # Errors
 /// `No settings provided`; fields that are no booleans; `Stream not found`.
 #[utoipa::path(
-    put, path = "/api/stream/chat-settings", operation_id = "update_chat_settings", tag = "stream",
+    put, path = "/api/stream/chat-settings",
     request_body = Request,
     responses((status = 200, body = Success<StreamInfo>))
 )]
-pub async fn handle(State(app): State<App>, creator: Creator, body: Body) -> Result<Success<StreamInfo>> {
+pub async fn handle(State(app): State<App>, creator: Creator, body: Body) -> Answer<Success<StreamInfo>, Refusal> {
     let change = parse(&body)?;
     let now = app.clock.now();
-    let changed = app.store.change_settings(creator.stream()?, &change, now).await?;
-    let stream = changed.ok_or_else(Creator::no_stream)?;
+    let stream = creator.stream().ok_or(Refusal::NoStream)?;
+    let stream = app.store.change_settings(stream, &change, now).await?.ok_or(Refusal::NoStream)?;
     tell_room(&app, &stream).await;
     tracing::info!(event = "chat_settings_update", user_id = %stream.user_id, outcome = "ok");
     Ok(Success::ok(StreamInfo::new(stream, now)).message("Chat settings updated successfully"))

@@ -4,10 +4,18 @@ use axum::extract::State;
 use domain::{MAX_RECONNECT_WINDOW, MAX_TAGS, Tag};
 use store::SettingsChange;
 use utoipa::ToSchema;
-use web::{App, Body, Creator, Error, Fields, Result, Success};
+use web::{Answer, App, Body, Creator, Fields, Success};
 
 use crate::stream_info::StreamInfo;
 use crate::tell_room::tell_room;
+
+web::refusals! {
+    /// What changing them refuses.
+    pub enum Refusal {
+        NothingGiven = Refused("No update data provided"),
+        NoStream = NotFound("Stream not found"),
+    }
+}
 
 /// Any of these.
 #[derive(ToSchema)]
@@ -32,9 +40,9 @@ pub struct Request {
     reconnect_window: Option<u32>,
 }
 
-fn parse(body: &Body) -> Result<SettingsChange> {
+fn parse(body: &Body) -> Answer<SettingsChange, Refusal> {
     if !body.has_any(&["title", "description", "thumbnail", "tags", "reconnectWindow"]) {
-        return Err(Error::Refused("No update data provided"));
+        return Err(Refusal::NothingGiven.into());
     }
     let mut fields = Fields::default();
     let change = SettingsChange {
@@ -79,15 +87,15 @@ fn tags(fields: &mut Fields, body: &Body) -> Option<Vec<Tag>> {
 /// # Errors
 /// `No update data provided`; fields that break their rules; `Stream not found`.
 #[utoipa::path(
-    put, path = "/api/stream/info", operation_id = "update_info", tag = "stream",
+    put, path = "/api/stream/info",
     request_body = Request,
     responses((status = 200, body = Success<StreamInfo>))
 )]
-pub async fn handle(State(app): State<App>, creator: Creator, body: Body) -> Result<Success<StreamInfo>> {
+pub async fn handle(State(app): State<App>, creator: Creator, body: Body) -> Answer<Success<StreamInfo>, Refusal> {
     let change = parse(&body)?;
     let now = app.clock.now();
-    let changed = app.store.change_settings(creator.stream()?, &change, now).await?;
-    let stream = changed.ok_or_else(Creator::no_stream)?;
+    let stream = creator.stream().ok_or(Refusal::NoStream)?;
+    let stream = app.store.change_settings(stream, &change, now).await?.ok_or(Refusal::NoStream)?;
     tell_room(&app, &stream).await;
     tracing::info!(event = "info_update", user_id = %stream.user_id, outcome = "ok");
     Ok(Success::ok(StreamInfo::new(stream, now)).message("Stream info updated successfully"))

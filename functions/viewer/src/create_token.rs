@@ -7,7 +7,18 @@ use serde::Serialize;
 use store::Watched;
 use ulid::Ulid;
 use utoipa::ToSchema;
-use web::{App, Body, Caller, Error, Fields, FirstRun, Result, Success, Viewer};
+use web::{Answer, App, Body, Caller, Fields, FirstRun, Success, Viewer};
+
+web::refusals! {
+    /// What a token is refused for, in the order in which it is looked at.
+    pub enum Refusal {
+        NoHostId = Refused("Host ID is required"),
+        NoGuestName = Refused("Guest name is required for anonymous viewers"),
+        NoHost = NotFound("Host not found"),
+        NoStream = NotFound("Stream not found"),
+        Blocked = Forbidden("You are blocked by this creator"),
+    }
+}
 
 /// Whom to watch.
 #[derive(ToSchema)]
@@ -37,14 +48,14 @@ struct Wanted {
     guest_name: Option<String>,
 }
 
-fn parse(body: &Body, is_guest: bool) -> Result<Wanted> {
+fn parse(body: &Body, is_guest: bool) -> Answer<Wanted, Refusal> {
     let missing =
         |field: &str| body.given(field).is_none_or(|value| value.as_str().is_some_and(|text| text.trim().is_empty()));
     if missing("hostId") {
-        return Err(Error::Refused("Host ID is required"));
+        return Err(Refusal::NoHostId.into());
     }
     if is_guest && missing("guestName") {
-        return Err(Error::Refused("Guest name is required for anonymous viewers"));
+        return Err(Refusal::NoGuestName.into());
     }
     let mut fields = Fields::default();
     let host = match body.given("hostId").and_then(|value| value.as_str()) {
@@ -66,7 +77,7 @@ fn parse(body: &Body, is_guest: bool) -> Result<Wanted> {
 /// # Errors
 /// As the contract has them, in its order.
 #[utoipa::path(
-    post, path = "/api/viewer/token", operation_id = "create_token", tag = "viewer",
+    post, path = "/api/viewer/token",
     request_body = Request,
     responses((status = 200, body = Success<TokenData>))
 )]
@@ -75,9 +86,9 @@ pub async fn handle(
     caller: Caller,
     FirstRun(identity_before): FirstRun,
     body: Body,
-) -> Result<Success<TokenData>> {
+) -> Answer<Success<TokenData>, Refusal> {
     let wanted = parse(&body, caller.0.is_none())?;
-    let host = UserId::named(&wanted.host).map_err(|_| Error::not_found("Host not found"))?;
+    let host = UserId::named(&wanted.host).map_err(|_| Refusal::NoHost)?;
     let (watched, own_name) = tokio::try_join!(app.store.watched(&host, caller.id()), own_name(caller.0.as_ref()))?;
     let may_write = admit(&host, caller.id(), &watched)?;
     let identity = identity_before.unwrap_or_else(|| identity(&host, caller.id()));
@@ -101,15 +112,15 @@ async fn own_name(viewer: Option<&Viewer>) -> runtime::Result<Option<String>> {
 }
 
 /// Whether this caller may watch; then, whether they may write.
-fn admit(host: &UserId, caller: Option<&UserId>, watched: &Watched) -> Result<bool> {
-    let user = watched.user.as_ref().ok_or(Error::not_found("Host not found"))?;
+fn admit(host: &UserId, caller: Option<&UserId>, watched: &Watched) -> Result<bool, Refusal> {
+    let user = watched.user.as_ref().ok_or(Refusal::NoHost)?;
     let stream = watched
         .stream
         .as_ref()
         .filter(|_| user.creator_status != Some(ApplicationStatus::Suspended))
-        .ok_or(Error::not_found("Stream not found"))?;
+        .ok_or(Refusal::NoStream)?;
     if watched.is_blocked {
-        return Err(Error::Forbidden("You are blocked by this creator"));
+        return Err(Refusal::Blocked);
     }
     let audience = match caller {
         Some(caller) if caller == host => Audience::Host,

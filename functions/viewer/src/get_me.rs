@@ -4,7 +4,7 @@ use axum::extract::State;
 use domain::{ApplicationStatus, Category, Time, User, UserId, Username};
 use serde::Serialize;
 use utoipa::ToSchema;
-use web::{App, Result, Success, Viewer};
+use web::{Answer, App, Result, Success, Viewer};
 
 /// A user as they see themselves.
 #[derive(Serialize, ToSchema)]
@@ -64,10 +64,10 @@ pub(crate) async fn read<'a>(app: &App, viewer: &'a Viewer) -> Result<(&'a User,
 /// # Errors
 /// The table away.
 #[utoipa::path(
-    get, path = "/api/viewer/me", operation_id = "get_me", tag = "viewer",
+    get, path = "/api/viewer/me",
     responses((status = 200, body = Success<OwnProfile>))
 )]
-pub async fn handle(State(app): State<App>, viewer: Viewer) -> Result<Success<OwnProfile>> {
+pub async fn handle(State(app): State<App>, viewer: Viewer) -> Answer<Success<OwnProfile>> {
     let (user, standing) = read(&app, &viewer).await?;
     Ok(Success::ok(OwnProfile::new(user.clone(), &standing)))
 }

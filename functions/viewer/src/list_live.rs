@@ -11,7 +11,7 @@ use domain::{State as StreamState, Time, UserId};
 use serde::{Deserialize, Serialize};
 use services::ranking::{FirstPage, LAG_SECS};
 use store::Started;
-use web::{App, Caller, Cursor, CursorKind, Page, PageQuery, Pagination, Result};
+use web::{Answer, App, Caller, Cursor, CursorKind, Page, PageQuery, Pagination, Result};
 
 use crate::PublicStream;
 
@@ -45,14 +45,14 @@ enum Place {
 /// # Errors
 /// `Invalid cursor`.
 #[utoipa::path(
-    get, path = "/api/viewer/live", operation_id = "list_live", tag = "viewer",
+    get, path = "/api/viewer/live",
     params(
         ("limit" = Option<u32>, Query, minimum = 1, maximum = 100, description = "default 20"),
         ("cursor" = Option<String>, Query, description = "`pagination.nextCursor` of the page before"),
     ),
     responses((status = 200, body = Page<PublicStream>))
 )]
-pub async fn handle(State(app): State<App>, caller: Caller, query: PageQuery) -> Result<Page<PublicStream>> {
+pub async fn handle(State(app): State<App>, caller: Caller, query: PageQuery) -> Answer<Page<PublicStream>> {
     let wanted = query.wanted()?;
     let limit = wanted.limit as usize;
     let (streams, next) = match &wanted.cursor {

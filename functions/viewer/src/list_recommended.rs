@@ -20,7 +20,7 @@ use axum::extract::State;
 use domain::{Categories, Category, State as StreamState, Time, UserId};
 use services::ranking::Standing;
 use store::FollowEntry;
-use web::{App, Caller, Fields, Page, PageQuery, Pagination, Result};
+use web::{Answer, App, Caller, Fields, Page, PageQuery, Pagination, Result};
 
 use crate::PublicStream;
 use crate::list_live::most_watched;
@@ -35,11 +35,11 @@ const SPARE: usize = 20;
 /// # Errors
 /// A `limit` that is none.
 #[utoipa::path(
-    get, path = "/api/viewer/recommended", operation_id = "list_recommended", tag = "viewer",
+    get, path = "/api/viewer/recommended",
     params(("limit" = Option<u32>, Query, minimum = 1, maximum = 100, description = "default 20")),
     responses((status = 200, body = Page<PublicStream>))
 )]
-pub async fn handle(State(app): State<App>, caller: Caller, query: PageQuery) -> Result<Page<PublicStream>> {
+pub async fn handle(State(app): State<App>, caller: Caller, query: PageQuery) -> Answer<Page<PublicStream>> {
     let mut fields = Fields::default();
     let limit = query.limit(&mut fields);
     fields.finish()?;

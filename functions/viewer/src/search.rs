@@ -6,9 +6,16 @@ use domain::text::{self, TextError};
 use domain::{State as LiveState, Time, UserId, words};
 use serde::{Deserialize, Serialize};
 use store::{CreatorRow, SearchPage, SearchPlace};
-use web::{App, Caller, Cursor, CursorKind, Error, Fields, Page, PageQuery, Pagination, Result};
+use web::{Answer, App, Caller, Cursor, CursorKind, Fields, Page, PageQuery, Pagination, Result};
 
 use crate::PublicStream;
+
+web::refusals! {
+    /// What searching refuses.
+    pub enum Refusal {
+        NoQuery = Refused("Search query is required"),
+    }
+}
 
 /// Letters of a query, after trimming.
 const MAX_QUERY: usize = 100;
@@ -32,7 +39,7 @@ struct Asked {
     limit: u32,
 }
 
-fn parse(query: &PageQuery) -> Result<Asked> {
+fn parse(query: &PageQuery) -> Answer<Asked, Refusal> {
     let mut fields = Fields::default();
     let limit = query.limit(&mut fields);
     let query = query_text(query.get("q").unwrap_or_default(), &mut fields)?;
@@ -41,10 +48,10 @@ fn parse(query: &PageQuery) -> Result<Asked> {
 }
 
 /// The query, trimmed; what is wrong with it goes to `fields`, unless nothing is there at all.
-fn query_text(given: &str, fields: &mut Fields) -> Result<String> {
+fn query_text(given: &str, fields: &mut Fields) -> Result<String, Refusal> {
     match text::line(given, 1, MAX_QUERY) {
         Ok(text) => Ok(text),
-        Err(TextError::Empty) => Err(Error::Refused("Search query is required")),
+        Err(TextError::Empty) => Err(Refusal::NoQuery),
         Err(error) => {
             fields.error("q", error);
             Ok(String::new())
@@ -62,7 +69,7 @@ fn query_text(given: &str, fields: &mut Fields) -> Result<String> {
 /// # Errors
 /// `Search query is required`, `Invalid cursor`, and what breaks the rules of the fields.
 #[utoipa::path(
-    get, path = "/api/viewer/search", operation_id = "search", tag = "viewer",
+    get, path = "/api/viewer/search",
     params(
         ("q" = String, Query, description = "1–100 characters after trimming"),
         ("limit" = Option<u32>, Query, description = "1–100, default 20"),
@@ -70,7 +77,7 @@ fn query_text(given: &str, fields: &mut Fields) -> Result<String> {
     ),
     responses((status = 200, body = Page<PublicStream>))
 )]
-pub async fn handle(State(app): State<App>, caller: Caller, query: PageQuery) -> Result<Page<PublicStream>> {
+pub async fn handle(State(app): State<App>, caller: Caller, query: PageQuery) -> Answer<Page<PublicStream>, Refusal> {
     let asked = parse(&query)?;
     let wanted = words::of_query(&asked.query);
     let scope = format!("{}\n{}", caller.id().map_or("", UserId::as_str), wanted.join(" "));
@@ -134,18 +141,21 @@ fn public(row: CreatorRow, now: Time) -> Option<PublicStream> {
 
 #[cfg(test)]
 mod tests {
+    use web::{Error, Failed};
+
     use super::*;
 
-    fn checked(text: &str) -> Result<String> {
+    fn checked(text: &str) -> Answer<String, Refusal> {
         let mut fields = Fields::default();
         let text = query_text(text, &mut fields)?;
-        fields.finish().map(|()| text)
+        fields.finish()?;
+        Ok(text)
     }
 
     #[test]
     fn nothing_but_space_is_no_query() {
         for text in ["", "  ", "\u{3000}"] {
-            assert!(matches!(checked(text), Err(Error::Refused("Search query is required"))));
+            assert!(matches!(checked(text), Err(Failed::Refused(Refusal::NoQuery))));
         }
     }
 
@@ -153,7 +163,7 @@ mod tests {
     fn a_hundred_characters_are_a_query_and_one_more_is_none() {
         assert_eq!(checked(&"é".repeat(100)).unwrap(), "é".repeat(100));
         assert_eq!(checked(&format!("  {}  ", "x".repeat(100))).unwrap(), "x".repeat(100));
-        let Err(Error::Invalid(errors)) = checked(&"x".repeat(101)) else { panic!("refused") };
+        let Err(Failed::Common(Error::Invalid(errors))) = checked(&"x".repeat(101)) else { panic!("refused") };
         assert_eq!(errors[0].field, "q");
     }
 }

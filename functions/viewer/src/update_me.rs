@@ -4,9 +4,17 @@ use axum::extract::State;
 use domain::Username;
 use store::{ProfileChange, ProfileChanged};
 use utoipa::ToSchema;
-use web::{App, Body, Error, Fields, Result, Success, Viewer};
+use web::{Answer, App, Body, Fields, Success, Viewer};
 
 use crate::get_me::{OwnProfile, read};
+
+web::refusals! {
+    /// What changing the profile refuses.
+    pub enum Refusal {
+        NothingGiven = Refused("No update data provided"),
+        NameTaken = Conflict("Username is taken"),
+    }
+}
 
 /// Any of these.
 #[derive(ToSchema)]
@@ -28,9 +36,9 @@ pub struct Request {
     image: Option<String>,
 }
 
-fn parse(body: &Body) -> Result<ProfileChange> {
+fn parse(body: &Body) -> Answer<ProfileChange, Refusal> {
     if !body.has_any(&["name", "username", "bio", "image"]) {
-        return Err(Error::Refused("No update data provided"));
+        return Err(Refusal::NothingGiven.into());
     }
     let mut fields = Fields::default();
     let change = ProfileChange {
@@ -57,19 +65,19 @@ fn username(fields: &mut Fields, body: &Body) -> Option<Username> {
 /// # Errors
 /// `No update data provided`; fields that break their rules; `Username is taken`.
 #[utoipa::path(
-    patch, path = "/api/viewer/me", operation_id = "update_me", tag = "viewer",
+    patch, path = "/api/viewer/me",
     request_body = Request,
     responses((status = 200, body = Success<OwnProfile>))
 )]
-pub async fn handle(State(app): State<App>, viewer: Viewer, body: Body) -> Result<Success<OwnProfile>> {
+pub async fn handle(State(app): State<App>, viewer: Viewer, body: Body) -> Answer<Success<OwnProfile>, Refusal> {
     let change = parse(&body)?;
     let (known, standing) = read(&app, &viewer).await?;
     if change.username.as_ref().is_some_and(|name| name.is_reserved() && *name != known.username) {
-        return Err(Error::Conflict("Username is taken"));
+        return Err(Refusal::NameTaken.into());
     }
     let user = match app.store.change_profile(known, &change, app.clock.now()).await? {
         ProfileChanged::Done(user) => user,
-        ProfileChanged::NameTaken => return Err(Error::Conflict("Username is taken")),
+        ProfileChanged::NameTaken => return Err(Refusal::NameTaken.into()),
     };
     tracing::info!(event = "profile_update", user_id = %user.id, renamed = user.username != known.username, outcome = "ok");
     Ok(Success::ok(OwnProfile::new(user, &standing)).message("Profile updated successfully"))
@@ -77,9 +85,11 @@ pub async fn handle(State(app): State<App>, viewer: Viewer, body: Body) -> Resul
 
 #[cfg(test)]
 mod tests {
+    use web::{Error, Failed};
+
     use super::*;
 
-    fn parsed(body: &str) -> Result<ProfileChange> {
+    fn parsed(body: &str) -> Answer<ProfileChange, Refusal> {
         parse(&Body::parse(body.as_bytes()).unwrap())
     }
 
@@ -92,12 +102,14 @@ mod tests {
 
     #[test]
     fn nothing_that_we_know_is_no_update() {
-        assert!(matches!(parsed(r#"{"role": "admin"}"#), Err(Error::Refused("No update data provided"))));
+        assert!(matches!(parsed(r#"{"role": "admin"}"#), Err(Failed::Refused(Refusal::NothingGiven))));
     }
 
     #[test]
     fn every_field_is_told() {
-        let Err(Error::Invalid(errors)) = parsed(r#"{"name": null, "username": "a b", "bio": 7, "image": "x"}"#) else {
+        let Err(Failed::Common(Error::Invalid(errors))) =
+            parsed(r#"{"name": null, "username": "a b", "bio": 7, "image": "x"}"#)
+        else {
             panic!("refused")
         };
         let named: Vec<_> = errors.iter().map(|error| error.field.as_str()).collect();

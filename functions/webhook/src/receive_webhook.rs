@@ -1,20 +1,28 @@
 //! POST /api/webhook/livekit: verify, take in, then answer. LiveKit repeats what is answered with 5xx
 //! and takes every other answer for delivered, so 200 comes only after the write.
 
+use axum::Json;
 use axum::body::Bytes;
 use axum::extract::State;
-use axum::response::IntoResponse;
 use http::HeaderMap;
 use http::header::AUTHORIZATION;
 use livekit::WebhookEvent;
 use runtime::metrics::{self, Metric};
 use serde::Serialize;
 use utoipa::ToSchema;
-use web::{App, Error, Result};
+use web::{Answer, App, Error};
 
 use crate::intake::Intake;
 use crate::react::react;
 use crate::verify_webhook::{BadSignature, verify_webhook};
+
+web::refusals! {
+    /// What taking an event in refuses.
+    pub enum Refusal {
+        NoSignature = Unauthenticated("Missing webhook signature"),
+        BadSignature = Unauthenticated("Invalid webhook signature"),
+    }
+}
 
 /// An event that is older than this when it comes counts as late, in milliseconds: LiveKit drops it at 30 s
 /// (livekit.md, Webhooks), and its times are whole seconds.
@@ -35,7 +43,7 @@ pub struct Processed {
 /// `Missing webhook signature`, `Invalid webhook signature`; a signed body that is no JSON object; the
 /// table away.
 #[utoipa::path(
-    post, path = "/api/webhook/livekit", operation_id = "receive_webhook", tag = "webhook",
+    post, path = "/api/webhook/livekit",
     request_body(content = String, content_type = "application/webhook+json"),
     responses((status = 200, body = Processed))
 )]
@@ -44,10 +52,10 @@ pub async fn handle(
     intake: &Intake,
     headers: HeaderMap,
     body: Bytes,
-) -> Result<impl IntoResponse + use<>> {
+) -> Answer<Json<Processed>, Refusal> {
     let Some(signature) = headers.get(AUTHORIZATION) else {
         metrics::count(Metric::WebhooksRefused);
-        return Err(Error::Unauthenticated("Missing webhook signature"));
+        return Err(Refusal::NoSignature.into());
     };
     verify(&app, signature.to_str().unwrap_or_default(), &body).await?;
     let now = app.clock.now();
@@ -62,12 +70,12 @@ pub async fn handle(
         intake.recent_events.remember(&event.id);
     }
     metrics::count(Metric::WebhooksAccepted);
-    Ok(axum::Json(Processed { success: true, message: "Webhook processed successfully", event_type: event.event }))
+    Ok(Json(Processed { success: true, message: "Webhook processed successfully", event_type: event.event }))
 }
 
 /// A signature that fails may be of newer keys than those held: they are read again, at most once a
 /// minute.
-async fn verify(app: &App, signature: &str, body: &[u8]) -> Result<()> {
+async fn verify(app: &App, signature: &str, body: &[u8]) -> Answer<(), Refusal> {
     let now = app.clock.now();
     let secrets = app.secrets.current().await?;
     let mut verified = verify_webhook(&secrets, signature, body, now);
@@ -79,6 +87,6 @@ async fn verify(app: &App, signature: &str, body: &[u8]) -> Result<()> {
     verified.map_err(|reason| {
         tracing::warn!(event = "webhook_refused", outcome = %reason);
         metrics::count(Metric::WebhooksRefused);
-        Error::Unauthenticated("Invalid webhook signature")
+        Refusal::BadSignature.into()
     })
 }

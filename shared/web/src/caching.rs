@@ -159,7 +159,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_failure_is_never_kept() {
-        let failure = Error::not_found("Stream not found").into_response();
+        let failure = Error::NoRoute.into_response();
         let response = applied(&conditions(Some(3), true, &["*"]), failure).await;
         assert_eq!(
             (response.status(), &response.headers()["cache-control"]),

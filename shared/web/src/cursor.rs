@@ -83,7 +83,7 @@ impl Cursor {
 }
 
 const fn invalid() -> Error {
-    Error::Refused("Invalid cursor")
+    Error::InvalidCursor
 }
 
 /// Whether one of LiveKit's secrets that are in use signed it: a rotation leaves cursors good.

@@ -1,5 +1,5 @@
-//! One error for the whole API, without HTTP in it. `status.rs` holds the only table that says which status each
-//! becomes.
+//! What any operation may end with, without HTTP in it; what one operation refuses stands in its own file, see
+//! [`Refusals`](crate::Refusals). `status.rs` holds the only table that says which status each becomes.
 
 use std::borrow::Cow;
 use std::time::Duration;
@@ -27,15 +27,15 @@ impl FieldError {
     }
 }
 
-/// Everything that a request can end with instead of success.
+/// What a request to any operation can end with instead of success.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
-    /// No valid credentials.
-    #[error("{0}")]
-    Unauthenticated(&'static str),
-    /// Known, but not permitted.
-    #[error("{0}")]
-    Forbidden(&'static str),
+    /// No valid bearer token where one is needed.
+    #[error("Authentication required")]
+    Unauthenticated,
+    /// Only administrators may.
+    #[error("Admin access required")]
+    NotAnAdmin,
     /// The creator gate's refusal, with the status of the caller's application.
     #[error("{message}")]
     NotACreator {
@@ -44,24 +44,16 @@ pub enum Error {
         /// `None`: never applied.
         status: Option<ApplicationStatus>,
     },
-    /// Missing, or hidden from this caller.
-    #[error("{error}")]
-    NotFound {
-        /// The contract's text.
-        error: &'static str,
-        /// What to do about it, where the contract says so.
-        message: Option<&'static str>,
-    },
     /// Fields that break their rules, all of them.
     #[error("Validation error")]
     Invalid(Vec<FieldError>),
-    /// A request that a rule of the product refuses, with the contract's text (400).
-    #[error("{0}")]
-    Refused(&'static str),
-    /// The state is already so, or has moved on (409).
-    #[error("{0}")]
-    Conflict(&'static str),
-    /// The same request is being worked on (409); ask again after the time given.
+    /// A cursor that is foreign, altered or outlived.
+    #[error("Invalid cursor")]
+    InvalidCursor,
+    /// The Idempotency-Key was used for another request.
+    #[error("Idempotency key already used")]
+    KeyUsed,
+    /// The same request is being worked on; ask again after the time given.
     #[error("Request in progress")]
     InProgress(Duration),
     /// Too many requests of this caller.
@@ -87,29 +79,12 @@ pub enum Error {
         /// The cause.
         source: Source,
     },
-    /// LiveKit could not do what the request needs; the text is the contract's.
-    #[error("{error}")]
-    LiveKit {
-        /// The contract's text.
-        error: &'static str,
-        /// The cause.
-        source: Source,
-    },
     /// A fault of ours.
     #[error("Internal server error")]
     Internal(#[source] Source),
 }
 
 impl Error {
-    /// The answer to a missing, bad or expired bearer token.
-    pub const AUTHENTICATION_REQUIRED: &'static str = "Authentication required";
-
-    /// No valid bearer token.
-    #[must_use]
-    pub const fn unauthenticated() -> Self {
-        Self::Unauthenticated(Self::AUTHENTICATION_REQUIRED)
-    }
-
     /// The creator gate's refusal of a user whose application has `status`; `None`: never applied.
     #[must_use]
     pub const fn not_a_creator(status: Option<ApplicationStatus>) -> Self {
@@ -120,30 +95,22 @@ impl Error {
         Self::NotACreator { message, status }
     }
 
-    /// Missing or hidden.
-    #[must_use]
-    pub const fn not_found(error: &'static str) -> Self {
-        Self::NotFound { error, message: None }
-    }
-
     /// Its kind, for metrics.
     #[must_use]
     pub const fn kind(&self) -> &'static str {
         match self {
-            Self::Unauthenticated(_) => "unauthenticated",
-            Self::Forbidden(_) => "forbidden",
+            Self::Unauthenticated => "unauthenticated",
+            Self::NotAnAdmin => "forbidden",
             Self::NotACreator { .. } => "not_a_creator",
-            Self::NotFound { .. } => "not_found",
             Self::Invalid(_) => "invalid",
-            Self::Refused(_) => "refused",
-            Self::Conflict(_) => "conflict",
+            Self::InvalidCursor => "refused",
+            Self::KeyUsed => "conflict",
             Self::InProgress(_) => "in_progress",
             Self::RateLimited { .. } => "rate_limited",
             Self::TooLarge => "too_large",
             Self::NoRoute => "no_route",
             Self::MethodNotAllowed => "method_not_allowed",
             Self::Unavailable { .. } => "unavailable",
-            Self::LiveKit { .. } => "livekit",
             Self::Internal(_) => "internal",
         }
     }

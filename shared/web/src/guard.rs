@@ -82,7 +82,7 @@ async fn admit(guard: &Guard, request: Request) -> Result<Admitted> {
         Access::Public | Access::LiveKit => None,
         Access::Optional => guard.app.tokens.caller(&parts.headers).await?,
         Access::Viewer | Access::Creator | Access::Admin => {
-            Some(guard.app.tokens.caller(&parts.headers).await?.ok_or_else(Error::unauthenticated)?)
+            Some(guard.app.tokens.caller(&parts.headers).await?.ok_or(Error::Unauthenticated)?)
         }
     };
     let account = claims.map(|claims| guard.app.accounts.of(claims));

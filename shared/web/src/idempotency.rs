@@ -101,7 +101,7 @@ pub(super) async fn once<R: Future<Output = Response>>(
             let left = Duration::from_millis(until.millis_since(now).max(0).unsigned_abs());
             Error::InProgress(left.min(ASK_AGAIN)).into_response()
         }
-        Ok(Begun::AnotherRequest) => Error::Conflict("Idempotency key already used").into_response(),
+        Ok(Begun::AnotherRequest) => Error::KeyUsed.into_response(),
         // Without the mark it might be done twice.
         Err(error) => Error::from(error).into_response(),
     }

@@ -3,6 +3,7 @@
 use http::Method;
 
 use super::limits::Limit;
+use super::refusal::Refusal;
 
 /// Who may call a route.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,4 +37,14 @@ pub struct Route {
     pub limit: Option<Limit>,
     /// How long caches may keep its answers to guests, in seconds; `None`: not at all.
     pub cached_secs: Option<u32>,
+    /// What its handler refuses, beside what any operation may end with.
+    pub refusals: &'static [Refusal],
+}
+
+impl Route {
+    /// Whether it takes an Idempotency-Key: a frontend's request that changes something.
+    #[must_use]
+    pub fn takes_a_key(&self) -> bool {
+        self.method != Method::GET && self.access != Access::LiveKit
+    }
 }

@@ -13,6 +13,7 @@ use http::Method;
 use super::guard::{Guard, guard};
 use super::kept_answers::KeptAnswers;
 use super::limits::Limit;
+use super::refusal::Refuses;
 use super::request_log;
 use super::route::{Access, Route};
 use crate::app::App;
@@ -21,6 +22,39 @@ use crate::error::Error;
 /// The routes of a function, with their handlers.
 #[derive(Default)]
 pub struct Routes(Vec<(Route, MethodRouter<App, Infallible>)>);
+
+/// The route table of a function: a line a route, with its method, path, operation, who may call it, and its limit and
+/// caching where it has them. The operation is the module that has the handler. Makes `routes()`, and `openapi()`: what
+/// the handlers say of themselves.
+///
+/// ```ignore
+/// web::routes! {
+///     post "/api/social/follow/{userId}" follow: Viewer, limit(limits::FOLLOW);
+///     get "/api/social/follow/{userId}" get_follow: Optional;
+/// }
+/// ```
+#[macro_export]
+macro_rules! routes {
+    ($($method:ident $path:literal $operation:ident: $access:ident $(, $setting:ident($value:expr))*;)+) => {
+        /// The routes of this function.
+        #[must_use]
+        pub fn routes() -> $crate::Routes {
+            $crate::Routes::new()$(
+                .$method($path, stringify!($operation), $crate::Access::$access, $operation::handle)
+                $(.$setting($value))*
+            )+
+        }
+
+        /// What the handlers say of themselves.
+        #[must_use]
+        pub fn openapi() -> utoipa::openapi::OpenApi {
+            #[derive(utoipa::OpenApi)]
+            #[openapi(paths($($operation::handle),+))]
+            struct Document;
+            <Document as utoipa::OpenApi>::openapi()
+        }
+    };
+}
 
 impl Routes {
     /// No routes yet.
@@ -31,7 +65,7 @@ impl Routes {
 
     /// Adds a route.
     #[must_use]
-    pub fn add<H, T>(
+    pub fn add<H, T, A>(
         mut self,
         method: Method,
         path: &'static str,
@@ -40,7 +74,7 @@ impl Routes {
         handler: H,
     ) -> Self
     where
-        H: Handler<T, App>,
+        H: Handler<T, App> + Refuses<A>,
         T: 'static,
     {
         let filter = match method {
@@ -50,7 +84,7 @@ impl Routes {
             Method::DELETE => MethodFilter::DELETE,
             _ => MethodFilter::GET,
         };
-        let route = Route { method, path, operation, access, limit: None, cached_secs: None };
+        let route = Route { method, path, operation, access, limit: None, cached_secs: None, refusals: H::REFUSALS };
         self.0.push((route, on(filter, handler)));
         self
     }
@@ -75,9 +109,9 @@ impl Routes {
 
     /// Adds a GET route.
     #[must_use]
-    pub fn get<H, T>(self, path: &'static str, operation: &'static str, access: Access, handler: H) -> Self
+    pub fn get<H, T, A>(self, path: &'static str, operation: &'static str, access: Access, handler: H) -> Self
     where
-        H: Handler<T, App>,
+        H: Handler<T, App> + Refuses<A>,
         T: 'static,
     {
         self.add(Method::GET, path, operation, access, handler)
@@ -85,9 +119,9 @@ impl Routes {
 
     /// Adds a POST route.
     #[must_use]
-    pub fn post<H, T>(self, path: &'static str, operation: &'static str, access: Access, handler: H) -> Self
+    pub fn post<H, T, A>(self, path: &'static str, operation: &'static str, access: Access, handler: H) -> Self
     where
-        H: Handler<T, App>,
+        H: Handler<T, App> + Refuses<A>,
         T: 'static,
     {
         self.add(Method::POST, path, operation, access, handler)
@@ -95,9 +129,9 @@ impl Routes {
 
     /// Adds a PUT route.
     #[must_use]
-    pub fn put<H, T>(self, path: &'static str, operation: &'static str, access: Access, handler: H) -> Self
+    pub fn put<H, T, A>(self, path: &'static str, operation: &'static str, access: Access, handler: H) -> Self
     where
-        H: Handler<T, App>,
+        H: Handler<T, App> + Refuses<A>,
         T: 'static,
     {
         self.add(Method::PUT, path, operation, access, handler)
@@ -105,9 +139,9 @@ impl Routes {
 
     /// Adds a PATCH route.
     #[must_use]
-    pub fn patch<H, T>(self, path: &'static str, operation: &'static str, access: Access, handler: H) -> Self
+    pub fn patch<H, T, A>(self, path: &'static str, operation: &'static str, access: Access, handler: H) -> Self
     where
-        H: Handler<T, App>,
+        H: Handler<T, App> + Refuses<A>,
         T: 'static,
     {
         self.add(Method::PATCH, path, operation, access, handler)
@@ -115,9 +149,9 @@ impl Routes {
 
     /// Adds a DELETE route.
     #[must_use]
-    pub fn delete<H, T>(self, path: &'static str, operation: &'static str, access: Access, handler: H) -> Self
+    pub fn delete<H, T, A>(self, path: &'static str, operation: &'static str, access: Access, handler: H) -> Self
     where
-        H: Handler<T, App>,
+        H: Handler<T, App> + Refuses<A>,
         T: 'static,
     {
         self.add(Method::DELETE, path, operation, access, handler)

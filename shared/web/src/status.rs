@@ -9,27 +9,28 @@ use http::{HeaderValue, StatusCode};
 use serde::Serialize;
 
 use crate::error::{Error, FieldError};
+use crate::refusal::{Failed, Kind, Refusal, Refusals};
 
 /// A client may try again after so many seconds when a dependency is away.
 const AWAY_RETRY_SECS: u64 = 2;
 
 /// `{"success":false,"error":…}`.
-#[derive(Debug, Serialize, utoipa::ToSchema)]
+#[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
-pub struct Failure {
+struct Failure {
     /// Always false.
-    pub success: bool,
+    success: bool,
     /// The contract's text.
-    pub error: String,
+    error: String,
     /// What to do about it.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub message: Option<String>,
+    message: Option<String>,
     /// Every field that breaks its rule.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub details: Vec<FieldError>,
+    details: Vec<FieldError>,
     /// Status of the caller's creator application, on the creator gate's refusals.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub application_status: Option<Option<ApplicationStatus>>,
+    application_status: Option<Option<ApplicationStatus>>,
 }
 
 impl Error {
@@ -37,15 +38,15 @@ impl Error {
     #[must_use]
     pub const fn status(&self) -> StatusCode {
         match self {
-            Self::Invalid(_) | Self::Refused(_) => StatusCode::BAD_REQUEST,
-            Self::Unauthenticated(_) => StatusCode::UNAUTHORIZED,
-            Self::Forbidden(_) | Self::NotACreator { .. } => StatusCode::FORBIDDEN,
-            Self::NotFound { .. } | Self::NoRoute => StatusCode::NOT_FOUND,
+            Self::Invalid(_) | Self::InvalidCursor => StatusCode::BAD_REQUEST,
+            Self::Unauthenticated => StatusCode::UNAUTHORIZED,
+            Self::NotAnAdmin | Self::NotACreator { .. } => StatusCode::FORBIDDEN,
+            Self::NoRoute => StatusCode::NOT_FOUND,
             Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
-            Self::Conflict(_) | Self::InProgress(_) => StatusCode::CONFLICT,
+            Self::KeyUsed | Self::InProgress(_) => StatusCode::CONFLICT,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::RateLimited { .. } => StatusCode::TOO_MANY_REQUESTS,
-            Self::LiveKit { .. } | Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
+            Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
             Self::Unavailable { .. } => StatusCode::SERVICE_UNAVAILABLE,
         }
     }
@@ -63,8 +64,35 @@ impl Error {
     fn cause(&self) -> Option<String> {
         match self {
             Self::Unavailable { dependency, source } => Some(format!("{dependency}: {source}")),
-            Self::LiveKit { source, .. } | Self::Internal(source) => Some(source.to_string()),
+            Self::Internal(source) => Some(source.to_string()),
             _ => None,
+        }
+    }
+}
+
+impl Kind {
+    /// The status that a refusal of this kind is answered with.
+    #[must_use]
+    pub const fn status(self) -> StatusCode {
+        match self {
+            Self::Refused => StatusCode::BAD_REQUEST,
+            Self::Unauthenticated => StatusCode::UNAUTHORIZED,
+            Self::Forbidden => StatusCode::FORBIDDEN,
+            Self::NotFound => StatusCode::NOT_FOUND,
+            Self::Conflict => StatusCode::CONFLICT,
+            Self::Failed => StatusCode::INTERNAL_SERVER_ERROR,
+        }
+    }
+
+    /// Its name, for metrics.
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Refused => "refused",
+            Self::Unauthenticated => "unauthenticated",
+            Self::Forbidden => "forbidden",
+            Self::NotFound => "not_found",
+            Self::Conflict => "conflict",
+            Self::Failed => "livekit",
         }
     }
 }
@@ -81,21 +109,46 @@ impl IntoResponse for Error {
     fn into_response(self) -> Response {
         let (status, retry_after) = (self.status(), self.retry_after());
         let outcome = Outcome { kind: self.kind(), error: self.to_string(), cause: self.cause() };
-        let (mut message, mut details, mut application_status) = (None, vec![], None);
+        let (mut details, mut application_status) = (vec![], None);
         match self {
             Self::Invalid(fields) => details = fields,
-            Self::NotFound { message: Some(text), .. } => message = Some(text.to_owned()),
             Self::NotACreator { status, .. } => application_status = Some(status),
             _ => {}
         }
-        let failure = Failure { success: false, error: outcome.error.clone(), message, details, application_status };
-        let mut response = (status, axum::Json(failure)).into_response();
+        let error = outcome.error.clone();
+        let failure = Failure { success: false, error, message: None, details, application_status };
+        let mut response = answer(status, failure, outcome);
         if let Some(after) = retry_after {
             let seconds = after.as_millis().div_ceil(1_000).max(1);
             response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(u64::try_from(seconds).unwrap_or(u64::MAX)));
         }
-        response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
-        response.extensions_mut().insert(outcome);
         response
     }
+}
+
+impl<R: Refusals> IntoResponse for Failed<R> {
+    fn into_response(self) -> Response {
+        let (refused, cause) = match self {
+            Self::Common(error) => return error.into_response(),
+            Self::Refused(refused) => (refused, None),
+            Self::Because(refused, cause) => (refused, Some(cause.to_string())),
+        };
+        let Refusal { kind, error, message } = refused.refusal();
+        let outcome = Outcome { kind: kind.name(), error: error.to_owned(), cause };
+        let failure = Failure {
+            success: false,
+            error: error.to_owned(),
+            message: message.map(str::to_owned),
+            details: vec![],
+            application_status: None,
+        };
+        answer(kind.status(), failure, outcome)
+    }
+}
+
+fn answer(status: StatusCode, failure: Failure, outcome: Outcome) -> Response {
+    let mut response = (status, axum::Json(failure)).into_response();
+    response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response.extensions_mut().insert(outcome);
+    response
 }

@@ -10,7 +10,6 @@ use serde_json::{Value, json};
 use super::*;
 use crate::app::App;
 use crate::auth::{Caller, Creator, Viewer};
-use crate::error::Result;
 
 fn app() -> App {
     let config = Config::from_lookup(|name| {
@@ -27,11 +26,19 @@ fn app() -> App {
     App::new(&config.unwrap(), Clock::manual(Time::from_secs(1_800_000_000))).unwrap()
 }
 
-async fn echo(body: Body) -> Success<Option<String>> {
-    Success::ok(body.get("name").and_then(|name| name.as_str().map(str::to_owned)))
+async fn echo(body: Body) -> crate::Answer<Success<Option<String>>> {
+    Ok(Success::ok(body.get("name").and_then(|name| name.as_str().map(str::to_owned))))
 }
 
-async fn list(_: Caller, query: PageQuery) -> Result<Success<&'static str>> {
+async fn item(Path(name): Path<String>) -> crate::Answer<Success<String>> {
+    Ok(Success::ok(name))
+}
+
+async fn endless(_: Body) -> crate::Answer<Done> {
+    std::future::pending().await
+}
+
+async fn list(_: Caller, query: PageQuery) -> crate::Answer<Success<&'static str>> {
     query.wanted()?;
     Ok(Success::ok("the list"))
 }
@@ -40,16 +47,20 @@ fn routes() -> Routes {
     Routes::new()
         .get("/list", "list", Access::Optional, list)
         .cached(5)
-        .get("/item/{name}", "item", Access::Public, async |Path(name): Path<String>| Success::ok(name))
-        .put("/item/{name}", "put_item", Access::Public, async || Done::new("Item put"))
-        .get("/query", "query", Access::Public, async |_: Query<Vec<(String, u8)>>| Done::new("Read"))
+        .get("/item/{name}", "item", Access::Public, item)
+        .put("/item/{name}", "put_item", Access::Public, async |_: Body| done("Item put"))
+        .get("/query", "query", Access::Public, async |_: Query<Vec<(String, u8)>>| done("Read"))
         .post("/echo", "echo", Access::Public, echo)
-        .post("/own", "own", Access::Viewer, async |_: Viewer, _: Body| Done::new("Own"))
-        .post("/create", "create", Access::Creator, async |_: Creator| Done::new("Created"))
-        .post("/panic", "panic", Access::Public, async || -> Result<Done> { panic!("on purpose") })
-        .post("/endless", "endless", Access::Public, async |_: Body| -> Result<Done> { std::future::pending().await })
-        .post("/limited", "limited", Access::Public, async || Done::new("Limited"))
+        .post("/own", "own", Access::Viewer, async |_: Viewer, _: Body| done("Own"))
+        .post("/create", "create", Access::Creator, async |_: Creator| done("Created"))
+        .post("/panic", "panic", Access::Public, async |_: Body| -> crate::Answer<Done> { panic!("on purpose") })
+        .post("/endless", "endless", Access::Public, endless)
+        .post("/limited", "limited", Access::Public, async |_: Body| done("Limited"))
         .limit(limits::TOKEN)
+}
+
+fn done(what: &'static str) -> crate::Answer<Done> {
+    Ok(Done::new(what))
 }
 
 struct Answer {

@@ -26,6 +26,6 @@ impl FromRequestParts<App> for Admin {
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self> {
         let viewer = <Viewer as FromRequestParts<App>>::from_request_parts(parts, app).await?;
-        if viewer.is_admin() { Ok(Self { viewer }) } else { Err(Error::Forbidden("Admin access required")) }
+        if viewer.is_admin() { Ok(Self { viewer }) } else { Err(Error::NotAnAdmin) }
     }
 }

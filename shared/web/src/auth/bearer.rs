@@ -48,50 +48,50 @@ impl TokenVerifier {
         let Some(header) = given.next() else { return Ok(None) };
         if given.next().is_some() {
             // Which of two would be the caller?
-            return Err(Error::unauthenticated());
+            return Err(Error::Unauthenticated);
         }
         let token = header.to_str().ok().and_then(|text| {
             let (scheme, token) = text.split_once(' ')?;
             scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
         });
-        let token = token.filter(|token| token.len() <= MAX_TOKEN).ok_or_else(Error::unauthenticated)?;
+        let token = token.filter(|token| token.len() <= MAX_TOKEN).ok_or(Error::Unauthenticated)?;
         self.verify(token).await.map(Some)
     }
 
     async fn verify(&self, token: &str) -> Result<Claims> {
-        let header = jsonwebtoken::decode_header(token).map_err(|_| Error::unauthenticated())?;
+        let header = jsonwebtoken::decode_header(token).map_err(|_| Error::Unauthenticated)?;
         if has_critical(token) {
-            return Err(Error::unauthenticated());
+            return Err(Error::Unauthenticated);
         }
         let claims = match header.alg {
             Algorithm::HS256 => self.verify_shared(token).await?,
             Algorithm::RS256 | Algorithm::ES256 | Algorithm::EdDSA => {
-                let jwks = self.jwks.as_ref().ok_or_else(Error::unauthenticated)?;
+                let jwks = self.jwks.as_ref().ok_or(Error::Unauthenticated)?;
                 let keys = jwks.keys(header.kid.as_deref(), header.alg).await?;
                 let claims = keys.iter().find_map(|key| self.decode(token, key, header.alg).ok());
-                claims.ok_or_else(Error::unauthenticated)?
+                claims.ok_or(Error::Unauthenticated)?
             }
-            _ => return Err(Error::unauthenticated()),
+            _ => return Err(Error::Unauthenticated),
         };
         if !self.is_in_time(&claims) || !self.is_for_us(&claims) {
-            return Err(Error::unauthenticated());
+            return Err(Error::Unauthenticated);
         }
-        Claims::read(&claims, &self.config.admin_claim, &self.config.admin_value).ok_or_else(Error::unauthenticated)
+        Claims::read(&claims, &self.config.admin_claim, &self.config.admin_value).ok_or(Error::Unauthenticated)
     }
 
     /// A signature that fails may be of a newer secret than the one held.
     async fn verify_shared(&self, token: &str) -> Result<Map<String, Value>> {
         let mut secrets = self.secrets.current().await?;
         loop {
-            let secret = secrets.jwt_secret.as_ref().ok_or_else(Error::unauthenticated)?;
+            let secret = secrets.jwt_secret.as_ref().ok_or(Error::Unauthenticated)?;
             let key = DecodingKey::from_secret(secret.expose().as_bytes());
             match self.decode(token, &key, Algorithm::HS256) {
                 Ok(claims) => return Ok(claims),
                 Err(ErrorKind::InvalidSignature) => match self.secrets.after_failed_signature(&secrets).await? {
                     Some(newer) => secrets = newer,
-                    None => return Err(Error::unauthenticated()),
+                    None => return Err(Error::Unauthenticated),
                 },
-                Err(_) => return Err(Error::unauthenticated()),
+                Err(_) => return Err(Error::Unauthenticated),
             }
         }
     }

@@ -26,18 +26,10 @@ impl Creator {
         &self.user.id
     }
 
-    /// Their stream.
-    ///
-    /// # Errors
-    /// `Stream not found` when they never had a key.
-    pub fn stream(&self) -> Result<&Stream> {
-        self.stream.as_ref().ok_or_else(Self::no_stream)
-    }
-
-    /// The refusal where they never had a key.
+    /// Their stream, if they ever had a key.
     #[must_use]
-    pub const fn no_stream() -> Error {
-        Error::not_found("Stream not found")
+    pub const fn stream(&self) -> Option<&Stream> {
+        self.stream.as_ref()
     }
 }
 

@@ -56,7 +56,7 @@ impl FromRequestParts<App> for Viewer {
     type Rejection = Error;
 
     async fn from_request_parts(parts: &mut Parts, _: &App) -> Result<Self> {
-        let account = parts.extensions.get::<Account>().cloned().ok_or_else(Error::unauthenticated)?;
+        let account = parts.extensions.get::<Account>().cloned().ok_or(Error::Unauthenticated)?;
         Ok(Self { account })
     }
 }

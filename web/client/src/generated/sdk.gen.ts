@@ -362,7 +362,7 @@ export const listFollowedStreams = <ThrowOnError extends boolean = false>(option
 /**
  * The live streams, most viewers first; order and counts may be 20 s old, the streams are as they are
  * now. Streams of those who block the caller are left out. One trip for a guest's first page, two for
- * the others.
+ * the others; one more for the one in 15 s who asks for a new ranking.
  *
  * # Errors
  * `Invalid cursor`.
@@ -472,7 +472,7 @@ export const receiveWebhook = <ThrowOnError extends boolean = false>(options: Op
     url: '/api/webhook/livekit',
     ...options,
     headers: {
-        'Content-Type': 'application/webhook+json',
+        'Content-Type': 'application/json',
         ...options.headers
     }
 });

@@ -9,7 +9,7 @@ export type ClientOptions = {
  */
 export type Applicant = {
     id: UserId;
-    image?: string | null;
+    image: string | null;
     name: string;
     username: Username;
 };
@@ -29,7 +29,7 @@ export type ApplicantProfile = {
     /**
      * The applicant's picture when they applied.
      */
-    profilePictureUrl?: string | null;
+    profilePictureUrl: string | null;
 };
 
 /**
@@ -59,8 +59,8 @@ export type Application = {
     /**
      * Why it was rejected.
      */
-    rejectionReason?: string | null;
-    reviewedAt?: Time | null;
+    rejectionReason: string | null;
+    reviewedAt: Time | null;
     /**
      * Where it stands.
      */
@@ -72,7 +72,7 @@ export type Application = {
     /**
      * Why the creator is suspended, while they are.
      */
-    suspensionReason?: string | null;
+    suspensionReason: string | null;
     /**
      * The applicant.
      */
@@ -112,7 +112,7 @@ export type AuditEntry = {
     /**
      * The reason given, where the act takes one.
      */
-    reason?: string | null;
+    reason: string | null;
     /**
      * On whom.
      */
@@ -167,16 +167,16 @@ export type CreateTokenRequest = {
  * A creator in the directory.
  */
 export type CreatorLine = {
-    bio?: string | null;
+    bio: string | null;
     categories: Array<Category>;
     followerCount: number;
     id: UserId;
-    image?: string | null;
+    image: string | null;
     isLive: boolean;
     name: string;
     state: State;
-    streamThumbnail?: string | null;
-    streamTitle?: string | null;
+    streamThumbnail: string | null;
+    streamTitle: string | null;
     username: Username;
 };
 
@@ -184,20 +184,20 @@ export type CreatorLine = {
  * A creator's page.
  */
 export type CreatorPage = {
-    bio?: string | null;
+    bio: string | null;
     categories: Array<Category>;
     followerCount: number;
     followingCount: number;
     id: UserId;
-    image?: string | null;
+    image: string | null;
     isChatEnabled: boolean;
     isChatFollowersOnly: boolean;
     isFollowing: boolean;
     isLive: boolean;
     name: string;
     state: State;
-    streamThumbnail?: string | null;
-    streamTitle?: string | null;
+    streamThumbnail: string | null;
+    streamTitle: string | null;
     username: Username;
 };
 
@@ -235,16 +235,16 @@ export type Done = {
      * What was done, in words.
      */
     message: string;
-    /**
-     * Always true.
-     */
-    success: boolean;
+    success: true;
 };
 
 /**
  * `{"success":false,"error":…}`.
  */
 export type Failure = {
+    /**
+     * Status of the caller's creator application; null: never applied.
+     */
     applicationStatus?: ApplicationStatus | null;
     /**
      * Every field that breaks its rule.
@@ -257,11 +257,8 @@ export type Failure = {
     /**
      * What to do about it.
      */
-    message?: string | null;
-    /**
-     * Always false.
-     */
-    success: boolean;
+    message?: string;
+    success: false;
 };
 
 /**
@@ -284,7 +281,7 @@ export type FieldError = {
 export type FollowLine = {
     followedAt: Time;
     id: UserId;
-    image?: string | null;
+    image: string | null;
     name: string;
     username: Username;
 };
@@ -301,7 +298,7 @@ export type FollowStatus = {
  */
 export type Health = {
     message: string;
-    success: boolean;
+    success: true;
     timestamp: Time;
 };
 
@@ -319,21 +316,21 @@ export type IngressType = 'RTMP' | 'WHIP';
  * An application and whose it is.
  */
 export type ListedApplication = Application & {
-    user?: Applicant | null;
+    user: Applicant | null;
 };
 
 /**
  * A user as they see themselves.
  */
 export type OwnProfile = {
-    bio?: string | null;
+    bio: string | null;
     categories: Array<Category>;
     createdAt: Time;
-    creatorStatus?: ApplicationStatus | null;
+    creatorStatus: ApplicationStatus | null;
     followerCount: number;
     followingCount: number;
     id: UserId;
-    image?: string | null;
+    image: string | null;
     isAdmin: boolean;
     name: string;
     updatedAt: Time;
@@ -351,32 +348,7 @@ export type PageAuditEntry = {
     /**
      * The items.
      */
-    data: Array<{
-        /**
-         * What was done.
-         */
-        action: AuditAction;
-        /**
-         * The administrator.
-         */
-        adminId: UserId;
-        /**
-         * When.
-         */
-        at: Time;
-        /**
-         * Opaque; entries sort by it in the order of time.
-         */
-        id: string;
-        /**
-         * The reason given, where the act takes one.
-         */
-        reason?: string | null;
-        /**
-         * On whom.
-         */
-        userId: UserId;
-    }>;
+    data: Array<AuditEntry>;
     /**
      * Where the list goes on.
      */
@@ -384,15 +356,12 @@ export type PageAuditEntry = {
     /**
      * What was searched for, in a search.
      */
-    query?: string | null;
-    /**
-     * Always true.
-     */
-    success: boolean;
+    query?: string;
+    success: true;
     /**
      * How many items the whole list has, where the route tells.
      */
-    total?: number | null;
+    total?: number;
 };
 
 /**
@@ -406,19 +375,7 @@ export type PageCreatorLineCreatorPagination = {
     /**
      * The items.
      */
-    data: Array<{
-        bio?: string | null;
-        categories: Array<Category>;
-        followerCount: number;
-        id: UserId;
-        image?: string | null;
-        isLive: boolean;
-        name: string;
-        state: State;
-        streamThumbnail?: string | null;
-        streamTitle?: string | null;
-        username: Username;
-    }>;
+    data: Array<CreatorLine>;
     /**
      * Where the directory goes on, by number and by cursor.
      */
@@ -430,11 +387,11 @@ export type PageCreatorLineCreatorPagination = {
         /**
          * What to send as `cursor` for the next page; null on the last one, and on it only.
          */
-        nextCursor?: string | null;
+        nextCursor: string | null;
         /**
          * The number of this page; null beside a cursor.
          */
-        page?: number | null;
+        page: number | null;
         /**
          * Creators in the whole list.
          */
@@ -447,15 +404,12 @@ export type PageCreatorLineCreatorPagination = {
     /**
      * What was searched for, in a search.
      */
-    query?: string | null;
-    /**
-     * Always true.
-     */
-    success: boolean;
+    query?: string;
+    success: true;
     /**
      * How many items the whole list has, where the route tells.
      */
-    total?: number | null;
+    total?: number;
 };
 
 /**
@@ -469,13 +423,7 @@ export type PageFollowLine = {
     /**
      * The items.
      */
-    data: Array<{
-        followedAt: Time;
-        id: UserId;
-        image?: string | null;
-        name: string;
-        username: Username;
-    }>;
+    data: Array<FollowLine>;
     /**
      * Where the list goes on.
      */
@@ -483,15 +431,12 @@ export type PageFollowLine = {
     /**
      * What was searched for, in a search.
      */
-    query?: string | null;
-    /**
-     * Always true.
-     */
-    success: boolean;
+    query?: string;
+    success: true;
     /**
      * How many items the whole list has, where the route tells.
      */
-    total?: number | null;
+    total?: number;
 };
 
 /**
@@ -503,11 +448,9 @@ export type PageListedApplication = {
      */
     count: number;
     /**
-     * An application and whose it is.
+     * The items.
      */
-    data: Array<Application & {
-        user?: Applicant | null;
-    }>;
+    data: Array<ListedApplication>;
     /**
      * Where the list goes on.
      */
@@ -515,15 +458,12 @@ export type PageListedApplication = {
     /**
      * What was searched for, in a search.
      */
-    query?: string | null;
-    /**
-     * Always true.
-     */
-    success: boolean;
+    query?: string;
+    success: true;
     /**
      * How many items the whole list has, where the route tells.
      */
-    total?: number | null;
+    total?: number;
 };
 
 /**
@@ -535,31 +475,9 @@ export type PagePublicStream = {
      */
     count: number;
     /**
-     * A stream as everybody sees it.
+     * The items.
      */
-    data: Array<ChatSettings & {
-        createdAt: Time;
-        description?: string | null;
-        hosting?: PublicStream | null;
-        id: UserId;
-        isLive: boolean;
-        /**
-         * Address of a picture of what is being sent; null where there is none.
-         */
-        preview?: string | null;
-        startedAt?: Time | null;
-        state: State;
-        /**
-         * What it is about, in its creator's own words.
-         */
-        tags: Array<string>;
-        thumbnail?: string | null;
-        title: string;
-        updatedAt: Time;
-        user: PublicUser;
-        userId: UserId;
-        viewerCount: number;
-    }>;
+    data: Array<PublicStream>;
     /**
      * Where the list goes on.
      */
@@ -567,15 +485,12 @@ export type PagePublicStream = {
     /**
      * What was searched for, in a search.
      */
-    query?: string | null;
-    /**
-     * Always true.
-     */
-    success: boolean;
+    query?: string;
+    success: true;
     /**
      * How many items the whole list has, where the route tells.
      */
-    total?: number | null;
+    total?: number;
 };
 
 /**
@@ -589,7 +504,7 @@ export type Pagination = {
     /**
      * What to send as `cursor` for the next page; null on the last one, and on it only.
      */
-    nextCursor?: string | null;
+    nextCursor: string | null;
 };
 
 /**
@@ -598,7 +513,7 @@ export type Pagination = {
 export type Processed = {
     eventType: string;
     message: string;
-    success: boolean;
+    success: true;
 };
 
 /**
@@ -606,21 +521,21 @@ export type Processed = {
  */
 export type PublicStream = ChatSettings & {
     createdAt: Time;
-    description?: string | null;
-    hosting?: PublicStream | null;
+    description: string | null;
+    hosting: PublicStream | null;
     id: UserId;
     isLive: boolean;
     /**
      * Address of a picture of what is being sent; null where there is none.
      */
-    preview?: string | null;
-    startedAt?: Time | null;
+    preview: string | null;
+    startedAt: Time | null;
     state: State;
     /**
      * What it is about, in its creator's own words.
      */
     tags: Array<string>;
-    thumbnail?: string | null;
+    thumbnail: string | null;
     title: string;
     updatedAt: Time;
     user: PublicUser;
@@ -633,7 +548,7 @@ export type PublicStream = ChatSettings & {
  */
 export type PublicUser = {
     id: UserId;
-    image?: string | null;
+    image: string | null;
     name: string;
     username: Username;
 };
@@ -652,7 +567,7 @@ export type Reason = {
  * Where a creator stands after an act.
  */
 export type Standing = {
-    reason?: string | null;
+    reason: string | null;
     status: ApplicationStatus;
     userId: UserId;
 };
@@ -667,9 +582,9 @@ export type State = 'live' | 'interrupted' | 'offline';
  */
 export type StatusData = {
     hasApplication: boolean;
-    reviewedAt?: Time | null;
-    status?: ApplicationStatus | null;
-    submittedAt?: Time | null;
+    reviewedAt: Time | null;
+    status: ApplicationStatus | null;
+    submittedAt: Time | null;
 };
 
 /**
@@ -677,19 +592,19 @@ export type StatusData = {
  */
 export type StreamInfo = ChatSettings & {
     createdAt: Time;
-    description?: string | null;
+    description: string | null;
     id: UserId;
-    ingressId?: IngressId | null;
-    ingressType?: IngressType | null;
+    ingressId: IngressId | null;
+    ingressType: IngressType | null;
     isLive: boolean;
     reconnectWindow: number;
-    serverUrl?: string | null;
+    serverUrl: string | null;
     state: State;
     /**
      * What it is about, in the creator's own words.
      */
     tags: Array<string>;
-    thumbnail?: string | null;
+    thumbnail: string | null;
     title: string;
     updatedAt: Time;
     userId: UserId;
@@ -710,13 +625,13 @@ export type StreamKeyData = {
  */
 export type StreamStatus = ChatSettings & {
     isLive: boolean;
-    startedAt?: Time | null;
+    startedAt: Time | null;
     state: State;
     /**
      * The whole of it.
      */
     stream: StreamInfo;
-    thumbnail?: string | null;
+    thumbnail: string | null;
     title: string;
     viewerCount: number;
 };
@@ -754,341 +669,132 @@ export type SubmitApplicationRequest = {
  * `{"success":true,"data":…,"message"?:…}`, and what stands beside `data`.
  */
 export type SuccessApplication = {
-    /**
-     * A user's application to become a creator; one a user, applied anew after a rejection.
-     */
-    data: {
-        /**
-         * What they say of themselves, 10–500 characters.
-         */
-        bio: string;
-        /**
-         * 1–5 categories, in the order given, each once.
-         */
-        categories: Array<Category>;
-        /**
-         * When it was sent in (the last time): one that is sent in anew is a new one.
-         */
-        createdAt: Time;
-        /**
-         * Its id: the applicant's, since a user has one application.
-         */
-        id: UserId;
-        /**
-         * The same once more, for who shows it as a page.
-         */
-        profile: ApplicantProfile;
-        /**
-         * Why it was rejected.
-         */
-        rejectionReason?: string | null;
-        reviewedAt?: Time | null;
-        /**
-         * Where it stands.
-         */
-        status: ApplicationStatus;
-        /**
-         * The same.
-         */
-        submittedAt: Time;
-        /**
-         * Why the creator is suspended, while they are.
-         */
-        suspensionReason?: string | null;
-        /**
-         * The applicant.
-         */
-        userId: UserId;
-    };
+    data: Application;
     /**
      * What was done, in words.
      */
-    message?: string | null;
-    /**
-     * Always true.
-     */
-    success: boolean;
+    message?: string;
+    success: true;
 };
 
 /**
  * `{"success":true,"data":…,"message"?:…}`, and what stands beside `data`.
  */
 export type SuccessCreatorPage = {
-    /**
-     * A creator's page.
-     */
-    data: {
-        bio?: string | null;
-        categories: Array<Category>;
-        followerCount: number;
-        followingCount: number;
-        id: UserId;
-        image?: string | null;
-        isChatEnabled: boolean;
-        isChatFollowersOnly: boolean;
-        isFollowing: boolean;
-        isLive: boolean;
-        name: string;
-        state: State;
-        streamThumbnail?: string | null;
-        streamTitle?: string | null;
-        username: Username;
-    };
+    data: CreatorPage;
     /**
      * What was done, in words.
      */
-    message?: string | null;
-    /**
-     * Always true.
-     */
-    success: boolean;
+    message?: string;
+    success: true;
 };
 
 /**
  * `{"success":true,"data":…,"message"?:…}`, and what stands beside `data`.
  */
 export type SuccessFollowStatus = {
-    /**
-     * Whether the caller follows.
-     */
-    data: {
-        isFollowing: boolean;
-    };
+    data: FollowStatus;
     /**
      * What was done, in words.
      */
-    message?: string | null;
-    /**
-     * Always true.
-     */
-    success: boolean;
+    message?: string;
+    success: true;
 };
 
 /**
  * `{"success":true,"data":…,"message"?:…}`, and what stands beside `data`.
  */
 export type SuccessOwnProfile = {
-    /**
-     * A user as they see themselves.
-     */
-    data: {
-        bio?: string | null;
-        categories: Array<Category>;
-        createdAt: Time;
-        creatorStatus?: ApplicationStatus | null;
-        followerCount: number;
-        followingCount: number;
-        id: UserId;
-        image?: string | null;
-        isAdmin: boolean;
-        name: string;
-        updatedAt: Time;
-        username: Username;
-    };
+    data: OwnProfile;
     /**
      * What was done, in words.
      */
-    message?: string | null;
-    /**
-     * Always true.
-     */
-    success: boolean;
+    message?: string;
+    success: true;
 };
 
 /**
  * `{"success":true,"data":…,"message"?:…}`, and what stands beside `data`.
  */
 export type SuccessPublicStream = {
-    /**
-     * A stream as everybody sees it.
-     */
-    data: ChatSettings & {
-        createdAt: Time;
-        description?: string | null;
-        hosting?: PublicStream | null;
-        id: UserId;
-        isLive: boolean;
-        /**
-         * Address of a picture of what is being sent; null where there is none.
-         */
-        preview?: string | null;
-        startedAt?: Time | null;
-        state: State;
-        /**
-         * What it is about, in its creator's own words.
-         */
-        tags: Array<string>;
-        thumbnail?: string | null;
-        title: string;
-        updatedAt: Time;
-        user: PublicUser;
-        userId: UserId;
-        viewerCount: number;
-    };
+    data: PublicStream;
     /**
      * What was done, in words.
      */
-    message?: string | null;
-    /**
-     * Always true.
-     */
-    success: boolean;
+    message?: string;
+    success: true;
 };
 
 /**
  * `{"success":true,"data":…,"message"?:…}`, and what stands beside `data`.
  */
 export type SuccessStanding = {
-    /**
-     * Where a creator stands after an act.
-     */
-    data: {
-        reason?: string | null;
-        status: ApplicationStatus;
-        userId: UserId;
-    };
+    data: Standing;
     /**
      * What was done, in words.
      */
-    message?: string | null;
-    /**
-     * Always true.
-     */
-    success: boolean;
+    message?: string;
+    success: true;
 };
 
 /**
  * `{"success":true,"data":…,"message"?:…}`, and what stands beside `data`.
  */
 export type SuccessStatusData = {
-    /**
-     * How the caller's application stands; without one, all but the first are null.
-     */
-    data: {
-        hasApplication: boolean;
-        reviewedAt?: Time | null;
-        status?: ApplicationStatus | null;
-        submittedAt?: Time | null;
-    };
+    data: StatusData;
     /**
      * What was done, in words.
      */
-    message?: string | null;
-    /**
-     * Always true.
-     */
-    success: boolean;
+    message?: string;
+    success: true;
 };
 
 /**
  * `{"success":true,"data":…,"message"?:…}`, and what stands beside `data`.
  */
 export type SuccessStreamInfo = {
-    /**
-     * A stream as its creator sees it; never the key.
-     */
-    data: ChatSettings & {
-        createdAt: Time;
-        description?: string | null;
-        id: UserId;
-        ingressId?: IngressId | null;
-        ingressType?: IngressType | null;
-        isLive: boolean;
-        reconnectWindow: number;
-        serverUrl?: string | null;
-        state: State;
-        /**
-         * What it is about, in the creator's own words.
-         */
-        tags: Array<string>;
-        thumbnail?: string | null;
-        title: string;
-        updatedAt: Time;
-        userId: UserId;
-    };
+    data: StreamInfo;
     /**
      * What was done, in words.
      */
-    message?: string | null;
-    /**
-     * Always true.
-     */
-    success: boolean;
+    message?: string;
+    success: true;
 };
 
 /**
  * `{"success":true,"data":…,"message"?:…}`, and what stands beside `data`.
  */
 export type SuccessStreamKeyData = {
-    /**
-     * A stream key, shown in this one answer.
-     */
-    data: {
-        ingressId: IngressId;
-        serverUrl: string;
-        streamKey: string;
-        userId: UserId;
-    };
+    data: StreamKeyData;
     /**
      * What was done, in words.
      */
-    message?: string | null;
-    /**
-     * Always true.
-     */
-    success: boolean;
+    message?: string;
+    success: true;
 };
 
 /**
  * `{"success":true,"data":…,"message"?:…}`, and what stands beside `data`.
  */
 export type SuccessStreamStatus = {
-    /**
-     * A stream's state as its creator sees it.
-     */
-    data: ChatSettings & {
-        isLive: boolean;
-        startedAt?: Time | null;
-        state: State;
-        /**
-         * The whole of it.
-         */
-        stream: StreamInfo;
-        thumbnail?: string | null;
-        title: string;
-        viewerCount: number;
-    };
+    data: StreamStatus;
     /**
      * What was done, in words.
      */
-    message?: string | null;
-    /**
-     * Always true.
-     */
-    success: boolean;
+    message?: string;
+    success: true;
 };
 
 /**
  * `{"success":true,"data":…,"message"?:…}`, and what stands beside `data`.
  */
 export type SuccessTokenData = {
-    /**
-     * A token and what is in it.
-     */
-    data: {
-        identity: string;
-        name: string;
-        token: string;
-        wsUrl: string;
-    };
+    data: TokenData;
     /**
      * What was done, in words.
      */
-    message?: string | null;
-    /**
-     * Always true.
-     */
-    success: boolean;
+    message?: string;
+    success: true;
 };
 
 /**
@@ -1188,16 +894,6 @@ export type Username = string;
  */
 export type IdempotencyKey = string;
 
-/**
- * `pagination.nextCursor` of the page before; it lives an hour, and belongs to this list
- */
-export type Cursor = string;
-
-/**
- * Most items of the page
- */
-export type Limit = number;
-
 export type ListApplicationsData = {
     body?: never;
     path?: never;
@@ -1220,34 +916,59 @@ export type ListApplicationsData = {
 
 export type ListApplicationsErrors = {
     /**
-     * The request breaks a rule; `details` has every field that does
+     * Bad Request: `Validation error`, `Invalid cursor`
      */
-    400: Failure;
+    400: {
+        /**
+         * Every field that breaks its rule.
+         */
+        details?: Array<FieldError>;
+        error: 'Validation error' | 'Invalid cursor';
+        success: false;
+    };
     /**
-     * No bearer token where one is needed, or one that is not good
+     * Unauthorized: `Authentication required`
      */
-    401: Failure;
+    401: {
+        error: 'Authentication required';
+        success: false;
+    };
     /**
-     * Known, but not permitted
+     * Forbidden: `Admin access required`
      */
-    403: Failure;
+    403: {
+        error: 'Admin access required';
+        success: false;
+    };
     /**
-     * Too fast
+     * Too Many Requests: `Too many requests`
      */
-    429: Failure;
+    429: {
+        error: 'Too many requests';
+        success: false;
+    };
     /**
-     * A fault of ours; for `create_ingress` also every failure of LiveKit
+     * Internal Server Error: `Internal server error`
      */
-    500: Failure;
+    500: {
+        error: 'Internal server error';
+        success: false;
+    };
     /**
-     * A dependency is away
+     * Service Unavailable: `Service unavailable`
      */
-    503: Failure;
+    503: {
+        error: 'Service unavailable';
+        success: false;
+    };
 };
 
 export type ListApplicationsError = ListApplicationsErrors[keyof ListApplicationsErrors];
 
 export type ListApplicationsResponses = {
+    /**
+     * OK
+     */
     200: PageListedApplication;
 };
 
@@ -1273,42 +994,73 @@ export type ApproveApplicationData = {
 
 export type ApproveApplicationErrors = {
     /**
-     * The request breaks a rule; `details` has every field that does
+     * Bad Request: `Validation error`
      */
-    400: Failure;
+    400: {
+        /**
+         * Every field that breaks its rule.
+         */
+        details?: Array<FieldError>;
+        error: 'Validation error';
+        success: false;
+    };
     /**
-     * No bearer token where one is needed, or one that is not good
+     * Unauthorized: `Authentication required`
      */
-    401: Failure;
+    401: {
+        error: 'Authentication required';
+        success: false;
+    };
     /**
-     * Known, but not permitted
+     * Forbidden: `Admin access required`
      */
-    403: Failure;
+    403: {
+        error: 'Admin access required';
+        success: false;
+    };
     /**
-     * There is no such thing, or not for this caller
+     * Not Found: `Not found`, `Application not found`
      */
-    404: Failure;
+    404: {
+        error: 'Not found' | 'Application not found';
+        success: false;
+    };
     /**
-     * It is already so, or the Idempotency-Key was used for another request
+     * Conflict: `Idempotency key already used`, `Request in progress`, `Application already reviewed`
      */
-    409: Failure;
+    409: {
+        error: 'Idempotency key already used' | 'Request in progress' | 'Application already reviewed';
+        success: false;
+    };
     /**
-     * Too fast
+     * Payload Too Large: `Payload too large`
      */
-    429: Failure;
+    413: {
+        error: 'Payload too large';
+        success: false;
+    };
     /**
-     * A fault of ours; for `create_ingress` also every failure of LiveKit
+     * Internal Server Error: `Internal server error`
      */
-    500: Failure;
+    500: {
+        error: 'Internal server error';
+        success: false;
+    };
     /**
-     * A dependency is away
+     * Service Unavailable: `Service unavailable`
      */
-    503: Failure;
+    503: {
+        error: 'Service unavailable';
+        success: false;
+    };
 };
 
 export type ApproveApplicationError = ApproveApplicationErrors[keyof ApproveApplicationErrors];
 
 export type ApproveApplicationResponses = {
+    /**
+     * OK
+     */
     200: SuccessApplication;
 };
 
@@ -1334,46 +1086,73 @@ export type RejectApplicationData = {
 
 export type RejectApplicationErrors = {
     /**
-     * The request breaks a rule; `details` has every field that does
+     * Bad Request: `Validation error`
      */
-    400: Failure;
+    400: {
+        /**
+         * Every field that breaks its rule.
+         */
+        details?: Array<FieldError>;
+        error: 'Validation error';
+        success: false;
+    };
     /**
-     * No bearer token where one is needed, or one that is not good
+     * Unauthorized: `Authentication required`
      */
-    401: Failure;
+    401: {
+        error: 'Authentication required';
+        success: false;
+    };
     /**
-     * Known, but not permitted
+     * Forbidden: `Admin access required`
      */
-    403: Failure;
+    403: {
+        error: 'Admin access required';
+        success: false;
+    };
     /**
-     * There is no such thing, or not for this caller
+     * Not Found: `Not found`, `Application not found`
      */
-    404: Failure;
+    404: {
+        error: 'Not found' | 'Application not found';
+        success: false;
+    };
     /**
-     * It is already so, or the Idempotency-Key was used for another request
+     * Conflict: `Idempotency key already used`, `Request in progress`, `Application already reviewed`
      */
-    409: Failure;
+    409: {
+        error: 'Idempotency key already used' | 'Request in progress' | 'Application already reviewed';
+        success: false;
+    };
     /**
-     * The body has more than 100 kB (a webhook: 1 MiB)
+     * Payload Too Large: `Payload too large`
      */
-    413: Failure;
+    413: {
+        error: 'Payload too large';
+        success: false;
+    };
     /**
-     * Too fast
+     * Internal Server Error: `Internal server error`
      */
-    429: Failure;
+    500: {
+        error: 'Internal server error';
+        success: false;
+    };
     /**
-     * A fault of ours; for `create_ingress` also every failure of LiveKit
+     * Service Unavailable: `Service unavailable`
      */
-    500: Failure;
-    /**
-     * A dependency is away
-     */
-    503: Failure;
+    503: {
+        error: 'Service unavailable';
+        success: false;
+    };
 };
 
 export type RejectApplicationError = RejectApplicationErrors[keyof RejectApplicationErrors];
 
 export type RejectApplicationResponses = {
+    /**
+     * OK
+     */
     200: SuccessApplication;
 };
 
@@ -1397,34 +1176,59 @@ export type ListAuditData = {
 
 export type ListAuditErrors = {
     /**
-     * The request breaks a rule; `details` has every field that does
+     * Bad Request: `Validation error`, `Invalid cursor`
      */
-    400: Failure;
+    400: {
+        /**
+         * Every field that breaks its rule.
+         */
+        details?: Array<FieldError>;
+        error: 'Validation error' | 'Invalid cursor';
+        success: false;
+    };
     /**
-     * No bearer token where one is needed, or one that is not good
+     * Unauthorized: `Authentication required`
      */
-    401: Failure;
+    401: {
+        error: 'Authentication required';
+        success: false;
+    };
     /**
-     * Known, but not permitted
+     * Forbidden: `Admin access required`
      */
-    403: Failure;
+    403: {
+        error: 'Admin access required';
+        success: false;
+    };
     /**
-     * Too fast
+     * Too Many Requests: `Too many requests`
      */
-    429: Failure;
+    429: {
+        error: 'Too many requests';
+        success: false;
+    };
     /**
-     * A fault of ours; for `create_ingress` also every failure of LiveKit
+     * Internal Server Error: `Internal server error`
      */
-    500: Failure;
+    500: {
+        error: 'Internal server error';
+        success: false;
+    };
     /**
-     * A dependency is away
+     * Service Unavailable: `Service unavailable`
      */
-    503: Failure;
+    503: {
+        error: 'Service unavailable';
+        success: false;
+    };
 };
 
 export type ListAuditError = ListAuditErrors[keyof ListAuditErrors];
 
 export type ListAuditResponses = {
+    /**
+     * OK
+     */
     200: PageAuditEntry;
 };
 
@@ -1450,42 +1254,73 @@ export type ReinstateCreatorData = {
 
 export type ReinstateCreatorErrors = {
     /**
-     * The request breaks a rule; `details` has every field that does
+     * Bad Request: `Validation error`
      */
-    400: Failure;
+    400: {
+        /**
+         * Every field that breaks its rule.
+         */
+        details?: Array<FieldError>;
+        error: 'Validation error';
+        success: false;
+    };
     /**
-     * No bearer token where one is needed, or one that is not good
+     * Unauthorized: `Authentication required`
      */
-    401: Failure;
+    401: {
+        error: 'Authentication required';
+        success: false;
+    };
     /**
-     * Known, but not permitted
+     * Forbidden: `Admin access required`
      */
-    403: Failure;
+    403: {
+        error: 'Admin access required';
+        success: false;
+    };
     /**
-     * There is no such thing, or not for this caller
+     * Not Found: `Not found`, `Creator not found`
      */
-    404: Failure;
+    404: {
+        error: 'Not found' | 'Creator not found';
+        success: false;
+    };
     /**
-     * It is already so, or the Idempotency-Key was used for another request
+     * Conflict: `Idempotency key already used`, `Request in progress`, `Creator not suspended`
      */
-    409: Failure;
+    409: {
+        error: 'Idempotency key already used' | 'Request in progress' | 'Creator not suspended';
+        success: false;
+    };
     /**
-     * Too fast
+     * Payload Too Large: `Payload too large`
      */
-    429: Failure;
+    413: {
+        error: 'Payload too large';
+        success: false;
+    };
     /**
-     * A fault of ours; for `create_ingress` also every failure of LiveKit
+     * Internal Server Error: `Internal server error`
      */
-    500: Failure;
+    500: {
+        error: 'Internal server error';
+        success: false;
+    };
     /**
-     * A dependency is away
+     * Service Unavailable: `Service unavailable`
      */
-    503: Failure;
+    503: {
+        error: 'Service unavailable';
+        success: false;
+    };
 };
 
 export type ReinstateCreatorError = ReinstateCreatorErrors[keyof ReinstateCreatorErrors];
 
 export type ReinstateCreatorResponses = {
+    /**
+     * OK
+     */
     200: SuccessStanding;
 };
 
@@ -1511,46 +1346,73 @@ export type SuspendCreatorData = {
 
 export type SuspendCreatorErrors = {
     /**
-     * The request breaks a rule; `details` has every field that does
+     * Bad Request: `Validation error`
      */
-    400: Failure;
+    400: {
+        /**
+         * Every field that breaks its rule.
+         */
+        details?: Array<FieldError>;
+        error: 'Validation error';
+        success: false;
+    };
     /**
-     * No bearer token where one is needed, or one that is not good
+     * Unauthorized: `Authentication required`
      */
-    401: Failure;
+    401: {
+        error: 'Authentication required';
+        success: false;
+    };
     /**
-     * Known, but not permitted
+     * Forbidden: `Admin access required`
      */
-    403: Failure;
+    403: {
+        error: 'Admin access required';
+        success: false;
+    };
     /**
-     * There is no such thing, or not for this caller
+     * Not Found: `Not found`, `Creator not found`
      */
-    404: Failure;
+    404: {
+        error: 'Not found' | 'Creator not found';
+        success: false;
+    };
     /**
-     * It is already so, or the Idempotency-Key was used for another request
+     * Conflict: `Idempotency key already used`, `Request in progress`, `Creator already suspended`
      */
-    409: Failure;
+    409: {
+        error: 'Idempotency key already used' | 'Request in progress' | 'Creator already suspended';
+        success: false;
+    };
     /**
-     * The body has more than 100 kB (a webhook: 1 MiB)
+     * Payload Too Large: `Payload too large`
      */
-    413: Failure;
+    413: {
+        error: 'Payload too large';
+        success: false;
+    };
     /**
-     * Too fast
+     * Internal Server Error: `Internal server error`
      */
-    429: Failure;
+    500: {
+        error: 'Internal server error';
+        success: false;
+    };
     /**
-     * A fault of ours; for `create_ingress` also every failure of LiveKit
+     * Service Unavailable: `Service unavailable`
      */
-    500: Failure;
-    /**
-     * A dependency is away
-     */
-    503: Failure;
+    503: {
+        error: 'Service unavailable';
+        success: false;
+    };
 };
 
 export type SuspendCreatorError = SuspendCreatorErrors[keyof SuspendCreatorErrors];
 
 export type SuspendCreatorResponses = {
+    /**
+     * OK
+     */
     200: SuccessStanding;
 };
 
@@ -1565,30 +1427,48 @@ export type GetApplicationData = {
 
 export type GetApplicationErrors = {
     /**
-     * No bearer token where one is needed, or one that is not good
+     * Unauthorized: `Authentication required`
      */
-    401: Failure;
+    401: {
+        error: 'Authentication required';
+        success: false;
+    };
     /**
-     * There is no such thing, or not for this caller
+     * Not Found: `Application not found`
      */
-    404: Failure;
+    404: {
+        error: 'Application not found';
+        success: false;
+    };
     /**
-     * Too fast
+     * Too Many Requests: `Too many requests`
      */
-    429: Failure;
+    429: {
+        error: 'Too many requests';
+        success: false;
+    };
     /**
-     * A fault of ours; for `create_ingress` also every failure of LiveKit
+     * Internal Server Error: `Internal server error`
      */
-    500: Failure;
+    500: {
+        error: 'Internal server error';
+        success: false;
+    };
     /**
-     * A dependency is away
+     * Service Unavailable: `Service unavailable`
      */
-    503: Failure;
+    503: {
+        error: 'Service unavailable';
+        success: false;
+    };
 };
 
 export type GetApplicationError = GetApplicationErrors[keyof GetApplicationErrors];
 
 export type GetApplicationResponses = {
+    /**
+     * OK
+     */
     200: SuccessApplication;
 };
 
@@ -1609,38 +1489,66 @@ export type SubmitApplicationData = {
 
 export type SubmitApplicationErrors = {
     /**
-     * The request breaks a rule; `details` has every field that does
+     * Bad Request: `Validation error`
      */
-    400: Failure;
+    400: {
+        /**
+         * Every field that breaks its rule.
+         */
+        details?: Array<FieldError>;
+        error: 'Validation error';
+        success: false;
+    };
     /**
-     * No bearer token where one is needed, or one that is not good
+     * Unauthorized: `Authentication required`
      */
-    401: Failure;
+    401: {
+        error: 'Authentication required';
+        success: false;
+    };
     /**
-     * It is already so, or the Idempotency-Key was used for another request
+     * Conflict: `Idempotency key already used`, `Request in progress`, `Application already submitted`
      */
-    409: Failure;
+    409: {
+        error: 'Idempotency key already used' | 'Request in progress' | 'Application already submitted';
+        success: false;
+    };
     /**
-     * The body has more than 100 kB (a webhook: 1 MiB)
+     * Payload Too Large: `Payload too large`
      */
-    413: Failure;
+    413: {
+        error: 'Payload too large';
+        success: false;
+    };
     /**
-     * Too fast
+     * Too Many Requests: `Too many requests`
      */
-    429: Failure;
+    429: {
+        error: 'Too many requests';
+        success: false;
+    };
     /**
-     * A fault of ours; for `create_ingress` also every failure of LiveKit
+     * Internal Server Error: `Internal server error`
      */
-    500: Failure;
+    500: {
+        error: 'Internal server error';
+        success: false;
+    };
     /**
-     * A dependency is away
+     * Service Unavailable: `Service unavailable`
      */
-    503: Failure;
+    503: {
+        error: 'Service unavailable';
+        success: false;
+    };
 };
 
 export type SubmitApplicationError = SubmitApplicationErrors[keyof SubmitApplicationErrors];
 
 export type SubmitApplicationResponses = {
+    /**
+     * Created
+     */
     201: SuccessApplication;
 };
 
@@ -1655,26 +1563,41 @@ export type GetApplicationStatusData = {
 
 export type GetApplicationStatusErrors = {
     /**
-     * No bearer token where one is needed, or one that is not good
+     * Unauthorized: `Authentication required`
      */
-    401: Failure;
+    401: {
+        error: 'Authentication required';
+        success: false;
+    };
     /**
-     * Too fast
+     * Too Many Requests: `Too many requests`
      */
-    429: Failure;
+    429: {
+        error: 'Too many requests';
+        success: false;
+    };
     /**
-     * A fault of ours; for `create_ingress` also every failure of LiveKit
+     * Internal Server Error: `Internal server error`
      */
-    500: Failure;
+    500: {
+        error: 'Internal server error';
+        success: false;
+    };
     /**
-     * A dependency is away
+     * Service Unavailable: `Service unavailable`
      */
-    503: Failure;
+    503: {
+        error: 'Service unavailable';
+        success: false;
+    };
 };
 
 export type GetApplicationStatusError = GetApplicationStatusErrors[keyof GetApplicationStatusErrors];
 
 export type GetApplicationStatusResponses = {
+    /**
+     * OK
+     */
     200: SuccessStatusData;
 };
 
@@ -1700,38 +1623,73 @@ export type UnblockData = {
 
 export type UnblockErrors = {
     /**
-     * The request breaks a rule; `details` has every field that does
+     * Bad Request: `Validation error`
      */
-    400: Failure;
+    400: {
+        /**
+         * Every field that breaks its rule.
+         */
+        details?: Array<FieldError>;
+        error: 'Validation error';
+        success: false;
+    };
     /**
-     * No bearer token where one is needed, or one that is not good
+     * Unauthorized: `Authentication required`
      */
-    401: Failure;
+    401: {
+        error: 'Authentication required';
+        success: false;
+    };
     /**
-     * There is no such thing, or not for this caller
+     * Not Found: `Not found`, `User is not blocked`
      */
-    404: Failure;
+    404: {
+        error: 'Not found' | 'User is not blocked';
+        success: false;
+    };
     /**
-     * It is already so, or the Idempotency-Key was used for another request
+     * Conflict: `Idempotency key already used`, `Request in progress`
      */
-    409: Failure;
+    409: {
+        error: 'Idempotency key already used' | 'Request in progress';
+        success: false;
+    };
     /**
-     * Too fast
+     * Payload Too Large: `Payload too large`
      */
-    429: Failure;
+    413: {
+        error: 'Payload too large';
+        success: false;
+    };
     /**
-     * A fault of ours; for `create_ingress` also every failure of LiveKit
+     * Too Many Requests: `Too many requests`
      */
-    500: Failure;
+    429: {
+        error: 'Too many requests';
+        success: false;
+    };
     /**
-     * A dependency is away
+     * Internal Server Error: `Internal server error`
      */
-    503: Failure;
+    500: {
+        error: 'Internal server error';
+        success: false;
+    };
+    /**
+     * Service Unavailable: `Service unavailable`
+     */
+    503: {
+        error: 'Service unavailable';
+        success: false;
+    };
 };
 
 export type UnblockError = UnblockErrors[keyof UnblockErrors];
 
 export type UnblockResponses = {
+    /**
+     * OK
+     */
     200: Done;
 };
 
@@ -1757,38 +1715,73 @@ export type BlockData = {
 
 export type BlockErrors = {
     /**
-     * The request breaks a rule; `details` has every field that does
+     * Bad Request: `Validation error`, `You cannot block yourself`, `User is already blocked`
      */
-    400: Failure;
+    400: {
+        /**
+         * Every field that breaks its rule.
+         */
+        details?: Array<FieldError>;
+        error: 'Validation error' | 'You cannot block yourself' | 'User is already blocked';
+        success: false;
+    };
     /**
-     * No bearer token where one is needed, or one that is not good
+     * Unauthorized: `Authentication required`
      */
-    401: Failure;
+    401: {
+        error: 'Authentication required';
+        success: false;
+    };
     /**
-     * There is no such thing, or not for this caller
+     * Not Found: `Not found`, `User not found`
      */
-    404: Failure;
+    404: {
+        error: 'Not found' | 'User not found';
+        success: false;
+    };
     /**
-     * It is already so, or the Idempotency-Key was used for another request
+     * Conflict: `Idempotency key already used`, `Request in progress`
      */
-    409: Failure;
+    409: {
+        error: 'Idempotency key already used' | 'Request in progress';
+        success: false;
+    };
     /**
-     * Too fast
+     * Payload Too Large: `Payload too large`
      */
-    429: Failure;
+    413: {
+        error: 'Payload too large';
+        success: false;
+    };
     /**
-     * A fault of ours; for `create_ingress` also every failure of LiveKit
+     * Too Many Requests: `Too many requests`
      */
-    500: Failure;
+    429: {
+        error: 'Too many requests';
+        success: false;
+    };
     /**
-     * A dependency is away
+     * Internal Server Error: `Internal server error`
      */
-    503: Failure;
+    500: {
+        error: 'Internal server error';
+        success: false;
+    };
+    /**
+     * Service Unavailable: `Service unavailable`
+     */
+    503: {
+        error: 'Service unavailable';
+        success: false;
+    };
 };
 
 export type BlockError = BlockErrors[keyof BlockErrors];
 
 export type BlockResponses = {
+    /**
+     * OK
+     */
     200: Done;
 };
 
@@ -1808,30 +1801,48 @@ export type GetCreatorData = {
 
 export type GetCreatorErrors = {
     /**
-     * No bearer token where one is needed, or one that is not good
+     * Unauthorized: `Authentication required`
      */
-    401: Failure;
+    401: {
+        error: 'Authentication required';
+        success: false;
+    };
     /**
-     * There is no such thing, or not for this caller
+     * Not Found: `Not found`, `Creator not found`
      */
-    404: Failure;
+    404: {
+        error: 'Not found' | 'Creator not found';
+        success: false;
+    };
     /**
-     * Too fast
+     * Too Many Requests: `Too many requests`
      */
-    429: Failure;
+    429: {
+        error: 'Too many requests';
+        success: false;
+    };
     /**
-     * A fault of ours; for `create_ingress` also every failure of LiveKit
+     * Internal Server Error: `Internal server error`
      */
-    500: Failure;
+    500: {
+        error: 'Internal server error';
+        success: false;
+    };
     /**
-     * A dependency is away
+     * Service Unavailable: `Service unavailable`
      */
-    503: Failure;
+    503: {
+        error: 'Service unavailable';
+        success: false;
+    };
 };
 
 export type GetCreatorError = GetCreatorErrors[keyof GetCreatorErrors];
 
 export type GetCreatorResponses = {
+    /**
+     * OK
+     */
     200: SuccessCreatorPage;
 };
 
@@ -1861,30 +1872,52 @@ export type ListCreatorsData = {
 
 export type ListCreatorsErrors = {
     /**
-     * The request breaks a rule; `details` has every field that does
+     * Bad Request: `Validation error`, `Invalid cursor`
      */
-    400: Failure;
+    400: {
+        /**
+         * Every field that breaks its rule.
+         */
+        details?: Array<FieldError>;
+        error: 'Validation error' | 'Invalid cursor';
+        success: false;
+    };
     /**
-     * No bearer token where one is needed, or one that is not good
+     * Unauthorized: `Authentication required`
      */
-    401: Failure;
+    401: {
+        error: 'Authentication required';
+        success: false;
+    };
     /**
-     * Too fast
+     * Too Many Requests: `Too many requests`
      */
-    429: Failure;
+    429: {
+        error: 'Too many requests';
+        success: false;
+    };
     /**
-     * A fault of ours; for `create_ingress` also every failure of LiveKit
+     * Internal Server Error: `Internal server error`
      */
-    500: Failure;
+    500: {
+        error: 'Internal server error';
+        success: false;
+    };
     /**
-     * A dependency is away
+     * Service Unavailable: `Service unavailable`
      */
-    503: Failure;
+    503: {
+        error: 'Service unavailable';
+        success: false;
+    };
 };
 
 export type ListCreatorsError = ListCreatorsErrors[keyof ListCreatorsErrors];
 
 export type ListCreatorsResponses = {
+    /**
+     * OK
+     */
     200: PageCreatorLineCreatorPagination;
 };
 
@@ -1910,38 +1943,73 @@ export type UnfollowData = {
 
 export type UnfollowErrors = {
     /**
-     * The request breaks a rule; `details` has every field that does
+     * Bad Request: `Validation error`
      */
-    400: Failure;
+    400: {
+        /**
+         * Every field that breaks its rule.
+         */
+        details?: Array<FieldError>;
+        error: 'Validation error';
+        success: false;
+    };
     /**
-     * No bearer token where one is needed, or one that is not good
+     * Unauthorized: `Authentication required`
      */
-    401: Failure;
+    401: {
+        error: 'Authentication required';
+        success: false;
+    };
     /**
-     * There is no such thing, or not for this caller
+     * Not Found: `Not found`, `Not following this creator`
      */
-    404: Failure;
+    404: {
+        error: 'Not found' | 'Not following this creator';
+        success: false;
+    };
     /**
-     * It is already so, or the Idempotency-Key was used for another request
+     * Conflict: `Idempotency key already used`, `Request in progress`
      */
-    409: Failure;
+    409: {
+        error: 'Idempotency key already used' | 'Request in progress';
+        success: false;
+    };
     /**
-     * Too fast
+     * Payload Too Large: `Payload too large`
      */
-    429: Failure;
+    413: {
+        error: 'Payload too large';
+        success: false;
+    };
     /**
-     * A fault of ours; for `create_ingress` also every failure of LiveKit
+     * Too Many Requests: `Too many requests`
      */
-    500: Failure;
+    429: {
+        error: 'Too many requests';
+        success: false;
+    };
     /**
-     * A dependency is away
+     * Internal Server Error: `Internal server error`
      */
-    503: Failure;
+    500: {
+        error: 'Internal server error';
+        success: false;
+    };
+    /**
+     * Service Unavailable: `Service unavailable`
+     */
+    503: {
+        error: 'Service unavailable';
+        success: false;
+    };
 };
 
 export type UnfollowError = UnfollowErrors[keyof UnfollowErrors];
 
 export type UnfollowResponses = {
+    /**
+     * OK
+     */
     200: Done;
 };
 
@@ -1961,30 +2029,48 @@ export type GetFollowData = {
 
 export type GetFollowErrors = {
     /**
-     * No bearer token where one is needed, or one that is not good
+     * Unauthorized: `Authentication required`
      */
-    401: Failure;
+    401: {
+        error: 'Authentication required';
+        success: false;
+    };
     /**
-     * There is no such thing, or not for this caller
+     * Not Found: `Not found`
      */
-    404: Failure;
+    404: {
+        error: 'Not found';
+        success: false;
+    };
     /**
-     * Too fast
+     * Too Many Requests: `Too many requests`
      */
-    429: Failure;
+    429: {
+        error: 'Too many requests';
+        success: false;
+    };
     /**
-     * A fault of ours; for `create_ingress` also every failure of LiveKit
+     * Internal Server Error: `Internal server error`
      */
-    500: Failure;
+    500: {
+        error: 'Internal server error';
+        success: false;
+    };
     /**
-     * A dependency is away
+     * Service Unavailable: `Service unavailable`
      */
-    503: Failure;
+    503: {
+        error: 'Service unavailable';
+        success: false;
+    };
 };
 
 export type GetFollowError = GetFollowErrors[keyof GetFollowErrors];
 
 export type GetFollowResponses = {
+    /**
+     * OK
+     */
     200: SuccessFollowStatus;
 };
 
@@ -2010,42 +2096,80 @@ export type FollowData = {
 
 export type FollowErrors = {
     /**
-     * The request breaks a rule; `details` has every field that does
+     * Bad Request: `Validation error`, `You cannot follow yourself`, `You can only follow approved creators`, `Already following this creator`, `Follow limit reached`
      */
-    400: Failure;
+    400: {
+        /**
+         * Every field that breaks its rule.
+         */
+        details?: Array<FieldError>;
+        error: 'Validation error' | 'You cannot follow yourself' | 'You can only follow approved creators' | 'Already following this creator' | 'Follow limit reached';
+        success: false;
+    };
     /**
-     * No bearer token where one is needed, or one that is not good
+     * Unauthorized: `Authentication required`
      */
-    401: Failure;
+    401: {
+        error: 'Authentication required';
+        success: false;
+    };
     /**
-     * Known, but not permitted
+     * Forbidden: `You cannot follow this creator`
      */
-    403: Failure;
+    403: {
+        error: 'You cannot follow this creator';
+        success: false;
+    };
     /**
-     * There is no such thing, or not for this caller
+     * Not Found: `Not found`, `User not found`
      */
-    404: Failure;
+    404: {
+        error: 'Not found' | 'User not found';
+        success: false;
+    };
     /**
-     * It is already so, or the Idempotency-Key was used for another request
+     * Conflict: `Idempotency key already used`, `Request in progress`
      */
-    409: Failure;
+    409: {
+        error: 'Idempotency key already used' | 'Request in progress';
+        success: false;
+    };
     /**
-     * Too fast
+     * Payload Too Large: `Payload too large`
      */
-    429: Failure;
+    413: {
+        error: 'Payload too large';
+        success: false;
+    };
     /**
-     * A fault of ours; for `create_ingress` also every failure of LiveKit
+     * Too Many Requests: `Too many requests`
      */
-    500: Failure;
+    429: {
+        error: 'Too many requests';
+        success: false;
+    };
     /**
-     * A dependency is away
+     * Internal Server Error: `Internal server error`
      */
-    503: Failure;
+    500: {
+        error: 'Internal server error';
+        success: false;
+    };
+    /**
+     * Service Unavailable: `Service unavailable`
+     */
+    503: {
+        error: 'Service unavailable';
+        success: false;
+    };
 };
 
 export type FollowError = FollowErrors[keyof FollowErrors];
 
 export type FollowResponses = {
+    /**
+     * OK
+     */
     200: Done;
 };
 
@@ -2074,34 +2198,59 @@ export type ListFollowersData = {
 
 export type ListFollowersErrors = {
     /**
-     * The request breaks a rule; `details` has every field that does
+     * Bad Request: `Validation error`, `Invalid cursor`
      */
-    400: Failure;
+    400: {
+        /**
+         * Every field that breaks its rule.
+         */
+        details?: Array<FieldError>;
+        error: 'Validation error' | 'Invalid cursor';
+        success: false;
+    };
     /**
-     * No bearer token where one is needed, or one that is not good
+     * Unauthorized: `Authentication required`
      */
-    401: Failure;
+    401: {
+        error: 'Authentication required';
+        success: false;
+    };
     /**
-     * There is no such thing, or not for this caller
+     * Not Found: `Not found`, `User not found`
      */
-    404: Failure;
+    404: {
+        error: 'Not found' | 'User not found';
+        success: false;
+    };
     /**
-     * Too fast
+     * Too Many Requests: `Too many requests`
      */
-    429: Failure;
+    429: {
+        error: 'Too many requests';
+        success: false;
+    };
     /**
-     * A fault of ours; for `create_ingress` also every failure of LiveKit
+     * Internal Server Error: `Internal server error`
      */
-    500: Failure;
+    500: {
+        error: 'Internal server error';
+        success: false;
+    };
     /**
-     * A dependency is away
+     * Service Unavailable: `Service unavailable`
      */
-    503: Failure;
+    503: {
+        error: 'Service unavailable';
+        success: false;
+    };
 };
 
 export type ListFollowersError = ListFollowersErrors[keyof ListFollowersErrors];
 
 export type ListFollowersResponses = {
+    /**
+     * OK
+     */
     200: PageFollowLine;
 };
 
@@ -2130,34 +2279,59 @@ export type ListFollowingData = {
 
 export type ListFollowingErrors = {
     /**
-     * The request breaks a rule; `details` has every field that does
+     * Bad Request: `Validation error`, `Invalid cursor`
      */
-    400: Failure;
+    400: {
+        /**
+         * Every field that breaks its rule.
+         */
+        details?: Array<FieldError>;
+        error: 'Validation error' | 'Invalid cursor';
+        success: false;
+    };
     /**
-     * No bearer token where one is needed, or one that is not good
+     * Unauthorized: `Authentication required`
      */
-    401: Failure;
+    401: {
+        error: 'Authentication required';
+        success: false;
+    };
     /**
-     * There is no such thing, or not for this caller
+     * Not Found: `Not found`, `User not found`
      */
-    404: Failure;
+    404: {
+        error: 'Not found' | 'User not found';
+        success: false;
+    };
     /**
-     * Too fast
+     * Too Many Requests: `Too many requests`
      */
-    429: Failure;
+    429: {
+        error: 'Too many requests';
+        success: false;
+    };
     /**
-     * A fault of ours; for `create_ingress` also every failure of LiveKit
+     * Internal Server Error: `Internal server error`
      */
-    500: Failure;
+    500: {
+        error: 'Internal server error';
+        success: false;
+    };
     /**
-     * A dependency is away
+     * Service Unavailable: `Service unavailable`
      */
-    503: Failure;
+    503: {
+        error: 'Service unavailable';
+        success: false;
+    };
 };
 
 export type ListFollowingError = ListFollowingErrors[keyof ListFollowingErrors];
 
 export type ListFollowingResponses = {
+    /**
+     * OK
+     */
     200: PageFollowLine;
 };
 
@@ -2178,46 +2352,77 @@ export type UpdateChatSettingsData = {
 
 export type UpdateChatSettingsErrors = {
     /**
-     * The request breaks a rule; `details` has every field that does
+     * Bad Request: `Validation error`, `No settings provided`
      */
-    400: Failure;
+    400: {
+        /**
+         * Every field that breaks its rule.
+         */
+        details?: Array<FieldError>;
+        error: 'Validation error' | 'No settings provided';
+        success: false;
+    };
     /**
-     * No bearer token where one is needed, or one that is not good
+     * Unauthorized: `Authentication required`
      */
-    401: Failure;
+    401: {
+        error: 'Authentication required';
+        success: false;
+    };
     /**
-     * Known, but not permitted
+     * Forbidden: `Creator application required`, `Creator approval required`
      */
-    403: Failure;
+    403: {
+        /**
+         * Status of the caller's creator application; null: never applied.
+         */
+        applicationStatus: ApplicationStatus | null;
+        error: 'Creator application required' | 'Creator approval required';
+        success: false;
+    };
     /**
-     * There is no such thing, or not for this caller
+     * Not Found: `Stream not found`
      */
-    404: Failure;
+    404: {
+        error: 'Stream not found';
+        success: false;
+    };
     /**
-     * It is already so, or the Idempotency-Key was used for another request
+     * Conflict: `Idempotency key already used`, `Request in progress`
      */
-    409: Failure;
+    409: {
+        error: 'Idempotency key already used' | 'Request in progress';
+        success: false;
+    };
     /**
-     * The body has more than 100 kB (a webhook: 1 MiB)
+     * Payload Too Large: `Payload too large`
      */
-    413: Failure;
+    413: {
+        error: 'Payload too large';
+        success: false;
+    };
     /**
-     * Too fast
+     * Internal Server Error: `Internal server error`
      */
-    429: Failure;
+    500: {
+        error: 'Internal server error';
+        success: false;
+    };
     /**
-     * A fault of ours; for `create_ingress` also every failure of LiveKit
+     * Service Unavailable: `Service unavailable`
      */
-    500: Failure;
-    /**
-     * A dependency is away
-     */
-    503: Failure;
+    503: {
+        error: 'Service unavailable';
+        success: false;
+    };
 };
 
 export type UpdateChatSettingsError = UpdateChatSettingsErrors[keyof UpdateChatSettingsErrors];
 
 export type UpdateChatSettingsResponses = {
+    /**
+     * OK
+     */
     200: SuccessStreamInfo;
 };
 
@@ -2232,34 +2437,63 @@ export type GetInfoData = {
 
 export type GetInfoErrors = {
     /**
-     * No bearer token where one is needed, or one that is not good
+     * Unauthorized: `Authentication required`
      */
-    401: Failure;
+    401: {
+        error: 'Authentication required';
+        success: false;
+    };
     /**
-     * Known, but not permitted
+     * Forbidden: `Creator application required`, `Creator approval required`
      */
-    403: Failure;
+    403: {
+        /**
+         * Status of the caller's creator application; null: never applied.
+         */
+        applicationStatus: ApplicationStatus | null;
+        error: 'Creator application required' | 'Creator approval required';
+        success: false;
+    };
     /**
-     * There is no such thing, or not for this caller
+     * Not Found: `Stream not found`
      */
-    404: Failure;
+    404: {
+        error: 'Stream not found';
+        /**
+         * What to do about it.
+         */
+        message?: string;
+        success: false;
+    };
     /**
-     * Too fast
+     * Too Many Requests: `Too many requests`
      */
-    429: Failure;
+    429: {
+        error: 'Too many requests';
+        success: false;
+    };
     /**
-     * A fault of ours; for `create_ingress` also every failure of LiveKit
+     * Internal Server Error: `Internal server error`
      */
-    500: Failure;
+    500: {
+        error: 'Internal server error';
+        success: false;
+    };
     /**
-     * A dependency is away
+     * Service Unavailable: `Service unavailable`
      */
-    503: Failure;
+    503: {
+        error: 'Service unavailable';
+        success: false;
+    };
 };
 
 export type GetInfoError = GetInfoErrors[keyof GetInfoErrors];
 
 export type GetInfoResponses = {
+    /**
+     * OK
+     */
     200: SuccessStreamInfo;
 };
 
@@ -2280,46 +2514,77 @@ export type UpdateInfoData = {
 
 export type UpdateInfoErrors = {
     /**
-     * The request breaks a rule; `details` has every field that does
+     * Bad Request: `Validation error`, `No update data provided`
      */
-    400: Failure;
+    400: {
+        /**
+         * Every field that breaks its rule.
+         */
+        details?: Array<FieldError>;
+        error: 'Validation error' | 'No update data provided';
+        success: false;
+    };
     /**
-     * No bearer token where one is needed, or one that is not good
+     * Unauthorized: `Authentication required`
      */
-    401: Failure;
+    401: {
+        error: 'Authentication required';
+        success: false;
+    };
     /**
-     * Known, but not permitted
+     * Forbidden: `Creator application required`, `Creator approval required`
      */
-    403: Failure;
+    403: {
+        /**
+         * Status of the caller's creator application; null: never applied.
+         */
+        applicationStatus: ApplicationStatus | null;
+        error: 'Creator application required' | 'Creator approval required';
+        success: false;
+    };
     /**
-     * There is no such thing, or not for this caller
+     * Not Found: `Stream not found`
      */
-    404: Failure;
+    404: {
+        error: 'Stream not found';
+        success: false;
+    };
     /**
-     * It is already so, or the Idempotency-Key was used for another request
+     * Conflict: `Idempotency key already used`, `Request in progress`
      */
-    409: Failure;
+    409: {
+        error: 'Idempotency key already used' | 'Request in progress';
+        success: false;
+    };
     /**
-     * The body has more than 100 kB (a webhook: 1 MiB)
+     * Payload Too Large: `Payload too large`
      */
-    413: Failure;
+    413: {
+        error: 'Payload too large';
+        success: false;
+    };
     /**
-     * Too fast
+     * Internal Server Error: `Internal server error`
      */
-    429: Failure;
+    500: {
+        error: 'Internal server error';
+        success: false;
+    };
     /**
-     * A fault of ours; for `create_ingress` also every failure of LiveKit
+     * Service Unavailable: `Service unavailable`
      */
-    500: Failure;
-    /**
-     * A dependency is away
-     */
-    503: Failure;
+    503: {
+        error: 'Service unavailable';
+        success: false;
+    };
 };
 
 export type UpdateInfoError = UpdateInfoErrors[keyof UpdateInfoErrors];
 
 export type UpdateInfoResponses = {
+    /**
+     * OK
+     */
     200: SuccessStreamInfo;
 };
 
@@ -2340,42 +2605,84 @@ export type DeleteIngressData = {
 
 export type DeleteIngressErrors = {
     /**
-     * The request breaks a rule; `details` has every field that does
+     * Bad Request: `Validation error`
      */
-    400: Failure;
+    400: {
+        /**
+         * Every field that breaks its rule.
+         */
+        details?: Array<FieldError>;
+        error: 'Validation error';
+        success: false;
+    };
     /**
-     * No bearer token where one is needed, or one that is not good
+     * Unauthorized: `Authentication required`
      */
-    401: Failure;
+    401: {
+        error: 'Authentication required';
+        success: false;
+    };
     /**
-     * Known, but not permitted
+     * Forbidden: `Creator application required`, `Creator approval required`
      */
-    403: Failure;
+    403: {
+        /**
+         * Status of the caller's creator application; null: never applied.
+         */
+        applicationStatus: ApplicationStatus | null;
+        error: 'Creator application required' | 'Creator approval required';
+        success: false;
+    };
     /**
-     * There is no such thing, or not for this caller
+     * Not Found: `Stream not found`
      */
-    404: Failure;
+    404: {
+        error: 'Stream not found';
+        success: false;
+    };
     /**
-     * It is already so, or the Idempotency-Key was used for another request
+     * Conflict: `Idempotency key already used`, `Request in progress`
      */
-    409: Failure;
+    409: {
+        error: 'Idempotency key already used' | 'Request in progress';
+        success: false;
+    };
     /**
-     * Too fast
+     * Payload Too Large: `Payload too large`
      */
-    429: Failure;
+    413: {
+        error: 'Payload too large';
+        success: false;
+    };
     /**
-     * A fault of ours; for `create_ingress` also every failure of LiveKit
+     * Too Many Requests: `Too many requests`
      */
-    500: Failure;
+    429: {
+        error: 'Too many requests';
+        success: false;
+    };
     /**
-     * A dependency is away
+     * Internal Server Error: `Internal server error`
      */
-    503: Failure;
+    500: {
+        error: 'Internal server error';
+        success: false;
+    };
+    /**
+     * Service Unavailable: `Service unavailable`
+     */
+    503: {
+        error: 'Service unavailable';
+        success: false;
+    };
 };
 
 export type DeleteIngressError = DeleteIngressErrors[keyof DeleteIngressErrors];
 
 export type DeleteIngressResponses = {
+    /**
+     * OK
+     */
     200: Done;
 };
 
@@ -2396,42 +2703,77 @@ export type CreateIngressData = {
 
 export type CreateIngressErrors = {
     /**
-     * The request breaks a rule; `details` has every field that does
+     * Bad Request: `Validation error`
      */
-    400: Failure;
+    400: {
+        /**
+         * Every field that breaks its rule.
+         */
+        details?: Array<FieldError>;
+        error: 'Validation error';
+        success: false;
+    };
     /**
-     * No bearer token where one is needed, or one that is not good
+     * Unauthorized: `Authentication required`
      */
-    401: Failure;
+    401: {
+        error: 'Authentication required';
+        success: false;
+    };
     /**
-     * Known, but not permitted
+     * Forbidden: `Creator application required`, `Creator approval required`
      */
-    403: Failure;
+    403: {
+        /**
+         * Status of the caller's creator application; null: never applied.
+         */
+        applicationStatus: ApplicationStatus | null;
+        error: 'Creator application required' | 'Creator approval required';
+        success: false;
+    };
     /**
-     * It is already so, or the Idempotency-Key was used for another request
+     * Conflict: `Idempotency key already used`, `Request in progress`, `Stream key was replaced or deleted`
      */
-    409: Failure;
+    409: {
+        error: 'Idempotency key already used' | 'Request in progress' | 'Stream key was replaced or deleted';
+        success: false;
+    };
     /**
-     * The body has more than 100 kB (a webhook: 1 MiB)
+     * Payload Too Large: `Payload too large`
      */
-    413: Failure;
+    413: {
+        error: 'Payload too large';
+        success: false;
+    };
     /**
-     * Too fast
+     * Too Many Requests: `Too many requests`
      */
-    429: Failure;
+    429: {
+        error: 'Too many requests';
+        success: false;
+    };
     /**
-     * A fault of ours; for `create_ingress` also every failure of LiveKit
+     * Internal Server Error: `Internal server error`, `Failed to create ingress`
      */
-    500: Failure;
+    500: {
+        error: 'Internal server error' | 'Failed to create ingress';
+        success: false;
+    };
     /**
-     * A dependency is away
+     * Service Unavailable: `Service unavailable`
      */
-    503: Failure;
+    503: {
+        error: 'Service unavailable';
+        success: false;
+    };
 };
 
 export type CreateIngressError = CreateIngressErrors[keyof CreateIngressErrors];
 
 export type CreateIngressResponses = {
+    /**
+     * Created
+     */
     201: SuccessStreamKeyData;
 };
 
@@ -2446,34 +2788,59 @@ export type GetStatusData = {
 
 export type GetStatusErrors = {
     /**
-     * No bearer token where one is needed, or one that is not good
+     * Unauthorized: `Authentication required`
      */
-    401: Failure;
+    401: {
+        error: 'Authentication required';
+        success: false;
+    };
     /**
-     * Known, but not permitted
+     * Forbidden: `Creator application required`, `Creator approval required`
      */
-    403: Failure;
+    403: {
+        /**
+         * Status of the caller's creator application; null: never applied.
+         */
+        applicationStatus: ApplicationStatus | null;
+        error: 'Creator application required' | 'Creator approval required';
+        success: false;
+    };
     /**
-     * There is no such thing, or not for this caller
+     * Not Found: `Stream not found`
      */
-    404: Failure;
+    404: {
+        error: 'Stream not found';
+        success: false;
+    };
     /**
-     * Too fast
+     * Too Many Requests: `Too many requests`
      */
-    429: Failure;
+    429: {
+        error: 'Too many requests';
+        success: false;
+    };
     /**
-     * A fault of ours; for `create_ingress` also every failure of LiveKit
+     * Internal Server Error: `Internal server error`
      */
-    500: Failure;
+    500: {
+        error: 'Internal server error';
+        success: false;
+    };
     /**
-     * A dependency is away
+     * Service Unavailable: `Service unavailable`
      */
-    503: Failure;
+    503: {
+        error: 'Service unavailable';
+        success: false;
+    };
 };
 
 export type GetStatusError = GetStatusErrors[keyof GetStatusErrors];
 
 export type GetStatusResponses = {
+    /**
+     * OK
+     */
     200: SuccessStreamStatus;
 };
 
@@ -2497,30 +2864,52 @@ export type ListFollowedStreamsData = {
 
 export type ListFollowedStreamsErrors = {
     /**
-     * The request breaks a rule; `details` has every field that does
+     * Bad Request: `Validation error`, `Invalid cursor`
      */
-    400: Failure;
+    400: {
+        /**
+         * Every field that breaks its rule.
+         */
+        details?: Array<FieldError>;
+        error: 'Validation error' | 'Invalid cursor';
+        success: false;
+    };
     /**
-     * No bearer token where one is needed, or one that is not good
+     * Unauthorized: `Authentication required`
      */
-    401: Failure;
+    401: {
+        error: 'Authentication required';
+        success: false;
+    };
     /**
-     * Too fast
+     * Too Many Requests: `Too many requests`
      */
-    429: Failure;
+    429: {
+        error: 'Too many requests';
+        success: false;
+    };
     /**
-     * A fault of ours; for `create_ingress` also every failure of LiveKit
+     * Internal Server Error: `Internal server error`
      */
-    500: Failure;
+    500: {
+        error: 'Internal server error';
+        success: false;
+    };
     /**
-     * A dependency is away
+     * Service Unavailable: `Service unavailable`
      */
-    503: Failure;
+    503: {
+        error: 'Service unavailable';
+        success: false;
+    };
 };
 
 export type ListFollowedStreamsError = ListFollowedStreamsErrors[keyof ListFollowedStreamsErrors];
 
 export type ListFollowedStreamsResponses = {
+    /**
+     * OK
+     */
     200: PagePublicStream;
 };
 
@@ -2544,30 +2933,52 @@ export type ListLiveData = {
 
 export type ListLiveErrors = {
     /**
-     * The request breaks a rule; `details` has every field that does
+     * Bad Request: `Validation error`, `Invalid cursor`
      */
-    400: Failure;
+    400: {
+        /**
+         * Every field that breaks its rule.
+         */
+        details?: Array<FieldError>;
+        error: 'Validation error' | 'Invalid cursor';
+        success: false;
+    };
     /**
-     * No bearer token where one is needed, or one that is not good
+     * Unauthorized: `Authentication required`
      */
-    401: Failure;
+    401: {
+        error: 'Authentication required';
+        success: false;
+    };
     /**
-     * Too fast
+     * Too Many Requests: `Too many requests`
      */
-    429: Failure;
+    429: {
+        error: 'Too many requests';
+        success: false;
+    };
     /**
-     * A fault of ours; for `create_ingress` also every failure of LiveKit
+     * Internal Server Error: `Internal server error`
      */
-    500: Failure;
+    500: {
+        error: 'Internal server error';
+        success: false;
+    };
     /**
-     * A dependency is away
+     * Service Unavailable: `Service unavailable`
      */
-    503: Failure;
+    503: {
+        error: 'Service unavailable';
+        success: false;
+    };
 };
 
 export type ListLiveError = ListLiveErrors[keyof ListLiveErrors];
 
 export type ListLiveResponses = {
+    /**
+     * OK
+     */
     200: PagePublicStream;
 };
 
@@ -2582,26 +2993,41 @@ export type GetMeData = {
 
 export type GetMeErrors = {
     /**
-     * No bearer token where one is needed, or one that is not good
+     * Unauthorized: `Authentication required`
      */
-    401: Failure;
+    401: {
+        error: 'Authentication required';
+        success: false;
+    };
     /**
-     * Too fast
+     * Too Many Requests: `Too many requests`
      */
-    429: Failure;
+    429: {
+        error: 'Too many requests';
+        success: false;
+    };
     /**
-     * A fault of ours; for `create_ingress` also every failure of LiveKit
+     * Internal Server Error: `Internal server error`
      */
-    500: Failure;
+    500: {
+        error: 'Internal server error';
+        success: false;
+    };
     /**
-     * A dependency is away
+     * Service Unavailable: `Service unavailable`
      */
-    503: Failure;
+    503: {
+        error: 'Service unavailable';
+        success: false;
+    };
 };
 
 export type GetMeError = GetMeErrors[keyof GetMeErrors];
 
 export type GetMeResponses = {
+    /**
+     * OK
+     */
     200: SuccessOwnProfile;
 };
 
@@ -2622,38 +3048,59 @@ export type UpdateMeData = {
 
 export type UpdateMeErrors = {
     /**
-     * The request breaks a rule; `details` has every field that does
+     * Bad Request: `Validation error`, `No update data provided`
      */
-    400: Failure;
+    400: {
+        /**
+         * Every field that breaks its rule.
+         */
+        details?: Array<FieldError>;
+        error: 'Validation error' | 'No update data provided';
+        success: false;
+    };
     /**
-     * No bearer token where one is needed, or one that is not good
+     * Unauthorized: `Authentication required`
      */
-    401: Failure;
+    401: {
+        error: 'Authentication required';
+        success: false;
+    };
     /**
-     * It is already so, or the Idempotency-Key was used for another request
+     * Conflict: `Idempotency key already used`, `Request in progress`, `Username is taken`
      */
-    409: Failure;
+    409: {
+        error: 'Idempotency key already used' | 'Request in progress' | 'Username is taken';
+        success: false;
+    };
     /**
-     * The body has more than 100 kB (a webhook: 1 MiB)
+     * Payload Too Large: `Payload too large`
      */
-    413: Failure;
+    413: {
+        error: 'Payload too large';
+        success: false;
+    };
     /**
-     * Too fast
+     * Internal Server Error: `Internal server error`
      */
-    429: Failure;
+    500: {
+        error: 'Internal server error';
+        success: false;
+    };
     /**
-     * A fault of ours; for `create_ingress` also every failure of LiveKit
+     * Service Unavailable: `Service unavailable`
      */
-    500: Failure;
-    /**
-     * A dependency is away
-     */
-    503: Failure;
+    503: {
+        error: 'Service unavailable';
+        success: false;
+    };
 };
 
 export type UpdateMeError = UpdateMeErrors[keyof UpdateMeErrors];
 
 export type UpdateMeResponses = {
+    /**
+     * OK
+     */
     200: SuccessOwnProfile;
 };
 
@@ -2673,30 +3120,52 @@ export type ListRecommendedData = {
 
 export type ListRecommendedErrors = {
     /**
-     * The request breaks a rule; `details` has every field that does
+     * Bad Request: `Validation error`
      */
-    400: Failure;
+    400: {
+        /**
+         * Every field that breaks its rule.
+         */
+        details?: Array<FieldError>;
+        error: 'Validation error';
+        success: false;
+    };
     /**
-     * No bearer token where one is needed, or one that is not good
+     * Unauthorized: `Authentication required`
      */
-    401: Failure;
+    401: {
+        error: 'Authentication required';
+        success: false;
+    };
     /**
-     * Too fast
+     * Too Many Requests: `Too many requests`
      */
-    429: Failure;
+    429: {
+        error: 'Too many requests';
+        success: false;
+    };
     /**
-     * A fault of ours; for `create_ingress` also every failure of LiveKit
+     * Internal Server Error: `Internal server error`
      */
-    500: Failure;
+    500: {
+        error: 'Internal server error';
+        success: false;
+    };
     /**
-     * A dependency is away
+     * Service Unavailable: `Service unavailable`
      */
-    503: Failure;
+    503: {
+        error: 'Service unavailable';
+        success: false;
+    };
 };
 
 export type ListRecommendedError = ListRecommendedErrors[keyof ListRecommendedErrors];
 
 export type ListRecommendedResponses = {
+    /**
+     * OK
+     */
     200: PagePublicStream;
 };
 
@@ -2721,30 +3190,52 @@ export type SearchData = {
 
 export type SearchErrors = {
     /**
-     * The request breaks a rule; `details` has every field that does
+     * Bad Request: `Validation error`, `Invalid cursor`, `Search query is required`
      */
-    400: Failure;
+    400: {
+        /**
+         * Every field that breaks its rule.
+         */
+        details?: Array<FieldError>;
+        error: 'Validation error' | 'Invalid cursor' | 'Search query is required';
+        success: false;
+    };
     /**
-     * No bearer token where one is needed, or one that is not good
+     * Unauthorized: `Authentication required`
      */
-    401: Failure;
+    401: {
+        error: 'Authentication required';
+        success: false;
+    };
     /**
-     * Too fast
+     * Too Many Requests: `Too many requests`
      */
-    429: Failure;
+    429: {
+        error: 'Too many requests';
+        success: false;
+    };
     /**
-     * A fault of ours; for `create_ingress` also every failure of LiveKit
+     * Internal Server Error: `Internal server error`
      */
-    500: Failure;
+    500: {
+        error: 'Internal server error';
+        success: false;
+    };
     /**
-     * A dependency is away
+     * Service Unavailable: `Service unavailable`
      */
-    503: Failure;
+    503: {
+        error: 'Service unavailable';
+        success: false;
+    };
 };
 
 export type SearchError = SearchErrors[keyof SearchErrors];
 
 export type SearchResponses = {
+    /**
+     * OK
+     */
     200: PagePublicStream;
 };
 
@@ -2764,30 +3255,48 @@ export type GetStreamData = {
 
 export type GetStreamErrors = {
     /**
-     * No bearer token where one is needed, or one that is not good
+     * Unauthorized: `Authentication required`
      */
-    401: Failure;
+    401: {
+        error: 'Authentication required';
+        success: false;
+    };
     /**
-     * There is no such thing, or not for this caller
+     * Not Found: `Not found`, `Stream not found`
      */
-    404: Failure;
+    404: {
+        error: 'Not found' | 'Stream not found';
+        success: false;
+    };
     /**
-     * Too fast
+     * Too Many Requests: `Too many requests`
      */
-    429: Failure;
+    429: {
+        error: 'Too many requests';
+        success: false;
+    };
     /**
-     * A fault of ours; for `create_ingress` also every failure of LiveKit
+     * Internal Server Error: `Internal server error`
      */
-    500: Failure;
+    500: {
+        error: 'Internal server error';
+        success: false;
+    };
     /**
-     * A dependency is away
+     * Service Unavailable: `Service unavailable`
      */
-    503: Failure;
+    503: {
+        error: 'Service unavailable';
+        success: false;
+    };
 };
 
 export type GetStreamError = GetStreamErrors[keyof GetStreamErrors];
 
 export type GetStreamResponses = {
+    /**
+     * OK
+     */
     200: SuccessPublicStream;
 };
 
@@ -2808,53 +3317,87 @@ export type CreateTokenData = {
 
 export type CreateTokenErrors = {
     /**
-     * The request breaks a rule; `details` has every field that does
+     * Bad Request: `Validation error`, `Host ID is required`, `Guest name is required for anonymous viewers`
      */
-    400: Failure;
+    400: {
+        /**
+         * Every field that breaks its rule.
+         */
+        details?: Array<FieldError>;
+        error: 'Validation error' | 'Host ID is required' | 'Guest name is required for anonymous viewers';
+        success: false;
+    };
     /**
-     * No bearer token where one is needed, or one that is not good
+     * Unauthorized: `Authentication required`
      */
-    401: Failure;
+    401: {
+        error: 'Authentication required';
+        success: false;
+    };
     /**
-     * Known, but not permitted
+     * Forbidden: `You are blocked by this creator`
      */
-    403: Failure;
+    403: {
+        error: 'You are blocked by this creator';
+        success: false;
+    };
     /**
-     * There is no such thing, or not for this caller
+     * Not Found: `Host not found`, `Stream not found`
      */
-    404: Failure;
+    404: {
+        error: 'Host not found' | 'Stream not found';
+        success: false;
+    };
     /**
-     * It is already so, or the Idempotency-Key was used for another request
+     * Conflict: `Idempotency key already used`, `Request in progress`
      */
-    409: Failure;
+    409: {
+        error: 'Idempotency key already used' | 'Request in progress';
+        success: false;
+    };
     /**
-     * The body has more than 100 kB (a webhook: 1 MiB)
+     * Payload Too Large: `Payload too large`
      */
-    413: Failure;
+    413: {
+        error: 'Payload too large';
+        success: false;
+    };
     /**
-     * Too fast
+     * Too Many Requests: `Too many requests`
      */
-    429: Failure;
+    429: {
+        error: 'Too many requests';
+        success: false;
+    };
     /**
-     * A fault of ours; for `create_ingress` also every failure of LiveKit
+     * Internal Server Error: `Internal server error`
      */
-    500: Failure;
+    500: {
+        error: 'Internal server error';
+        success: false;
+    };
     /**
-     * A dependency is away
+     * Service Unavailable: `Service unavailable`
      */
-    503: Failure;
+    503: {
+        error: 'Service unavailable';
+        success: false;
+    };
 };
 
 export type CreateTokenError = CreateTokenErrors[keyof CreateTokenErrors];
 
 export type CreateTokenResponses = {
+    /**
+     * OK
+     */
     200: SuccessTokenData;
 };
 
 export type CreateTokenResponse = CreateTokenResponses[keyof CreateTokenResponses];
 
 export type ReceiveWebhookData = {
-    body: string;
+    body: unknown;
     path?: never;
     query?: never;
     url: '/api/webhook/livekit';
@@ -2862,30 +3405,52 @@ export type ReceiveWebhookData = {
 
 export type ReceiveWebhookErrors = {
     /**
-     * The request breaks a rule; `details` has every field that does
+     * Bad Request: `Validation error`
      */
-    400: Failure;
+    400: {
+        /**
+         * Every field that breaks its rule.
+         */
+        details?: Array<FieldError>;
+        error: 'Validation error';
+        success: false;
+    };
     /**
-     * No bearer token where one is needed, or one that is not good
+     * Unauthorized: `Missing webhook signature`, `Invalid webhook signature`
      */
-    401: Failure;
+    401: {
+        error: 'Missing webhook signature' | 'Invalid webhook signature';
+        success: false;
+    };
     /**
-     * The body has more than 100 kB (a webhook: 1 MiB)
+     * Payload Too Large: `Payload too large`
      */
-    413: Failure;
+    413: {
+        error: 'Payload too large';
+        success: false;
+    };
     /**
-     * A fault of ours; for `create_ingress` also every failure of LiveKit
+     * Internal Server Error: `Internal server error`
      */
-    500: Failure;
+    500: {
+        error: 'Internal server error';
+        success: false;
+    };
     /**
-     * A dependency is away
+     * Service Unavailable: `Service unavailable`
      */
-    503: Failure;
+    503: {
+        error: 'Service unavailable';
+        success: false;
+    };
 };
 
 export type ReceiveWebhookError = ReceiveWebhookErrors[keyof ReceiveWebhookErrors];
 
 export type ReceiveWebhookResponses = {
+    /**
+     * OK
+     */
     200: Processed;
 };
 
@@ -2900,18 +3465,27 @@ export type HealthData = {
 
 export type HealthErrors = {
     /**
-     * Too fast
+     * Too Many Requests: `Too many requests`
      */
-    429: Failure;
+    429: {
+        error: 'Too many requests';
+        success: false;
+    };
     /**
-     * A fault of ours; for `create_ingress` also every failure of LiveKit
+     * Internal Server Error: `Internal server error`
      */
-    500: Failure;
+    500: {
+        error: 'Internal server error';
+        success: false;
+    };
 };
 
 export type HealthError = HealthErrors[keyof HealthErrors];
 
 export type HealthResponses = {
+    /**
+     * OK
+     */
     200: Health;
 };
 

@@ -13,7 +13,7 @@ use domain::{ApplicationStatus, State as StreamState, Stream, Time, UserId};
 use serde::{Deserialize, Serialize};
 use store::Places as _;
 use store::{FollowEntry, FollowPage, IndexKey};
-use web::{App, Cursor, CursorKind, Page, PageQuery, Pagination, Result, Viewer};
+use web::{Answer, App, Cursor, CursorKind, Page, PageQuery, Pagination, Result, Viewer};
 
 use crate::PublicStream;
 
@@ -80,14 +80,14 @@ fn moved(table: &RankTable, followed: &[UserId], changed: &[Stream], now: Time) 
 /// # Errors
 /// `Invalid cursor`.
 #[utoipa::path(
-    get, path = "/api/viewer/following", operation_id = "list_followed_streams", tag = "viewer",
+    get, path = "/api/viewer/following",
     params(
         ("limit" = Option<u32>, Query, minimum = 1, maximum = 100, description = "default 20"),
         ("cursor" = Option<String>, Query, description = "`pagination.nextCursor` of the page before"),
     ),
     responses((status = 200, body = Page<PublicStream>))
 )]
-pub async fn handle(State(app): State<App>, viewer: Viewer, query: PageQuery) -> Result<Page<PublicStream>> {
+pub async fn handle(State(app): State<App>, viewer: Viewer, query: PageQuery) -> Answer<Page<PublicStream>> {
     let wanted = query.wanted()?;
     let kind = CursorKind { operation: "list_followed_streams", scope: viewer.id().as_str() };
     let position = match &wanted.cursor {
