@@ -159,7 +159,6 @@ function useAttached(track: RemoteTrackPublication["track"], video: HTMLVideoEle
     if (!track) return;
     track.attach(video);
     if (muted) video.muted = true;
-    // Not detached when it ends: the last picture stays till the next one comes.
     return () => {
       if (track.mediaStreamTrack.readyState === "live") track.detach(video);
     };

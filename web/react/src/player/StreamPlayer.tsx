@@ -155,6 +155,8 @@ function Player({ theatre = false, onTheatre, pageKeys = true }: Omit<StreamPlay
         className={styles.video}
         data-shown={last ? "" : undefined}
         playsInline
+        // The SDK empties it when the push ends: the poster is better than black.
+        onEmptied={() => setPictured(undefined)}
         onPlay={() => setPaused(false)}
         onPause={() => setPaused(true)}
         onDoubleClick={toggleFull}
