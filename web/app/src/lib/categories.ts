@@ -12,6 +12,8 @@ export const CATEGORIES: readonly Category[] = [
   "COOKING",
   "TRAVEL",
   "TALK",
+  "ENTERTAINMENT",
+  "LIFESTYLE",
   "OTHER",
 ];
 
