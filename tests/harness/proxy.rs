@@ -30,6 +30,12 @@ pub enum Fault {
     Throttled,
     /// DynamoDB fails: the call is not made.
     Broken,
+    /// The role lacks the right: the call is not made.
+    Denied,
+    /// There is no such table: the call is not made.
+    NoTable,
+    /// DynamoDB takes the request for none: the call is not made.
+    Invalid,
     /// The call is made after a while.
     Slow(Duration),
     /// The connection breaks before the call is made.
@@ -286,6 +292,9 @@ async fn pass(State(hop): State<Hop>, request: Request) -> Response {
                 "message": "The level of configured provisioned throughput for the table was exceeded.",
             }),
         ),
+        Some((Fault::Denied, _)) => refuse("com.amazon.coral.service#AccessDeniedException"),
+        Some((Fault::NoTable, _)) => refuse(&format!("{ERRORS}ResourceNotFoundException")),
+        Some((Fault::Invalid, _)) => refuse("com.amazon.coral.validate#ValidationException"),
         Some((Fault::Broken, _)) => refusal(
             StatusCode::INTERNAL_SERVER_ERROR,
             &json!({ "__type": format!("{ERRORS}InternalServerError"), "message": "Internal server error" }),
@@ -320,6 +329,10 @@ fn conflict(operation: &str, body: &[u8], before: u64) -> Response {
         "CancellationReasons": reasons,
     });
     refusal(StatusCode::BAD_REQUEST, &error)
+}
+
+fn refuse(kind: &str) -> Response {
+    refusal(StatusCode::BAD_REQUEST, &json!({ "__type": kind, "message": "Refused." }))
 }
 
 fn refusal(status: StatusCode, error: &Value) -> Response {

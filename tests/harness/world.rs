@@ -286,6 +286,22 @@ impl World {
             .expect("the table");
     }
 
+    /// Loses an item, past every rule.
+    ///
+    /// # Panics
+    /// When the table is away.
+    #[expect(clippy::expect_used, reason = "a test's own helper")]
+    pub async fn delete_item(&self, key: Key) {
+        patient(&self.table)
+            .delete_item()
+            .table_name(&self.table.name)
+            .key(table::PK, AttributeValue::S(key.pk))
+            .key(table::SK, AttributeValue::S(key.sk))
+            .send()
+            .await
+            .expect("the table");
+    }
+
     /// A GET request.
     pub fn get(&self, path: &str) -> Request<'_> {
         Request::new(self, Method::GET, path)

@@ -82,6 +82,16 @@ async fn failures(world: &World, proxies: &BTreeMap<&'static str, Proxy>) {
     let application = world.post("/api/creator/application").by(&eve).json(&application);
     let also_failed = application.header("idempotency-key", "a-key").send().await;
     proxies["creator"].heal();
+    // What `project` could not copy, the round over all creators does.
+    let ivy = world.creator("ivy").await;
+    world.stream_of(&ivy).await;
+    world.caught_up().await;
+    proxies["project"].rule(Rule::on("BatchGetItem", Fault::Broken));
+    world.patch("/api/viewer/me").by(&ivy).json(&json!({"name": "Ivy the Second"})).expect(200).await;
+    for _ in 0..2 {
+        world.reconcile().await;
+    }
+    proxies["project"].heal();
     assert!(failed.status >= 500 && also_failed.status >= 500, "{} {}", failed.status, also_failed.status);
 }
 

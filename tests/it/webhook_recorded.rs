@@ -50,7 +50,7 @@ impl Played {
     /// Who is in the room, counted now: what the API shows may be 15 s old.
     async fn viewers(&self) -> u32 {
         let room = UserId::parse(&self.creator.id).unwrap();
-        self.world.app().store.count_present(&room, self.world.clock().now()).await.unwrap()
+        self.world.app().store.count_present(&room).await.unwrap()
     }
 
     /// After the last event: interrupted, then offline when the window is over.

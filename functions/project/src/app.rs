@@ -42,7 +42,7 @@ impl App {
         let livekit = LiveKit::new(config, Secrets::new(&config.secrets, secrets_manager, clock.clone()))?;
         Ok(Self {
             outbox: Outbox::new(store.clone(), livekit, clock.clone()),
-            counts: ViewerCounts::new(store.clone(), clock.clone()),
+            counts: ViewerCounts::new(store.clone()),
             ranking: Ranking::new(store.clone(), clock.clone()),
             clock,
             store,

@@ -22,6 +22,8 @@ pub struct Record {
 #[serde(rename_all = "PascalCase")]
 struct Change {
     #[serde(default)]
+    keys: Option<Item>,
+    #[serde(default)]
     new_image: Option<Item>,
     #[serde(default)]
     old_image: Option<Item>,
@@ -47,6 +49,21 @@ impl Record {
         self.dynamodb.old_image.as_ref().filter(|image| !image.is_empty())
     }
 
+    /// Whether it has no image at all, which only a stream of another kind than ours hands in.
+    #[must_use]
+    pub fn is_blind(&self) -> bool {
+        self.new_image().is_none() && self.old_image().is_none()
+    }
+
+    /// Whose order it keeps: the creator that it is about, or the ingress. Records of one owner are taken in one
+    /// after another.
+    #[must_use]
+    pub fn owner(&self) -> &str {
+        let (kind, id) = self.pk().split_once('#').unwrap_or_default();
+        let of = if kind == "CALL" { self.sk().split('#').nth(1) } else { Some(id) };
+        of.unwrap_or_default()
+    }
+
     /// The partition key of the item.
     #[must_use]
     pub fn pk(&self) -> &str {
@@ -67,14 +84,17 @@ impl Record {
     }
 
     fn key_part(&self, name: &str) -> &str {
-        match self.new_image().or_else(|| self.old_image()).and_then(|image| image.get(name)) {
+        let keys = self.dynamodb.keys.as_ref().filter(|keys| keys.contains_key(name));
+        let image = || self.new_image().or_else(|| self.old_image());
+        match keys.or_else(image).and_then(|image| image.get(name)) {
             Some(serde_dynamo::AttributeValue::S(text)) => text,
             _ => "",
         }
     }
 }
 
-/// The answer to a batch: the first record that is to be handed in again, with all after it.
+/// The answer to a batch: the records that are to be handed in again, in their order. Lambda hands in all from the
+/// first of them on.
 #[derive(Debug, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct BatchFailures {
@@ -94,13 +114,19 @@ impl BatchFailures {
         Self::default()
     }
 
-    /// Everything from this record on is to come again.
+    /// This record is to come again.
     #[must_use]
     pub fn from(sequence_number: String) -> Self {
-        Self { batch_item_failures: vec![BatchItemFailure { item_identifier: sequence_number }] }
+        Self::of(std::iter::once(sequence_number))
     }
 
-    /// The record from which everything is to come again.
+    /// These records are to come again.
+    pub fn of(sequence_numbers: impl Iterator<Item = String>) -> Self {
+        let failures = sequence_numbers.map(|item_identifier| BatchItemFailure { item_identifier });
+        Self { batch_item_failures: failures.collect() }
+    }
+
+    /// The first record that is to come again.
     #[must_use]
     pub fn first(&self) -> Option<&str> {
         self.batch_item_failures.first().map(|failure| failure.item_identifier.as_str())

@@ -3,10 +3,13 @@
 use std::collections::HashMap;
 
 use domain::UserId;
-use runtime::Result;
 
 use crate::App;
 use crate::event::Record;
+use crate::projection::{Failed, Projection};
+
+pub(crate) const PROJECTION: Projection =
+    Projection { name: "follower_total", take_in: |app, record, turn| Box::pin(take_in(app, record, &turn.last)) };
 
 /// The records of a batch that are to be followed: of each creator's the last one, so that a star who gains 83
 /// followers a second is counted once a batch.
@@ -24,15 +27,17 @@ impl<'a> LastOfEach<'a> {
 }
 
 /// Copies the total where the record is the batch's last one of that creator's.
-pub(crate) async fn take_in(app: &App, record: &Record, last: &LastOfEach<'_>) -> Result<()> {
-    match creator(record) {
-        Some(Ok(id)) if last.has(record) => app.store.copy_follower_total(&id, app.clock.now()).await,
-        _ => Ok(()),
+async fn take_in(app: &App, record: &Record, last: &LastOfEach<'_>) -> Result<(), Failed> {
+    if let Some(Ok(id)) = creator(record)
+        && last.has(record)
+    {
+        app.store.copy_follower_total(&id, app.clock.now()).await?;
     }
+    Ok(())
 }
 
 /// Whose counter changed; `None` for every other item.
-fn creator(record: &Record) -> Option<std::result::Result<UserId, impl std::error::Error>> {
+fn creator(record: &Record) -> Option<Result<UserId, impl std::error::Error>> {
     let ("FOLLOWERS", id) = record.pk().split_once('#')? else { return None };
     record.has_changed(&["total"]).then(|| UserId::parse(id))
 }

@@ -1,84 +1,118 @@
 //! Follows the table's stream: makes pending LiveKit calls at once, and keeps the copies that lists and
-//! search read, counts viewers, and builds the ranking of live streams: one file a projection.
+//! search read, counts viewers, and builds the ranking of live streams: one file a projection, and a registry of them.
 
 mod app;
 mod event;
 mod follower_total;
 mod pending_call;
+mod projection;
 mod ranking;
 mod search_words;
 mod stream_card;
 mod viewer_count;
 
+pub use app::App;
 pub use event::{BatchFailures, Record, TableEvent};
 
-pub use app::App;
+use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
 
-use runtime::Error;
+use futures::StreamExt as _;
 use runtime::metrics::{self, Metric};
+use tokio::time::Instant;
 
-use follower_total::LastOfEach;
+use crate::follower_total::LastOfEach;
+use crate::projection::{Failed, Turn};
 
-/// Takes a batch of changes in, in their order. The first record that cannot be taken in now is named,
-/// so that Lambda hands it and those after it in again.
+/// Creators whose records are taken in at once.
+const AT_ONCE: usize = 16;
+/// A batch is answered within this: what is not done by then comes again. The function may run for 60 s.
+pub const WITHIN: Duration = Duration::from_secs(40);
+
+/// Takes a batch of changes in: those of one creator in their order, creators side by side, so that one whose
+/// LiveKit call hangs keeps nobody else waiting. What cannot be taken in now is named, so that Lambda hands it in again.
 pub async fn handle(app: &App, batch: TableEvent) -> BatchFailures {
-    // Side by side, though template.yaml hands counts in by themselves: a call to LiveKit may take long.
-    let (failures, (), ()) = tokio::join!(
-        take_in_order(app, &batch),
-        viewer_count::take_in(app, &batch.records),
-        ranking::take_in(app, &batch.records)
-    );
-    metrics::flush(app.clock.now());
-    failures
+    handle_within(app, batch, WITHIN).await
 }
 
-async fn take_in_order(app: &App, batch: &TableEvent) -> BatchFailures {
-    let last = LastOfEach::of(&batch.records);
-    for record in &batch.records {
-        if !take_in(app, record, &last).await {
-            return BatchFailures::from(record.sequence_number().to_owned());
+/// The same within another time.
+pub async fn handle_within(app: &App, batch: TableEvent, within: Duration) -> BatchFailures {
+    let until = Instant::now() + within;
+    let records = &batch.records;
+    // Side by side, though template.yaml hands counts in by themselves: a call to LiveKit may take long.
+    let (left, (), ()) = tokio::join!(
+        take_in_all(app, records, until),
+        viewer_count::take_in(app, records),
+        ranking::take_in(app, records)
+    );
+    metrics::flush(app.clock.now());
+    BatchFailures::of(left.into_iter().map(|at| records[at].sequence_number().to_owned()))
+}
+
+/// Returns the places of the records that are left.
+async fn take_in_all(app: &App, records: &[Record], until: Instant) -> BTreeSet<usize> {
+    let mut by_owner: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    for (at, record) in records.iter().enumerate() {
+        if record.is_blind() {
+            pass_over(record, "no_images");
+        } else {
+            by_owner.entry(record.owner()).or_default().push(at);
         }
     }
-    BatchFailures::none()
+    let turn = &Turn { until, last: LastOfEach::of(records) };
+    futures::stream::iter(by_owner.into_values())
+        .map(|places| take_in_order(app, records, places, turn))
+        .buffer_unordered(AT_ONCE)
+        .flat_map(futures::stream::iter)
+        .collect()
+        .await
+}
+
+/// Takes in one creator's records. Returns the places of those that are left: from the first that failed on.
+async fn take_in_order(app: &App, records: &[Record], places: Vec<usize>, turn: &Turn<'_>) -> Vec<usize> {
+    for (done, at) in places.iter().enumerate() {
+        let is_done = tokio::time::timeout_at(turn.until, take_in(app, &records[*at], turn)).await.unwrap_or(false);
+        if !is_done {
+            return places[done..].to_vec();
+        }
+    }
+    vec![]
 }
 
 /// Whether the record is done with. Each projection has its turn, whatever becomes of the others; doing
 /// one twice does no harm.
 ///
-/// What a dependency could not do is tried again. A fault of ours would be the same the next time, and
-/// hold up everybody's records behind it: it is logged and passed over. Nothing is lost for good, since
-/// the copies are made from the items as they are at the creator's next change, calls stay pending, and so
-/// does the mark of a room that is to be cleared.
-async fn take_in(app: &App, record: &Record, last: &LastOfEach<'_>) -> bool {
-    let (call, card, words, room, total) = tokio::join!(
-        pending_call::take_in(app, record),
-        stream_card::take_in(app, record),
-        search_words::take_in(app, record),
-        viewer_count::clear(app, record),
-        follower_total::take_in(app, record, last)
-    );
-    let mut is_done = true;
-    for (projection, result) in [
-        ("pending_call", call),
-        ("stream_card", card),
-        ("search_words", words),
-        ("viewer_count", room),
-        ("follower_total", total),
-    ] {
-        let Err(error) = result else { continue };
-        let is_fault = matches!(error, Error::Internal(_));
-        is_done &= is_fault;
-        if is_fault {
-            metrics::count(Metric::RecordsPassedOver);
+/// What was refused is tried again, whatever the cause: a right or a table that is missing is mended by people, and
+/// what is put aside after ten times raises an alarm. Only a record that cannot be read would be the same the next
+/// time; it is told, counted and passed over. Nothing is lost for good by that: the copies are made from the items as
+/// they are, calls stay pending, and so does the mark of a room that is to be cleared.
+async fn take_in(app: &App, record: &Record, turn: &Turn<'_>) -> bool {
+    let taking = projection::ALL.map(|projection| async move {
+        let Err(failed) = (projection.take_in)(app, record, turn).await else { return true };
+        let sequence = record.sequence_number();
+        match failed {
+            Failed::ForNow(cause) => {
+                tracing::error!(event = "project", projection = projection.name, sequence, outcome = "failed", ?cause);
+                false
+            }
+            Failed::Unreadable(cause) => {
+                tracing::error!(
+                    event = "project",
+                    projection = projection.name,
+                    sequence,
+                    outcome = "unreadable",
+                    ?cause
+                );
+                pass_over(record, "unreadable");
+                true
+            }
         }
-        tracing::error!(
-            event = "project",
-            projection,
-            sequence = record.sequence_number(),
-            kind = if is_fault { "fault" } else { "dependency" },
-            outcome = if is_fault { "passed_over" } else { "failed" },
-            cause = ?error,
-        );
-    }
-    is_done
+    });
+    futures::future::join_all(taking).await.into_iter().all(|is_done| is_done)
+}
+
+fn pass_over(record: &Record, why: &'static str) {
+    let (sequence, pk, sk) = (record.sequence_number(), record.pk(), record.sk());
+    tracing::error!(event = "project", sequence, pk, sk, outcome = "passed_over", why);
+    metrics::count_kind(Metric::RecordsPassedOver, why);
 }

@@ -1,14 +1,17 @@
 //! The search index follows titles, tags, usernames, names, broadcasts, statuses and follower counts.
 
 use domain::UserId;
-use runtime::Result;
 use serde_dynamo::{AttributeValue, Item};
 
 use crate::App;
 use crate::event::Record;
+use crate::projection::{Failed, Projection};
+
+pub(crate) const PROJECTION: Projection =
+    Projection { name: "search_words", take_in: |app, record, _| Box::pin(take_in(app, record)) };
 
 /// Makes the index say what is so now, when a change may have made it say something else.
-pub(crate) async fn take_in(app: &App, record: &Record) -> Result<()> {
+async fn take_in(app: &App, record: &Record) -> Result<(), Failed> {
     let Some((kind, id)) = record.pk().split_once('#') else { return Ok(()) };
     let is_due = match (kind, record.sk()) {
         ("USER", "PROFILE") => {

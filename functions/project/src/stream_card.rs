@@ -1,14 +1,17 @@
 //! The copy of a creator's profile on their stream follows the profile.
 
 use domain::UserId;
-use runtime::Result;
 
 use crate::App;
 use crate::event::Record;
+use crate::projection::{Failed, Projection};
+
+pub(crate) const PROJECTION: Projection =
+    Projection { name: "stream_card", take_in: |app, record, _| Box::pin(take_in(app, record)) };
 
 /// Looks at the copy when something that it shows has changed, and when a stream was made: with a profile
 /// that may have changed between its reading and the stream's writing.
-pub(crate) async fn take_in(app: &App, record: &Record) -> Result<()> {
+async fn take_in(app: &App, record: &Record) -> Result<(), Failed> {
     let Some((kind, id)) = record.pk().split_once('#') else { return Ok(()) };
     let is_due = match (kind, record.sk()) {
         // Only creators have a stream.

@@ -5,11 +5,15 @@ use std::collections::HashMap;
 
 use domain::{Time, UserId};
 use futures::StreamExt as _;
-use runtime::{Error, Result};
 use store::{Count, LEASED_UNTIL};
 
 use crate::App;
 use crate::event::Record;
+use crate::projection::{self, Failed, Projection};
+
+/// Rooms that finished, in the order of a creator's changes; mere counts are made beside it.
+pub(crate) const CLEARING: Projection =
+    Projection { name: "viewer_count", take_in: |app, record, _| Box::pin(clear(app, record)) };
 
 /// Rooms that are counted at once.
 const AT_ONCE: usize = 32;
@@ -31,7 +35,8 @@ pub(crate) async fn take_in(app: &App, records: &[Record]) {
         match read(app, record) {
             Ok(Some((room, ask))) => _ = asked.insert(room, ask),
             Ok(None) => {}
-            Err(error) => tracing::warn!(event = "viewer_count", outcome = "unreadable", cause = ?error),
+            // Told by the clearing, which reads the same counter.
+            Err(_) => {}
         }
     }
     let counts = asked.into_iter().map(|(room, ask)| async move {
@@ -44,18 +49,19 @@ pub(crate) async fn take_in(app: &App, records: &[Record]) {
 
 /// Takes out who is still listed in a room that is gone, and counts who is left. Their `left` will not come, so
 /// unlike a mere count this is tried until it is done: the mark of it stays on the counter till then.
-pub(crate) async fn clear(app: &App, record: &Record) -> Result<()> {
+async fn clear(app: &App, record: &Record) -> Result<(), Failed> {
     let Some((room, count)) = counter(record)? else { return Ok(()) };
     let Some(room_sid) = &count.finished_room else { return Ok(()) };
     let now = app.clock.now();
     let viewers = app.store.clear_room(&room, room_sid, now).await?;
     let asked_at = count.asked_at().unwrap_or(now);
     app.counts.set_count(&room, count.broadcast_id.as_deref(), viewers, asked_at).await?;
-    app.store.room_cleared(&room, room_sid).await
+    app.store.room_cleared(&room, room_sid).await?;
+    Ok(())
 }
 
 /// What a record asks for, if it does.
-fn read(app: &App, record: &Record) -> Result<Option<(UserId, Ask)>> {
+fn read(app: &App, record: &Record) -> Result<Option<(UserId, Ask)>, Failed> {
     if !record.has_changed(&[LEASED_UNTIL]) {
         return Ok(None);
     }
@@ -72,8 +78,8 @@ fn read(app: &App, record: &Record) -> Result<Option<(UserId, Ask)>> {
 }
 
 /// A room and its counter as the record leaves it; `None` for every other item.
-fn counter(record: &Record) -> Result<Option<(UserId, Count)>> {
+fn counter(record: &Record) -> Result<Option<(UserId, Count)>, Failed> {
     let Some(("COUNT", id)) = record.pk().split_once('#') else { return Ok(None) };
     let (Ok(room), Some(image)) = (UserId::parse(id), record.new_image()) else { return Ok(None) };
-    Ok(Some((room, serde_dynamo::from_item(image.clone()).map_err(Error::internal)?)))
+    Ok(Some((room, projection::read(image)?)))
 }

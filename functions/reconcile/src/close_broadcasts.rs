@@ -37,8 +37,8 @@ pub(crate) async fn close_over(app: &App) -> Result<OpenBroadcasts> {
     let now = app.clock.now();
     let entries = app.store.open_broadcasts().await?;
     let ids: Vec<UserId> = entries.iter().map(|entry| entry.user_id.clone()).collect();
-    let streams = app.store.streams(&ids).await?;
-    let in_state = |state: State| streams.iter().filter(move |stream| stream.state(now) == state);
+    let streams = app.store.media(&ids).await?;
+    let in_state = |state: State| streams.iter().filter(move |stream| stream.media.state(now) == state);
     metrics::gauge(Metric::LiveStreams, in_state(State::Live).count());
     let interrupted = in_state(State::Interrupted).map(|stream| stream.user_id.clone()).collect();
     let mut errors = FirstError::default();

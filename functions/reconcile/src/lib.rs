@@ -15,12 +15,18 @@ use std::time::Duration;
 pub use app::App;
 
 use runtime::{Result, metrics};
+use tokio::time::Instant;
 
 use crate::rooms::Known;
 
 /// Between the two looks that must agree before anything is mended: longer than the 5 s by which
 /// LiveKit's room figures lag, short enough that one run has both.
 pub const LOOK_GAP: Duration = Duration::from_secs(10);
+/// No room is looked into, and no creator indexed anew, after so much of a run; the function may run for 55 s.
+const MEND_WITHIN: Duration = Duration::from_secs(30);
+/// No call that is due is begun or gone on with after so much of a run: one that is about a large room goes on with
+/// the next.
+const CALLS_WITHIN: Duration = Duration::from_secs(48);
 
 /// One run. Each step does what it can; the first error is the run's, after all steps had their turn.
 /// `look_gap` is [`LOOK_GAP`] but in tests.
@@ -28,15 +34,17 @@ pub const LOOK_GAP: Duration = Duration::from_secs(10);
 /// # Errors
 /// The table away. LiveKit away is no error: nothing is concluded from it.
 pub async fn handle(app: &App, look_gap: Duration) -> Result<()> {
+    let begun = Instant::now();
     let open = close_broadcasts::close_over(app).await;
-    let made = pending_calls::make_due(app).await;
-    let audited = orphans::audit_some(app).await;
-    let ranked = app.ranking.keep_new().await;
     let known = Known {
         interrupted: open.as_ref().map(|open| open.interrupted.clone()).unwrap_or_default(),
         minute: app.clock.now().as_secs().div_euclid(60),
     };
-    let mended = mend::mend(app, &known, look_gap).await;
+    // What is shown wrongly is mended before calls are made, which may take all the time there is.
+    let mended = mend::mend(app, &known, look_gap, begun + MEND_WITHIN).await;
+    let audited = orphans::audit_some(app, begun + MEND_WITHIN).await;
+    let ranked = app.ranking.keep_new().await;
+    let made = pending_calls::make_due(app, begun + CALLS_WITHIN).await;
     let is_ok = open.is_ok() && made.is_ok() && audited.is_ok() && ranked.is_ok() && mended.is_ok();
     tracing::info!(
         event = "reconcile",

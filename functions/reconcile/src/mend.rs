@@ -1,15 +1,16 @@
 //! Mends what two looks in a row agree on. Every mending is a log line.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::time::Duration;
 
 use domain::media::{Publish, Signal};
-use domain::{ApplicationStatus, IngressId, State, Stream, UserId};
+use domain::{ApplicationStatus, Audience, IngressId, State, Stream, UserId};
 use futures::{StreamExt as _, TryStreamExt as _};
 use livekit::{CallError, Participant};
 use runtime::Result;
 use runtime::metrics::{self, Metric};
-use store::{Call, Connection, PendingCall};
+use store::{Call, Connection, Held, PendingCall};
+use tokio::time::Instant;
 
 use crate::App;
 use crate::first_error::FirstError;
@@ -17,13 +18,16 @@ use crate::rooms::{Doubt, Known, look};
 
 /// Rooms that are looked into at once.
 const AT_ONCE: usize = 16;
+/// A call that a mending makes may take so long; later it is one of those that are due.
+const CALL_WITHIN: Duration = Duration::from_secs(5);
 
 /// Looks twice, `look_gap` apart, and mends what both looks doubt. When the first look finds nothing
-/// there is no second. Returns how many rooms were mended.
+/// there is no second. No room is looked into after `until`: the next run finds it again. Returns how many rooms
+/// were mended.
 ///
 /// # Errors
 /// The table away. LiveKit away is none: no stream is ended for that.
-pub(crate) async fn mend(app: &App, known: &Known, look_gap: Duration) -> Result<usize> {
+pub(crate) async fn mend(app: &App, known: &Known, look_gap: Duration, until: Instant) -> Result<usize> {
     let first_at = app.clock.now();
     let first = match look(app, known).await? {
         Ok(doubts) if doubts.is_empty() => return Ok(0),
@@ -40,7 +44,12 @@ pub(crate) async fn mend(app: &App, known: &Known, look_gap: Duration) -> Result
     let mut mending = futures::stream::iter(rooms)
         .map(|room| {
             let doubts: Vec<Doubt> = agreed.iter().filter(|(of, _)| *of == room).map(|(_, doubt)| *doubt).collect();
-            async move { mend_room(app, &room, &doubts, first_at).await }
+            async move {
+                if Instant::now() >= until {
+                    return Ok(Ok(false));
+                }
+                mend_room(app, &room, &doubts, first_at).await
+            }
         })
         .buffer_unordered(AT_ONCE);
     let mut errors = FirstError::default();
@@ -77,6 +86,10 @@ async fn mend_room(
 ) -> Result<Result<bool, CallError>> {
     // Read before the room's list: whoever joins between the two is in the list alone, and is not taken for
     // one who left.
+    if doubts == [Doubt::Offline] {
+        // Who is there does not matter.
+        return Ok(Ok(close_if_suspended(app, room).await?));
+    }
     let held = if doubts.contains(&Doubt::Count) { Some(app.store.present(room).await?) } else { None };
     let people = match app.livekit.list_participants(room).await {
         Ok(people) => people,
@@ -93,6 +106,9 @@ async fn mend_room(
     }
     if let Some(held) = held {
         mended |= set_presence(app, &stream, &people, &held).await?;
+    }
+    if doubts.contains(&Doubt::Rights) || doubts.contains(&Doubt::Count) {
+        mended |= see_to_rights(app, &stream, &people, doubts.contains(&Doubt::Rights)).await?;
     }
     if doubts.contains(&Doubt::Offline) || doubts.contains(&Doubt::UnknownPublisher) {
         mended |= close_if_suspended(app, room).await?;
@@ -150,7 +166,7 @@ async fn delete_foreign_ingresses(app: &App, stream: &Stream, people: &[Particip
         let call = Call::DeleteIngress { ingress_id: ingress_id.clone() };
         let call = PendingCall::new(call, app.clock.now());
         app.store.put_call(&call).await?;
-        app.outbox.make(&call).await?;
+        app.outbox.make(&call, Instant::now() + CALL_WITHIN).await?;
         tracing::warn!(event = "reconcile_mended", user_id = %stream.user_id, %ingress_id, mended = "foreign ingress");
         counted("foreign_ingress", true);
     }
@@ -158,7 +174,7 @@ async fn delete_foreign_ingresses(app: &App, stream: &Stream, people: &[Particip
 }
 
 /// Brings our presence into line with the room's own list, and the count with it.
-async fn set_presence(app: &App, stream: &Stream, people: &[Participant], held: &HashSet<String>) -> Result<bool> {
+async fn set_presence(app: &App, stream: &Stream, people: &[Participant], held: &[Held]) -> Result<bool> {
     let room = &stream.user_id;
     let listed: HashSet<&str> = people.iter().map(|who| who.sid.as_str()).collect();
     let there: Vec<&Participant> = people
@@ -166,11 +182,19 @@ async fn set_presence(app: &App, stream: &Stream, people: &[Participant], held: 
         .filter(|who| who.is_standard && who.is_active)
         .filter(|who| who.identity != room.as_str() && who.identity != room.host_identity())
         .collect();
-    let gone: Vec<String> = held.iter().filter(|sid| !listed.contains(sid.as_str())).cloned().collect();
-    let come = there.iter().filter(|who| !held.contains(&who.sid));
+    let now = app.clock.now();
+    let held: HashMap<&str, &Held> = held.iter().map(|held| (held.sid.as_str(), held)).collect();
+    let gone: Vec<String> = held.keys().filter(|sid| !listed.contains(*sid)).map(|sid| (*sid).to_owned()).collect();
+    let old = there.iter().filter_map(|who| held.get(who.sid.as_str())).filter(|held| held.is_to_be_renewed(now));
+    let old: Vec<String> = old.map(|held| held.sid.clone()).collect();
+    let renewing = futures::stream::iter(old)
+        .map(|sid| async move { app.store.renew_presence(room, &sid, now).await })
+        .buffer_unordered(AT_ONCE)
+        .try_collect::<()>();
+    renewing.await?;
+    let come = there.iter().filter(|who| !held.contains_key(who.sid.as_str()));
     let come: Vec<(String, String)> = come.map(|who| (who.sid.clone(), who.identity.clone())).collect();
     let (left, joined) = (gone.len(), come.len());
-    let now = app.clock.now();
     let leaving = futures::stream::iter(gone)
         .map(|sid| async move { app.store.viewer_left(room, &sid, "", now).await })
         .buffer_unordered(AT_ONCE)
@@ -200,6 +224,43 @@ async fn set_presence(app: &App, stream: &Stream, people: &[Participant], held: 
     Ok(counted("viewer_count", changed))
 }
 
+/// Somebody may do what the rules of the room do not let them, or is there though blocked: they joined with a token
+/// that is older than the rules, and their joining was not told. `thoroughly`: follows and blocks are looked up too.
+async fn see_to_rights(app: &App, stream: &Stream, people: &[Participant], thoroughly: bool) -> Result<bool> {
+    let (room, now) = (&stream.user_id, app.clock.now());
+    let people: Vec<&Participant> = people.iter().filter(|who| who.is_standard).collect();
+    let ids: Vec<UserId> = people.iter().filter_map(|who| UserId::parse(&who.identity).ok()).collect();
+    let (followers, blocked) = if thoroughly {
+        tokio::try_join!(app.store.followers_among(room, &ids), app.store.blocked_among(room, &ids))?
+    } else {
+        (vec![], vec![])
+    };
+    let mut changed = false;
+    for id in &blocked {
+        let call = Call::RemoveParticipant { room: room.clone(), identity: id.to_string() };
+        app.store.put_call(&PendingCall::new(call, now)).await?;
+        changed = true;
+    }
+    // Where follows were not looked up, everybody who is signed in may be a follower.
+    let may = |who: &Participant| {
+        let audience = Audience::of(room, &who.identity, |id| !thoroughly || followers.contains(id));
+        stream.chat.may_write(audience)
+    };
+    let is_wrong = |who: &&Participant| {
+        let is_known = thoroughly || !stream.chat.is_chat_followers_only || UserId::parse(&who.identity).is_err();
+        is_known && who.can_publish_data != may(who)
+    };
+    if people.iter().any(is_wrong) {
+        let call = Call::SyncRoom { user_id: room.clone() };
+        app.store.put_call(&PendingCall::new(call, now)).await?;
+        changed = true;
+    }
+    if changed {
+        tracing::warn!(event = "reconcile_mended", user_id = %room, mended = "rights", blocked = blocked.len());
+    }
+    Ok(counted("rights", changed))
+}
+
 /// A suspended creator's room is closed again: somebody with an unexpired token can have made it anew.
 async fn close_if_suspended(app: &App, room: &UserId) -> Result<bool> {
     let suspended =
@@ -209,7 +270,7 @@ async fn close_if_suspended(app: &App, room: &UserId) -> Result<bool> {
     }
     let call = PendingCall::new(Call::CloseRoom { room: room.clone() }, app.clock.now());
     app.store.put_call(&call).await?;
-    app.outbox.make(&call).await?;
+    app.outbox.make(&call, Instant::now() + CALL_WITHIN).await?;
     tracing::warn!(event = "reconcile_mended", user_id = %room, mended = "room of a suspended creator");
     Ok(counted("room_of_suspended", true))
 }

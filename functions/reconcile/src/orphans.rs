@@ -1,32 +1,56 @@
-//! Ingresses that LiveKit has and nobody knows of: a process died between LiveKit's answer and its note of it.
-//! Whoever has no room cannot be found by the rooms, so over the day every creator is asked for, some a
-//! minute (docs/adr/0005-reconciler.md).
+//! The round over all creators, some a minute. It finds ingresses that LiveKit has and nobody knows of: a process died
+//! between LiveKit's answer and its note of it, and whoever has no room cannot be found by the rooms. And it makes
+//! the copies of each creator anew that `project` keeps, where a change of them was put aside
+//! (docs/adr/0005-reconciler.md).
 
 use domain::UserId;
+use futures::StreamExt as _;
 use runtime::Result;
 use store::{Call, PendingCall};
+use tokio::time::Instant;
 
 use crate::App;
 use crate::first_error::FirstError;
 
 /// Creators a minute: 28,800 a day, for 20,000. With more of them the round takes longer than a day.
 const CREATORS_A_RUN: u32 = 20;
+/// Creators who are seen to at once.
+const AT_ONCE: usize = 4;
 
-/// Leaves an audit of the next few creators of the directory as pending calls, and goes on from there at
-/// the next run; after the last one it begins anew. Returns how many.
+/// Leaves an audit of the next few creators of the directory as pending calls, sees to their copies, and goes on from
+/// there at the next run; after the last one it begins anew. Returns how many.
 ///
 /// # Errors
 /// The table away: the same ones are asked for at the next run.
-pub(crate) async fn audit_some(app: &App) -> Result<usize> {
+pub(crate) async fn audit_some(app: &App, until: Instant) -> Result<usize> {
+    if Instant::now() >= until {
+        // A run that has to mend much leaves the round where it is.
+        return Ok(0);
+    }
     let place = app.store.audit_place().await?;
     let page = app.store.directory(None, place.as_deref(), CREATORS_A_RUN).await?;
     let ids: Vec<UserId> = page.entries.into_iter().map(|(user_id, _)| user_id).collect();
     let mut errors = FirstError::default();
-    for user_id in &ids {
-        let call = Call::AuditIngresses { user_id: user_id.clone(), unknown: vec![] };
-        errors.keep(app.store.put_audit(&PendingCall::new(call, app.clock.now())).await);
+    let seen_to = futures::stream::iter(ids.clone()).map(|user_id| async move { see_to(app, &user_id).await });
+    let outcomes: Vec<_> = seen_to.buffer_unordered(AT_ONCE).collect().await;
+    for outcome in outcomes {
+        errors.keep(outcome);
     }
     errors.or(())?;
     app.store.move_audit_place(place.as_deref(), page.next.as_deref()).await?;
     Ok(ids.len())
+}
+
+async fn see_to(app: &App, user_id: &UserId) -> Result<()> {
+    let now = app.clock.now();
+    let call = Call::AuditIngresses { user_id: user_id.clone(), unknown: vec![] };
+    app.store.put_audit(&PendingCall::new(call, now)).await?;
+    app.store.copy_follower_total(user_id, now).await?;
+    let is_copied = app.store.copy_card(user_id, now).await?;
+    let entries = app.store.refresh_search(user_id).await?;
+    if is_copied || entries > 0 {
+        tracing::warn!(event = "reconcile_mended", %user_id, mended = "copies", is_copied, entries);
+        runtime::metrics::count_kind(runtime::metrics::Metric::Mendings, "copies");
+    }
+    Ok(())
 }

@@ -1,7 +1,5 @@
 //! The LiveKit calls that `project` could not make, or that were put back for later.
 
-use std::time::Duration;
-
 use futures::StreamExt as _;
 use runtime::Result;
 use runtime::metrics::{self, Metric};
@@ -15,29 +13,27 @@ use crate::first_error::FirstError;
 const CALLS_A_SHARD: usize = 500;
 /// Calls in flight at once.
 const AT_ONCE: usize = 16;
-/// No call is begun after this: a LiveKit that hangs takes 4 s for each, and the run has 55 s for all that
-/// it does.
-const BUDGET: Duration = Duration::from_secs(20);
 
-/// Makes the calls that are due. Returns how many were made.
+/// Makes the calls that are due, the longest due first, until a moment: none is begun after it, and one that is being
+/// made then is broken off. Returns how many were made.
 ///
 /// # Errors
 /// The table away. One call that cannot be taken off the table does not keep the others from being made.
-pub(crate) async fn make_due(app: &App) -> Result<usize> {
-    let (now, until) = (app.clock.now(), Instant::now() + BUDGET);
-    let (mut made, mut found, mut oldest) = (0, 0, 0);
+pub(crate) async fn make_due(app: &App, until: Instant) -> Result<usize> {
+    let now = app.clock.now();
     let mut errors = FirstError::default();
+    let mut due = vec![];
     for shard in 0..Store::call_shards() {
-        let Some(due) = errors.keep(app.store.due_calls(shard, now, CALLS_A_SHARD).await) else { continue };
-        found += due.len();
-        oldest = due.iter().map(|pending| pending.waited_secs(now)).fold(oldest, i64::max);
-        let making = due.into_iter().map(|pending| async move {
-            if Instant::now() < until { app.outbox.make(&pending).await } else { Ok(false) }
-        });
-        let outcomes: Vec<_> = futures::stream::iter(making).buffer_unordered(AT_ONCE).collect().await;
-        made += outcomes.into_iter().filter_map(|outcome| errors.keep(outcome)).filter(|is_made| *is_made).count();
+        due.extend(errors.keep(app.store.due_calls(shard, now, CALLS_A_SHARD).await).unwrap_or_default());
     }
-    metrics::gauge(Metric::PendingCalls, found);
+    metrics::gauge(Metric::PendingCalls, due.len());
+    let oldest = due.iter().map(|pending| pending.waited_secs(now)).max().unwrap_or_default();
     metrics::gauge(Metric::OldestPendingCall, usize::try_from(oldest).unwrap_or_default());
+    due.sort_by_key(|pending| pending.due_at);
+    let making = due.into_iter().map(|pending| async move {
+        if Instant::now() < until { app.outbox.make(&pending, until).await } else { Ok(false) }
+    });
+    let outcomes: Vec<_> = futures::stream::iter(making).buffer_unordered(AT_ONCE).collect().await;
+    let made = outcomes.into_iter().filter_map(|outcome| errors.keep(outcome)).filter(|is_made| *is_made).count();
     errors.or(made)
 }

@@ -11,8 +11,15 @@ use table::shard;
 use crate::App;
 
 /// Each room that people watch is listed once in so many minutes, whatever its figures say: figures that
-/// agree by chance (a host came when a viewer's leaving was lost) do not hide a wrong count for good.
+/// agree by chance (a host came when a viewer's leaving was lost) do not hide a wrong count for good. Once in more
+/// minutes where there are more rooms than a run may list.
 const SLICES: u8 = 10;
+/// Rooms that are listed in a run though their figures agree. LiveKit Cloud takes 1,000 requests a minute, and the
+/// product has its own.
+const AGREEING_A_RUN: usize = 200;
+/// The same of rooms in which others than viewers are: their figures say less, so they are listed each minute while
+/// they are few.
+const HOSTED_A_RUN: usize = 60;
 
 /// A room that is not as we hold it, by its figures alone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -25,6 +32,8 @@ pub(crate) enum Doubt {
     Count,
     /// People are in the room of a creator who has no broadcast: is it suspended?
     Offline,
+    /// The rules of the room changed lately: somebody may be there by a token of before.
+    Rights,
 }
 
 /// What a run knows before it looks; the same at both looks.
@@ -36,24 +45,59 @@ pub(crate) struct Known {
     pub minute: i64,
 }
 
-impl Known {
-    fn is_in_slice(&self, room: &UserId) -> bool {
-        i64::from(shard(room.as_str(), SLICES)) == self.minute.rem_euclid(i64::from(SLICES))
+/// In how many minutes every room is listed once.
+#[derive(Debug, Clone, Copy)]
+struct Slices {
+    watched: u8,
+    hosted: u8,
+}
+
+impl Slices {
+    fn of(rooms: &[Room], held: &HashMap<&str, &OpenEntry>) -> Self {
+        let watched = rooms.iter().filter(|room| people(room) > 0 && held.contains_key(room.name.as_str())).count();
+        let hosted = held.values().filter(|entry| entry.others > 0).count();
+        let slices = |rooms: usize, a_run: usize| u8::try_from(rooms.div_ceil(a_run)).unwrap_or(u8::MAX);
+        Self { watched: slices(watched, AGREEING_A_RUN).max(SLICES), hosted: slices(hosted, HOSTED_A_RUN).max(1) }
     }
 }
 
-/// One look: the rooms in doubt. Costs one call to LiveKit and one read of the open broadcasts.
+impl Known {
+    fn is_in_slice(&self, room: &UserId, slices: u8) -> bool {
+        i64::from(shard(room.as_str(), slices)) == self.minute.rem_euclid(i64::from(slices))
+    }
+}
+
+/// The people in a room, by its figures.
+const fn people(room: &Room) -> u32 {
+    room.participants.saturating_sub(room.publishers)
+}
+
+/// A room whose rules changed is looked into for so long after it, in seconds; two runs see it.
+const RIGHTS_SOON_SECS: i64 = 120;
+/// And when the last token of before is dead, in seconds: a token lives for 600.
+const RIGHTS_LAST_SECS: std::ops::Range<i64> = 660..780;
+
+/// One look: the rooms in doubt. Costs one call to LiveKit and one read of the open broadcasts; and half a unit for each
+/// room in which people wait, whatever its people: only those of suspended creators are in doubt.
 ///
 /// # Errors
 /// The table away. `Ok(Err(_))`: LiveKit away.
 pub(crate) async fn look(app: &App, known: &Known) -> Result<Result<HashSet<(UserId, Doubt)>, CallError>> {
     let (rooms, open) = tokio::join!(app.livekit.list_rooms(vec![]), app.store.open_broadcasts());
     let open = open?;
-    Ok(rooms.map(|rooms| doubts(&rooms, &open, known)))
+    let mut doubts = match rooms {
+        Ok(rooms) => doubts(&rooms, &open, known),
+        Err(error) => return Ok(Err(error)),
+    };
+    let waiting = doubts.iter().filter(|(_, doubt)| *doubt == Doubt::Offline).map(|(room, _)| room.clone());
+    let suspended = app.store.suspended_among(&waiting.collect::<Vec<_>>()).await?;
+    doubts.retain(|(room, doubt)| *doubt != Doubt::Offline || suspended.contains(room));
+    Ok(Ok(doubts))
 }
 
 fn doubts(rooms: &[Room], open: &[OpenEntry], known: &Known) -> HashSet<(UserId, Doubt)> {
     let held: HashMap<&str, &OpenEntry> = open.iter().map(|entry| (entry.user_id.as_str(), entry)).collect();
+    let slices = Slices::of(rooms, &held);
     let listed: HashSet<&str> = rooms.iter().map(|room| room.name.as_str()).collect();
     let mut doubts = HashSet::new();
     for room in rooms {
@@ -68,7 +112,10 @@ fn doubts(rooms: &[Room], open: &[OpenEntry], known: &Known) -> HashSet<(UserId,
             None => Some(Doubt::Offline),
         };
         doubts.extend(doubt.map(|doubt| (user_id.clone(), doubt)));
-        if entry.is_some_and(|entry| is_count_doubtful(room, entry, known)) {
+        if entry.is_some_and(|entry| are_rights_doubtful(entry, known)) {
+            doubts.insert((user_id.clone(), Doubt::Rights));
+        }
+        if entry.is_some_and(|entry| is_count_doubtful(room, entry, known, slices)) {
             doubts.insert((user_id, Doubt::Count));
         }
     }
@@ -81,10 +128,18 @@ fn doubts(rooms: &[Room], open: &[OpenEntry], known: &Known) -> HashSet<(UserId,
     doubts
 }
 
+fn are_rights_doubtful(entry: &OpenEntry, known: &Known) -> bool {
+    let Some(changed_at) = entry.rights_changed_at else { return false };
+    let ago = known.minute * 60 - changed_at.as_secs();
+    ago < RIGHTS_SOON_SECS || RIGHTS_LAST_SECS.contains(&ago)
+}
+
 /// The figures count everybody. Where others than viewers are known to be there, they cannot tell.
-fn is_count_doubtful(room: &Room, entry: &OpenEntry, known: &Known) -> bool {
-    let people = room.participants.saturating_sub(room.publishers);
-    entry.others > 0 || entry.viewers != people || (people > 0 && known.is_in_slice(&entry.user_id))
+fn is_count_doubtful(room: &Room, entry: &OpenEntry, known: &Known, slices: Slices) -> bool {
+    let people = people(room);
+    let is_hosted = entry.others > 0 && known.is_in_slice(&entry.user_id, slices.hosted);
+    let is_watched = people > 0 && known.is_in_slice(&entry.user_id, slices.watched);
+    is_hosted || is_watched || entry.viewers.saturating_add(entry.others) != people
 }
 
 #[cfg(test)]
@@ -103,6 +158,7 @@ mod tests {
             started_at: Time::from_millis(0),
             viewers,
             others: 0,
+            rights_changed_at: None,
             broadcast_id: "b".to_owned(),
         }
     }
@@ -156,6 +212,37 @@ mod tests {
                 .count()
         };
         assert_eq!((minutes(2), minutes(0)), (1, 0));
+    }
+
+    /// LiveKit's requests of a run in which nothing is wrong are bounded, however many rooms there are.
+    #[test]
+    fn of_ten_thousand_rooms_that_agree_few_are_listed() {
+        let name = |n: u32| format!("usr_{n}");
+        let rooms: Vec<Room> = (0..10_000).map(|n| room(&name(n), 4, 1)).collect();
+        let hosted = |n: u32| u32::from(n.is_multiple_of(3));
+        let entries = |n: u32| OpenEntry { others: hosted(n), ..open(&name(n), 3 - hosted(n)) };
+        let held: Vec<OpenEntry> = (0..10_000).map(entries).collect();
+        let known = |minute| Known { minute, ..Known::default() };
+        let mut seen = HashSet::new();
+        for minute in 0..60 {
+            let found = doubts(&rooms, &held, &known(minute));
+            // Hashing spreads them evenly, but not to the room.
+            assert!(found.len() < 2 * (AGREEING_A_RUN + HOSTED_A_RUN) - 200, "{}", found.len());
+            seen.extend(found.into_iter().map(|(room, _)| room));
+        }
+        assert_eq!(seen.len(), 10_000, "each within the hour");
+    }
+
+    #[test]
+    fn rights_are_looked_at_soon_after_a_change_and_when_no_older_token_lives() {
+        let minute = i64::from(shard("a", SLICES)) + 101;
+        let after = |secs: i64| {
+            let changed_at = Some(Time::from_secs(minute * 60 - secs));
+            let entry = OpenEntry { rights_changed_at: changed_at, ..open("a", 2) };
+            found_by(&[room("a", 3, 1)], &[entry], &Known { minute, ..Known::default() })
+        };
+        assert_eq!((after(30), after(90), after(700)), (vec![Doubt::Rights], vec![Doubt::Rights], vec![Doubt::Rights]));
+        assert_eq!((after(200), after(900)), (vec![], vec![]));
     }
 
     #[test]

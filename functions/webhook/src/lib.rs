@@ -3,6 +3,7 @@
 mod ask_for_count;
 pub mod health;
 mod intake;
+mod older_token;
 mod react;
 pub mod receive_webhook;
 mod recent_events;

@@ -8,6 +8,7 @@ use store::Connection;
 use web::App;
 
 use crate::ask_for_count::Counted;
+use crate::older_token;
 
 /// Takes an event in. A repeated, late or foreign one changes nothing.
 pub async fn react(app: &App, counts: &Counted, event: &WebhookEvent) -> Result<()> {
@@ -18,9 +19,17 @@ pub async fn react(app: &App, counts: &Counted, event: &WebhookEvent) -> Result<
             log_media(event, user_id, ingress_id, signal, change.as_ref());
             Ok(())
         }
-        Notice::ViewerJoined { room, room_sid, sid, identity } => {
+        Notice::ViewerJoined { room, room_sid, sid, identity, can_publish_data } => {
             let connection = Connection { room_sid, sid, identity };
-            counted(app, counts, event, room, app.store.viewer_joined(room, connection, now)).await
+            let write = app.store.viewer_joined(room, connection, now);
+            let (written, (asked, changed_at)) = tokio::join!(write, counts.ask_and_look(app, room));
+            written?;
+            log_counted(event, room, asked);
+            older_token::see_to(app, changed_at?, room, identity, *can_publish_data).await
+        }
+        Notice::HostJoined { room, identity, can_publish_data } => {
+            let changed_at = counts.rights_changed_at(app, room).await?;
+            older_token::see_to(app, changed_at, room, identity, *can_publish_data).await
         }
         Notice::ViewerLeft { room, sid, identity } => {
             counted(app, counts, event, room, app.store.viewer_left(room, sid, identity, now)).await
@@ -47,12 +56,16 @@ async fn counted(
 ) -> Result<()> {
     let (written, asked) = tokio::join!(write, counts.ask_if_stale(app, room));
     written?;
+    log_counted(event, room, asked);
+    Ok(())
+}
+
+fn log_counted(event: &WebhookEvent, room: &UserId, asked: Result<()>) {
     if let Err(error) = asked {
         // The next event asks again, or the reconciler counts.
         tracing::warn!(event = "viewer_count", user_id = %room, outcome = "failed", cause = %error);
     }
     tracing::debug!(event = "webhook", kind = %event.event, event_id = %event.id, user_id = %room, outcome = "ok");
-    Ok(())
 }
 
 fn log_media(event: &WebhookEvent, user_id: &UserId, ingress_id: &IngressId, signal: &Signal, change: Option<&Change>) {

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::UserId;
+
 /// A stream's chat settings.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase")]
@@ -34,6 +36,22 @@ pub enum Audience {
     Guest,
 }
 
+impl Audience {
+    /// What somebody in the room of `host` is to them, by their identity. Every identity that is not of a form which
+    /// we give to guests and hosts is a user's id.
+    #[must_use]
+    pub fn of(host: &UserId, identity: &str, follows: impl FnOnce(&UserId) -> bool) -> Self {
+        if identity == host.host_identity() {
+            return Self::Host;
+        }
+        match UserId::parse(identity) {
+            Ok(id) if follows(&id) => Self::Follower,
+            Ok(_) => Self::Viewer,
+            Err(_) => Self::Guest,
+        }
+    }
+}
+
 impl ChatSettings {
     /// Whether `audience` may write now: `canPublishData` of their token.
     #[must_use]
@@ -47,6 +65,15 @@ impl ChatSettings {
 mod tests {
     use super::Audience::{Follower, Guest, Host, Viewer};
     use super::*;
+
+    #[test]
+    fn only_guests_and_the_host_have_identities_of_their_own() {
+        let host = UserId::parse("usr_alice").unwrap();
+        let of = |identity: &str| Audience::of(&host, identity, |id| id.as_str() == "~fan");
+        assert_eq!(of("Host-usr_alice"), Host);
+        assert_eq!((of("usr_bob"), of("~b2c1"), of("~fan")), (Viewer, Viewer, Follower));
+        assert_eq!((of("guest-1"), of("Host-usr_bob")), (Guest, Guest));
+    }
 
     #[test]
     fn who_writes_when() {

@@ -81,7 +81,7 @@ pub struct OpenBroadcast {
     #[serde(default)]
     pub window_secs: u32,
     /// Whether the end that was told is that of the push itself (`ingress_ended`), and not only of its connection.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub is_push_over: bool,
     /// When the newest connection of its publisher joined that was seen to come back or to leave, by the clock of
     /// the node that has the room.

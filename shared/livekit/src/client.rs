@@ -232,13 +232,41 @@ impl LiveKit {
     /// Who is in a room; nobody when there is no room.
     ///
     /// # Errors
-    /// LiveKit away or refusing.
+    /// LiveKit away or refusing, or without an answer for a room that it lists.
     pub async fn list_participants(&self, room: &UserId) -> std::result::Result<Vec<Participant>, CallError> {
-        match timed(self.api().await?.room().list_participants(room.as_str())).await {
-            Ok(found) => Ok(found.into_iter().map(participant).collect()),
+        match self.proven(room, None, self.participants(room).await).await {
             Err(CallError::NotFound) => Ok(vec![]),
-            Err(error) => Err(error),
+            listed => listed,
         }
+    }
+
+    async fn participants(&self, room: &UserId) -> std::result::Result<Vec<Participant>, CallError> {
+        let found = timed(self.api().await?.room().list_participants(room.as_str())).await?;
+        Ok(found.into_iter().map(participant).collect())
+    }
+
+    /// What a `not_found` about a room, or somebody in it, proves: nothing while they are listed. A server that lost
+    /// its hold on a room for a while answers so (livekit/livekit#3763); the change would never arrive, and a room
+    /// full of people would pass for an empty one.
+    async fn proven<T>(
+        &self,
+        room: &UserId,
+        identity: Option<&str>,
+        answer: std::result::Result<T, CallError>,
+    ) -> std::result::Result<T, CallError> {
+        let Err(CallError::NotFound) = answer else { return answer };
+        if self.list_rooms(vec![room.to_string()]).await?.is_empty() {
+            return answer;
+        }
+        let is_gone = match identity {
+            None => false,
+            Some(identity) => match self.participants(room).await {
+                Ok(people) => people.iter().all(|who| who.identity != identity),
+                Err(CallError::NotFound) => false,
+                Err(error) => return Err(error),
+            },
+        };
+        if is_gone { answer } else { Err(CallError::Away("not_found, though it is listed".into())) }
     }
 
     /// Tells everybody in a room its new metadata.
@@ -246,8 +274,8 @@ impl LiveKit {
     /// # Errors
     /// [`CallError::NotFound`] when nobody is there; LiveKit away or refusing.
     pub async fn update_room_metadata(&self, room: &UserId, metadata: &str) -> std::result::Result<(), CallError> {
-        timed(self.api().await?.room().update_room_metadata(room.as_str(), metadata)).await?;
-        Ok(())
+        let told = timed(self.api().await?.room().update_room_metadata(room.as_str(), metadata)).await;
+        self.proven(room, None, told.map(drop)).await
     }
 
     /// Lets a connected viewer send data, or not. The call replaces all permissions, so it states a
@@ -268,8 +296,8 @@ impl LiveKit {
             ..Default::default()
         };
         let options = UpdateParticipantOptions { permission: Some(permission), ..Default::default() };
-        timed(self.api().await?.room().update_participant(room.as_str(), identity, options)).await?;
-        Ok(())
+        let updated = timed(self.api().await?.room().update_participant(room.as_str(), identity, options)).await;
+        self.proven(room, Some(identity), updated.map(drop)).await
     }
 
     /// Puts somebody out of a room.
@@ -277,7 +305,8 @@ impl LiveKit {
     /// # Errors
     /// [`CallError::NotFound`] when they are not there; LiveKit away or refusing.
     pub async fn remove_participant(&self, room: &UserId, identity: &str) -> std::result::Result<(), CallError> {
-        timed(self.api().await?.room().remove_participant(room.as_str(), identity)).await
+        let removed = timed(self.api().await?.room().remove_participant(room.as_str(), identity)).await;
+        self.proven(room, Some(identity), removed).await
     }
 
     /// Closes a room and puts everybody out.
@@ -285,7 +314,8 @@ impl LiveKit {
     /// # Errors
     /// [`CallError::NotFound`] when there is none; LiveKit away or refusing.
     pub async fn close_room(&self, room: &UserId) -> std::result::Result<(), CallError> {
-        timed(self.api().await?.room().delete_room(room.as_str())).await
+        let closed = timed(self.api().await?.room().delete_room(room.as_str())).await;
+        self.proven(room, None, closed).await
     }
 
     /// The key and secret that sign tokens now.

@@ -46,6 +46,17 @@ pub enum Notice {
         sid: String,
         /// Who.
         identity: String,
+        /// Whether their token let them send data.
+        can_publish_data: bool,
+    },
+    /// The creator watches their own stream: none of its viewers, though the rules of its chat are theirs too.
+    HostJoined {
+        /// Whose room.
+        room: UserId,
+        /// Who: their identity as host.
+        identity: String,
+        /// Whether their token let them send data.
+        can_publish_data: bool,
     },
     /// A viewer's connection is gone.
     ViewerLeft {
@@ -112,10 +123,21 @@ fn notice(event: &str, value: &Value, told: Told) -> Option<Notice> {
                 "INGRESS" if event == "participant_joined" => publisher_joined(room, participant, told),
                 "INGRESS" if event == "participant_left" => publisher_left(room, participant, told),
                 "" | "STANDARD" if is_viewer(&room, &identity, participant) => Some(if event == "participant_joined" {
-                    Notice::ViewerJoined { room, room_sid: text(&value["room"], "sid"), sid, identity }
+                    let can_publish_data = may(participant, "canPublishData");
+                    Notice::ViewerJoined {
+                        room,
+                        room_sid: text(&value["room"], "sid"),
+                        sid,
+                        identity,
+                        can_publish_data,
+                    }
                 } else {
                     Notice::ViewerLeft { room, sid, identity }
                 }),
+                "" | "STANDARD" if event == "participant_joined" && identity == room.host_identity() => {
+                    let can_publish_data = may(participant, "canPublishData");
+                    Some(Notice::HostJoined { room, identity, can_publish_data })
+                }
                 _ => None,
             }
         }
@@ -157,10 +179,14 @@ fn joined_at(participant: &Value) -> Option<Time> {
 
 /// A person who watches: not the host, not hidden, no recorder, no agent.
 fn is_viewer(room: &UserId, identity: &str, participant: &Value) -> bool {
-    let permission = &participant["permission"];
-    let flag = |name: &str| permission[name].as_bool().unwrap_or_default();
+    let flag = |name: &str| may(participant, name);
     let host = identity == room.as_str() || identity == room.host_identity();
     !host && !flag("hidden") && !flag("recorder") && !flag("agent")
+}
+
+/// A flag of a participant's permission; protojson leaves out what is false.
+fn may(participant: &Value, name: &str) -> bool {
+    participant["permission"][name].as_bool().unwrap_or_default()
 }
 
 fn text(value: &Value, name: &str) -> String {

@@ -44,7 +44,7 @@ pub enum Metric {
     PendingCalls,
     /// Seconds since the oldest of them was first due.
     OldestPendingCall,
-    /// Changes of the table's stream that a projection could not take in and never will.
+    /// Changes of the table's stream that a projection cannot read, also by kind.
     RecordsPassedOver,
 }
 

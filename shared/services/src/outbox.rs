@@ -7,6 +7,7 @@ use livekit::{CallError, LiveKit, Participant, RoomMetadata};
 use runtime::metrics::{self, Metric};
 use runtime::{Clock, Error, Result};
 use store::{Call, PendingCall, Store};
+use tokio::time::Instant;
 
 /// Permission updates in flight at once: 1,000 viewers within 10 s at 100 ms an update.
 const UPDATES_AT_ONCE: usize = 32;
@@ -36,33 +37,40 @@ impl Outbox {
         Self { store, livekit, clock }
     }
 
-    /// Makes a call, and takes it off the table or puts it back for later. LiveKit away delays it, and
-    /// loses nothing. Returns whether it was made.
+    /// Makes a call, and takes it off the table. That it was tried, and when it is due again, is stored before it is
+    /// made: whatever becomes of whoever makes it, it waits longer each time, and others are not kept waiting.
+    /// After `until` it is given up for now; what it did is done, and is not done again. LiveKit away delays it,
+    /// and loses nothing. Returns whether it was made.
     ///
     /// # Errors
     /// The table away: the call is still there.
-    pub async fn make(&self, pending: &PendingCall) -> Result<bool> {
-        let outcome = attempt(self, &pending.call).await;
-        let now = self.clock.now();
-        match outcome {
-            Ok(Left::Nothing) => {
-                tracing::info!(event = "livekit_call", call = ?pending.call, attempts = pending.attempts, outcome = "made");
+    pub async fn make(&self, pending: &PendingCall, until: Instant) -> Result<bool> {
+        let due_at = self.clock.now().plus_secs(pending.wait_secs());
+        if !self.store.call_begun(pending, due_at).await? {
+            // Somebody else is at it, or it was asked for anew: then its new record brings it.
+            return Ok(false);
+        }
+        let attempts = pending.attempts;
+        match tokio::time::timeout_at(until, attempt(self, &pending.call)).await {
+            Ok(Ok(Left::Nothing)) => {
+                tracing::info!(event = "livekit_call", call = ?pending.call, attempts, outcome = "made");
                 self.store.call_made(pending).await?;
                 Ok(true)
             }
-            Ok(Left::Look(call)) => {
-                let again = PendingCall { call, due_at: now.plus_secs(AUDIT_SECS), ..pending.clone() };
-                self.store.call_kept(&again).await?;
+            Ok(Ok(Left::Look(call))) => {
+                let due_at = self.clock.now().plus_secs(AUDIT_SECS);
+                self.store.call_kept(&PendingCall { call, due_at, attempts: 0, ..pending.clone() }).await?;
                 Ok(true)
             }
-            Err(Failure::LiveKit(cause)) => {
-                tracing::warn!(event = "livekit_call", call = ?pending.call, attempts = pending.attempts, outcome = "failed", %cause);
-                let due_at = now.plus_secs(pending.wait_secs());
-                let later = PendingCall { due_at, attempts: pending.attempts + 1, ..pending.clone() };
-                self.store.call_kept(&later).await?;
+            Ok(Err(Failure::LiveKit(cause))) => {
+                tracing::warn!(event = "livekit_call", call = ?pending.call, attempts, outcome = "failed", %cause);
                 Ok(false)
             }
-            Err(Failure::Ours(error)) => Err(error),
+            Ok(Err(Failure::Ours(error))) => Err(error),
+            Err(_) => {
+                tracing::warn!(event = "livekit_call", call = ?pending.call, attempts, outcome = "out of time");
+                Ok(false)
+            }
         }
     }
 }
@@ -90,14 +98,38 @@ async fn attempt(outbox: &Outbox, call: &Call) -> Result<Left, Failure> {
         Call::DeleteIngress { ingress_id } => {
             CallError::gone_is_fine(livekit.delete_ingress(ingress_id).await)?;
         }
-        Call::RemoveParticipant { room, identity } => {
-            CallError::gone_is_fine(livekit.remove_participant(room, identity).await)?;
-        }
+        Call::Permit { room, identity } => permit_one(outbox, room, identity).await?,
+        Call::RemoveParticipant { room, identity } => put_out(outbox, room, identity).await?,
         Call::CloseRoom { room } => close_room(outbox, room).await?,
         Call::SyncRoom { user_id } => sync_room(outbox, user_id).await?,
         Call::AuditIngresses { user_id, unknown } => return audit(outbox, user_id, unknown).await,
     }
     Ok(Left::Nothing)
+}
+
+/// Puts somebody out whom the room's creator blocks. Unblocked meanwhile, they stay.
+async fn put_out(outbox: &Outbox, room: &UserId, identity: &str) -> Result<(), Failure> {
+    if let Ok(user_id) = UserId::parse(identity)
+        && !outbox.store.is_blocked(room, &user_id).await?
+    {
+        return Ok(());
+    }
+    CallError::gone_is_fine(outbox.livekit.remove_participant(room, identity).await)?;
+    Ok(())
+}
+
+/// Gives one participant the right to write that the rules give them now, and puts them out if they are blocked.
+async fn permit_one(outbox: &Outbox, room: &UserId, identity: &str) -> Result<(), Failure> {
+    let user_id = UserId::parse(identity).ok();
+    let watched = outbox.store.watched(room, user_id.as_ref()).await?;
+    let Some(stream) = watched.stream else { return Ok(()) };
+    if watched.is_blocked {
+        CallError::gone_is_fine(outbox.livekit.remove_participant(room, identity).await)?;
+        return Ok(());
+    }
+    let allowed = stream.chat.may_write(Audience::of(room, identity, |_| watched.is_following));
+    CallError::gone_is_fine(outbox.livekit.set_can_publish_data(room, identity, allowed).await)?;
+    Ok(())
 }
 
 /// Closes the room of a suspended creator: first every ingress of theirs is deleted, then the room. Closed
@@ -170,16 +202,8 @@ async fn permit(outbox: &Outbox, stream: &Stream) -> Result<(), Failure> {
     let ids: Vec<UserId> = people.iter().filter_map(|who| UserId::parse(&who.identity).ok()).collect();
     let followers =
         if stream.chat.is_chat_followers_only { outbox.store.followers_among(room, &ids).await? } else { vec![] };
-    let audience = |who: &Participant| {
-        if who.identity == room.host_identity() {
-            return Audience::Host;
-        }
-        match UserId::parse(&who.identity) {
-            Ok(id) if followers.contains(&id) => Audience::Follower,
-            Ok(_) => Audience::Viewer,
-            Err(_) => Audience::Guest,
-        }
-    };
+    let audience = |who: &Participant| Audience::of(room, &who.identity, |id| followers.contains(id));
+    // Who has the right rights has them: an attempt goes on where the one before it was cut short.
     let changes: Vec<(String, bool)> = people
         .iter()
         .map(|who| (who, stream.chat.may_write(audience(who))))

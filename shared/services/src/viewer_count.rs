@@ -1,21 +1,20 @@
 //! How many watch: counted anew, never by adding one and taking one.
 
 use domain::{Time, UserId};
-use runtime::{Clock, Result};
+use runtime::Result;
 use store::Store;
 
 /// The counts of rooms. Cheap to clone.
 #[derive(Clone)]
 pub struct ViewerCounts {
     store: Store,
-    clock: Clock,
 }
 
 impl ViewerCounts {
     /// Counts of the rooms in `store`.
     #[must_use]
-    pub const fn new(store: Store, clock: Clock) -> Self {
-        Self { store, clock }
+    pub const fn new(store: Store) -> Self {
+        Self { store }
     }
 
     /// Makes the count that was asked for at `asked_at`, which is also its time: the next one is then asked for
@@ -24,7 +23,7 @@ impl ViewerCounts {
     /// # Errors
     /// The table away.
     pub async fn recount(&self, room: &UserId, broadcast_id: Option<&str>, asked_at: Time) -> Result<()> {
-        let viewers = self.store.count_present(room, self.clock.now()).await?;
+        let viewers = self.store.count_present(room).await?;
         self.set_count(room, broadcast_id, viewers, asked_at).await
     }
 

@@ -20,7 +20,7 @@ use table::{Consistency, Table};
 
 pub use accounts::{ProfileChange, ProfileChanged};
 pub use applications::{Act, Acted, Submitted};
-pub use audience::{COUNT_AGE_SECS, Connection, Count, LEASED_UNTIL};
+pub use audience::{Asked, COUNT_AGE_SECS, Connection, Count, Held, LEASED_UNTIL};
 pub use discovery::{
     CreatorRow, DirectoryEntry, DirectoryPage, DirectoryPlace, DirectoryTotal, FRONT_BYTES, FRONT_SLICE, FRONT_SLICES,
     Front, FrontEntry, RANKING_AGE_SECS, RANKING_ASKED_AT, RANKING_KEPT_SECS, RankingLease, SearchPage, SearchPlace,
@@ -32,7 +32,7 @@ pub use once::{Answer, Attempt, Begun};
 pub use outbox::{Call, PendingCall};
 pub use places::Places;
 pub use social::{Blocked, FollowEntry, FollowPage, Followed, Followee};
-pub use streams::{Changed, Gate, KeyStored, OpenEntry, SettingsChange, Started, Watched};
+pub use streams::{Changed, Gate, KeyStored, MediaOf, OpenEntry, SettingsChange, Started, Watched};
 pub use table::{Index, IndexKey, Key, Slice};
 
 /// The table. Cheap to clone.

@@ -16,6 +16,7 @@ use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::error::{ProvideErrorMetadata, SdkError};
 use aws_sdk_dynamodb::operation::query::builders::QueryFluentBuilder;
 use aws_sdk_dynamodb::types::KeysAndAttributes;
+use futures::{StreamExt as _, TryStreamExt as _};
 use runtime::{Error, Result};
 
 pub use create::create;
@@ -33,6 +34,8 @@ pub struct Table {
 
 /// Most keys that one BatchGetItem takes (AWS: BatchGetItem).
 const BATCH_KEYS: usize = 100;
+/// Batches in flight at once: 800 items of at most some kB are held in their wire form at a time.
+const BATCHES_AT_ONCE: usize = 8;
 
 /// Whether a read must see every write acknowledged before it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -99,23 +102,49 @@ impl Table {
         Ok(answer.item)
     }
 
-    /// Reads items by key, in one call for up to 100 and side by side beyond; unprocessed keys are asked
-    /// again. Absent items are missing from the answer.
+    /// Reads items by key, in one call for up to 100 and some calls side by side beyond; unprocessed keys are
+    /// asked again. Absent items are missing from the answer.
     pub async fn batch_get(&self, keys: Vec<Key>, consistency: Consistency) -> Result<HashMap<Key, Item>> {
-        let batches = keys.chunks(BATCH_KEYS).map(|batch| self.batch_get_once(batch, consistency));
-        let mut items = HashMap::with_capacity(keys.len());
-        for batch in futures::future::try_join_all(batches).await? {
-            items.extend(batch);
-        }
-        Ok(items)
+        self.batch_get_attributes(keys, consistency, &[]).await
     }
 
-    async fn batch_get_once(&self, keys: &[Key], consistency: Consistency) -> Result<Vec<(Key, Item)>> {
+    /// The same with these top-level attributes alone, beside the key: for many items of which little is wanted. What
+    /// is read costs the same.
+    pub async fn batch_get_attributes(
+        &self,
+        keys: Vec<Key>,
+        consistency: Consistency,
+        attributes: &[&str],
+    ) -> Result<HashMap<Key, Item>> {
+        let items = HashMap::with_capacity(keys.len());
+        let batches: Vec<Vec<Key>> = keys.chunks(BATCH_KEYS).map(<[Key]>::to_vec).collect();
+        let batches = batches.into_iter().map(|batch| self.batch_get_once(batch, consistency, attributes));
+        futures::stream::iter(batches)
+            .buffer_unordered(BATCHES_AT_ONCE)
+            .try_fold(items, |mut items, batch| async move {
+                items.extend(batch);
+                Ok(items)
+            })
+            .await
+    }
+
+    async fn batch_get_once(
+        &self,
+        keys: Vec<Key>,
+        consistency: Consistency,
+        attributes: &[&str],
+    ) -> Result<Vec<(Key, Item)>> {
         let mut items = Vec::with_capacity(keys.len());
-        let mut wanted: Vec<Item> = keys.iter().cloned().map(Key::into_item).collect();
+        let mut wanted: Vec<Item> = keys.into_iter().map(Key::into_item).collect();
+        let names: Vec<&str> = if attributes.is_empty() { vec![] } else { [&[PK, SK], attributes].concat() };
+        let expression = names.iter().map(|name| format!("#{name}")).collect::<Vec<_>>().join(", ");
+        let names: HashMap<String, String> =
+            names.into_iter().map(|name| (format!("#{name}"), name.to_owned())).collect();
         for attempt in 0..backoff::ATTEMPTS {
             let request = KeysAndAttributes::builder()
                 .set_keys(Some(wanted))
+                .set_projection_expression(Some(expression.clone()).filter(|expression| !expression.is_empty()))
+                .set_expression_attribute_names(Some(names.clone()).filter(|names| !names.is_empty()))
                 .consistent_read(consistency == Consistency::Strong)
                 .build()
                 .map_err(Error::internal)?;
@@ -145,15 +174,60 @@ where
     E: std::error::Error + ProvideErrorMetadata + Send + Sync + 'static,
     R: std::fmt::Debug + Send + Sync + 'static,
 {
-    let ours = matches!(
-        error.code(),
-        Some("ValidationException" | "AccessDeniedException" | "ResourceNotFoundException" | "SerializationException")
-    ) || matches!(error, SdkError::ConstructionFailure(_));
+    let ours = error.code().is_some_and(is_ours) || matches!(error, SdkError::ConstructionFailure(_));
     let code = error.code().unwrap_or("unreachable").to_owned();
     let cause = aws_sdk_dynamodb::error::DisplayErrorContext(&error).to_string();
     if ours {
         Error::fault(format!("dynamodb {code}: {cause}"))
     } else {
         Error::unavailable("dynamodb", format!("{code}: {cause}"))
+    }
+}
+
+/// Whether an error of DynamoDB is a fault of ours or of the deployment, which asking again at once does not mend:
+/// a request that it refuses, a right that the role lacks, a table that is not there. All others pass: throttling,
+/// a service that fails, credentials that ran out.
+fn is_ours(code: &str) -> bool {
+    matches!(
+        code,
+        "ValidationException"
+            | "SerializationException"
+            | "IdempotentParameterMismatchException"
+            | "AccessDeniedException"
+            | "ResourceNotFoundException"
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_error_of_dynamodb_has_its_class() {
+        for ours in [
+            "ValidationException",
+            "SerializationException",
+            "IdempotentParameterMismatchException",
+            "AccessDeniedException",
+            "ResourceNotFoundException",
+        ] {
+            assert!(is_ours(ours), "{ours}");
+        }
+        for passing in [
+            "ThrottlingException",
+            "ProvisionedThroughputExceededException",
+            "RequestLimitExceeded",
+            "LimitExceededException",
+            "InternalServerError",
+            "ServiceUnavailable",
+            "TransactionConflictException",
+            "TransactionInProgressException",
+            "TransactionCanceledException",
+            "ExpiredTokenException",
+            "UnrecognizedClientException",
+            "RequestExpired",
+        ] {
+            assert!(!is_ours(passing), "{passing}");
+        }
     }
 }

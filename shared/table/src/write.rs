@@ -41,6 +41,7 @@ pub struct Write {
     drops: Vec<String>,
     condition: Option<String>,
     values: HashMap<String, AttributeValue>,
+    otherwise: Option<Box<Write>>,
 }
 
 #[derive(Debug, Clone)]
@@ -65,6 +66,7 @@ impl Write {
             drops: vec![],
             condition: None,
             values: HashMap::new(),
+            otherwise: None,
         }
     }
 
@@ -167,6 +169,14 @@ impl Write {
         self.when("attribute_exists(#pk)")
     }
 
+    /// In a transaction, where the item of this write is missing though it must be there: `other` in its place, so
+    /// that a lost item does not hold up the others for good. It is told in the log.
+    #[must_use]
+    pub fn or_if_missing(mut self, other: Self) -> Self {
+        self.otherwise = Some(Box::new(other));
+        self
+    }
+
     /// Binds `:name` in expressions.
     pub fn bind(mut self, name: &str, value: impl Serialize) -> Result<Self> {
         self.values.insert(name.to_owned(), item::attribute(value)?);
@@ -177,6 +187,14 @@ impl Write {
     pub fn bind_attribute(mut self, name: &str, value: Option<AttributeValue>) -> Self {
         self.values.extend(value.map(|value| (name.to_owned(), value)));
         self
+    }
+
+    /// The key of the item that it changes; of a put none is kept apart from the item.
+    const fn key(&self) -> Option<&Key> {
+        match &self.action {
+            Action::Put(_) => None,
+            Action::Update(key) | Action::Delete(key) | Action::Check(key) => Some(key),
+        }
     }
 
     fn update_expression(&self) -> Option<String> {

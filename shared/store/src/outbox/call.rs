@@ -34,7 +34,14 @@ pub enum Call {
         /// The creator, whose room it is.
         user_id: UserId,
     },
-    /// The participant is not in the room.
+    /// The participant may do in the room what the rules say now, and is not in it if its creator blocks them.
+    Permit {
+        /// The room.
+        room: UserId,
+        /// The participant's identity.
+        identity: String,
+    },
+    /// The participant, whom the room's creator blocks, is not in the room.
     RemoveParticipant {
         /// The room.
         room: UserId,
@@ -54,6 +61,7 @@ impl Call {
             Self::DeleteIngress { .. } => "deleteIngress",
             Self::AuditIngresses { .. } => "auditIngresses",
             Self::SyncRoom { .. } => "syncRoom",
+            Self::Permit { .. } => "permit",
             Self::RemoveParticipant { .. } => "removeParticipant",
             Self::CloseRoom { .. } => "closeRoom",
         }
@@ -63,7 +71,9 @@ impl Call {
         match self {
             Self::DeleteIngress { ingress_id } => ingress_id.to_string(),
             Self::AuditIngresses { user_id, .. } | Self::SyncRoom { user_id } => user_id.to_string(),
-            Self::RemoveParticipant { room, identity } => format!("{room}#{identity}"),
+            Self::Permit { room, identity } | Self::RemoveParticipant { room, identity } => {
+                format!("{room}#{identity}")
+            }
             Self::CloseRoom { room } => room.to_string(),
         }
     }
@@ -126,10 +136,10 @@ impl Store {
         Ok(())
     }
 
-    /// The calls of one shard that are due, oldest key first, at most `limit`.
+    /// The calls of one shard that are due, the longest due first, at most `limit`. Reads all that wait.
     ///
     /// # Errors
-    /// The table away.
+    /// The table away. What cannot be read is told in the log, and keeps nobody's calls from being made.
     pub async fn due_calls(&self, shard: u8, now: Time, limit: usize) -> Result<Vec<PendingCall>> {
         let query = self
             .table
@@ -140,12 +150,21 @@ impl Store {
             .expression_attribute_values(":shard", S(Key::call_partition(shard)))
             .expression_attribute_values(":now", S(now.to_string()));
         let mut found = query.into_paginator().items().send();
-        let mut due = Vec::new();
-        while due.len() < limit
-            && let Some(call) = found.try_next().await.map_err(failed)?
-        {
-            due.push(item::read(call)?);
+        let mut due: Vec<PendingCall> = Vec::new();
+        while let Some(call) = found.try_next().await.map_err(failed)? {
+            let key = item::key_of(&call);
+            match item::read(call) {
+                Ok(call) => due.push(call),
+                Err(error) => {
+                    tracing::error!(event = "livekit_call", ?key, outcome = "unreadable", cause = ?error);
+                }
+            }
+            // However many wait, few are held.
+            if due.len() >= 2 * limit.max(1) {
+                keep_longest_due(&mut due, limit);
+            }
         }
+        keep_longest_due(&mut due, limit);
         Ok(due)
     }
 
@@ -153,6 +172,21 @@ impl Store {
     #[must_use]
     pub const fn call_shards() -> u8 {
         CALL_SHARDS
+    }
+
+    /// The call is about to be made: from now on it is due again at `due_at` with one attempt more, whatever becomes
+    /// of whoever makes it. `false`: somebody else is at it, or it was asked for anew or taken away. One trip.
+    ///
+    /// # Errors
+    /// The table away.
+    pub async fn call_begun(&self, call: &PendingCall, due_at: Time) -> Result<bool> {
+        let write = Write::update(call.call.key())
+            .set("attempts", call.attempts.saturating_add(1))?
+            .set("dueAt", due_at)?
+            .when("#nonce = :nonce AND #attempts = :known")
+            .bind(":nonce", &call.nonce)?
+            .bind(":known", call.attempts)?;
+        Ok(self.table.write(write).await?.is_ok())
     }
 
     /// The call was made: takes it away, unless it was asked for anew meanwhile.
@@ -165,8 +199,7 @@ impl Store {
         Ok(())
     }
 
-    /// The call was tried in vain, or wants another look: kept until `due_at`, unless it was asked for
-    /// anew meanwhile.
+    /// The call wants another look: kept until `due_at`, unless it was asked for anew meanwhile.
     ///
     /// # Errors
     /// The table away.
@@ -175,6 +208,11 @@ impl Store {
         let _asked_anew = self.table.write(write).await?;
         Ok(())
     }
+}
+
+fn keep_longest_due(due: &mut Vec<PendingCall>, limit: usize) {
+    due.sort_by_key(|call| call.due_at);
+    due.truncate(limit);
 }
 
 #[cfg(test)]

@@ -9,6 +9,7 @@ use table::{Consistency, Key, Transacted, Write};
 
 use super::follow::uncount;
 use crate::Store;
+use crate::audience::rights_changed;
 use crate::keys::Keys as _;
 use crate::outbox::{Call, PendingCall};
 
@@ -70,6 +71,7 @@ impl Store {
             }
             if has_room {
                 writes.push(PendingCall::new(removal.clone(), now).write()?);
+                writes.push(rights_changed(blocker, now)?);
             }
             let Transacted::Refused(refusals) = self.table.transact(writes).await? else {
                 return Ok(Blocked::Done { has_room });
@@ -91,6 +93,24 @@ impl Store {
     pub async fn unblock(&self, blocker: &UserId, blocked: &UserId) -> Result<bool> {
         let write = Write::delete(Key::block(blocker, blocked)).when_present();
         Ok(matches!(self.table.transact(vec![write]).await?, Transacted::Done))
+    }
+
+    /// Whether `blocker` blocks `blocked`. One trip.
+    ///
+    /// # Errors
+    /// The table away.
+    pub async fn is_blocked(&self, blocker: &UserId, blocked: &UserId) -> Result<bool> {
+        Ok(self.table.get(Key::block(blocker, blocked), Consistency::Strong).await?.is_some())
+    }
+
+    /// Whom of `ids` `blocker` blocks. One trip for up to 100, some side by side beyond.
+    ///
+    /// # Errors
+    /// The table away.
+    pub async fn blocked_among(&self, blocker: &UserId, ids: &[UserId]) -> Result<Vec<UserId>> {
+        let keys: HashSet<Key> = ids.iter().map(|id| Key::block(blocker, id)).collect();
+        let found = self.table.batch_get(keys.into_iter().collect(), Consistency::Eventual).await?;
+        Ok(ids.iter().filter(|id| found.contains_key(&Key::block(blocker, id))).cloned().collect())
     }
 
     /// Who of `ids` blocks `caller` or is blocked by them. One trip for up to 50, side by side beyond.

@@ -5,7 +5,7 @@ use aws_sdk_dynamodb::types::AttributeValue;
 use domain::media::{Change, Closed, OpenBroadcast, Publish, Signal, TIE_NANOS};
 use domain::{Broadcast, Media, Stream, Time, UserId};
 use runtime::{Error, Result};
-use table::{Index, IndexKey, Key, Refusal, Transacted, Write, item};
+use table::{EXPIRES_AT, Index, IndexKey, Key, Refusal, Transacted, Write, item};
 
 use crate::Store;
 use crate::keys::Keys as _;
@@ -165,15 +165,7 @@ fn media_writes(stream: &Stream, media: &Media, change: &Change, now: Time) -> R
 }
 
 fn go_live_writes(id: &UserId, open: &OpenBroadcast, now: Time) -> Result<[Write; 2]> {
-    let broadcast = Broadcast {
-        id: open.id.clone(),
-        user_id: id.clone(),
-        ingress_id: open.publish.ingress_id.clone(),
-        resource_id: open.publish.resource_id.clone(),
-        started_at: open.started_at,
-        ended_at: None,
-        peak_viewers: 0,
-    };
+    let broadcast = broadcast_of(id, &open.id, open.started_at, &open.publish);
     Ok([
         Write::put(Key::broadcast(id, &open.id), &broadcast, &[])?,
         // Who waited in the room is counted already; the peak of the broadcast begins with them.
@@ -181,10 +173,28 @@ fn go_live_writes(id: &UserId, open: &OpenBroadcast, now: Time) -> Result<[Write
             .set("userId", id)?
             .set("broadcastId", &open.id)?
             .set("startedAt", open.started_at)?
+            .remove(EXPIRES_AT)
             .index(&IndexKey::live(id, now))?,
     ])
 }
 
-fn close_write(id: &UserId, closed: &Closed) -> Result<Write> {
-    Ok(Write::update(Key::broadcast(id, &closed.id)).set("endedAt", closed.ended_at)?.when_present())
+/// Ends the broadcast's item. Where that is missing it is made anew, so that the broadcast can be closed at all.
+pub(super) fn close_write(id: &UserId, closed: &Closed) -> Result<Write> {
+    let lost = broadcast_of(id, &closed.id, closed.started_at, &closed.publish);
+    let lost = Broadcast { ended_at: Some(closed.ended_at), ..lost };
+    let anew = Write::put(Key::broadcast(id, &closed.id), &lost, &[])?.when_absent();
+    let end = Write::update(Key::broadcast(id, &closed.id)).set("endedAt", closed.ended_at)?.when_present();
+    Ok(end.or_if_missing(anew))
+}
+
+fn broadcast_of(id: &UserId, broadcast: &str, started_at: Time, publish: &Publish) -> Broadcast {
+    Broadcast {
+        id: broadcast.to_owned(),
+        user_id: id.clone(),
+        ingress_id: publish.ingress_id.clone(),
+        resource_id: publish.resource_id.clone(),
+        started_at,
+        ended_at: None,
+        peak_viewers: 0,
+    }
 }

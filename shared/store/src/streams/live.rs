@@ -3,7 +3,7 @@
 
 use aws_sdk_dynamodb::operation::query::builders::QueryFluentBuilder;
 use aws_sdk_dynamodb::types::AttributeValue::S;
-use domain::{Stream, Time, UserId};
+use domain::{Media, Stream, Time, UserId};
 use futures::future::try_join_all;
 use runtime::Result;
 use serde::Deserialize;
@@ -28,9 +28,23 @@ pub struct OpenEntry {
     /// hidden participants, recorders, agents.
     #[serde(default)]
     pub others: u32,
+    /// When the rules of the room last changed, as far as it is known.
+    #[serde(default)]
+    pub rights_changed_at: Option<Time>,
     /// The broadcast; empty where the index is behind.
     #[serde(default)]
     pub broadcast_id: String,
+}
+
+/// A stream's media, and nothing else of it.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct MediaOf {
+    /// Whose.
+    pub user_id: UserId,
+    /// What is known of it.
+    #[serde(default)]
+    pub media: Media,
 }
 
 /// An open broadcast with its place in the order of go-lives.
@@ -84,6 +98,17 @@ impl Store {
     pub async fn streams(&self, ids: &[UserId]) -> Result<Vec<Stream>> {
         let keys = ids.iter().map(Key::stream).collect();
         self.table.batch_get(keys, Consistency::Eventual).await?.into_values().map(item::read).collect()
+    }
+
+    /// What is known of the media of `ids`, in no order; who has no stream is missing. Of 10,000 streams, their
+    /// texts and cards stay where they are. One trip, half a read unit each; some side by side beyond 100.
+    ///
+    /// # Errors
+    /// The table away.
+    pub async fn media(&self, ids: &[UserId]) -> Result<Vec<MediaOf>> {
+        let keys = ids.iter().map(Key::stream).collect();
+        let found = self.table.batch_get_attributes(keys, Consistency::Eventual, &["userId", "media"]).await?;
+        found.into_values().map(item::read).collect()
     }
 
     /// The streams that changed at `since` or later, as they are now. One trip.

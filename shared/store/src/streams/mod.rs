@@ -8,7 +8,7 @@ mod stream;
 mod watch;
 
 pub use gate::Gate;
-pub use live::{Changed, OpenEntry, Started};
+pub use live::{Changed, MediaOf, OpenEntry, Started};
 pub(crate) use stream::taken_key_writes;
 pub use stream::{KeyStored, SettingsChange};
 pub use watch::Watched;

@@ -8,8 +8,9 @@ use domain::{
 use runtime::{Error, Result};
 use table::{Consistency, Index, IndexKey, Key, Refusal, Transacted, Write, item};
 
-use super::broadcast::stored;
+use super::broadcast::{close_write, stored};
 use crate::Store;
+use crate::audience::rights_changed;
 use crate::keys::Keys as _;
 use crate::outbox::{Call, PendingCall};
 use crate::places::Places as _;
@@ -170,8 +171,12 @@ impl Store {
             // Lists show copies of live streams that are up to 20 s old, and what changed since.
             write = write.index(&IndexKey::changed(&known.user_id, now))?;
         }
-        let sync = PendingCall::new(Call::SyncRoom { user_id: known.user_id.clone() }, now).write()?;
-        match self.table.transact(vec![write, sync]).await? {
+        let mut writes = vec![write];
+        if is_chat_enabled.or(*is_chat_followers_only).is_some() {
+            writes.push(rights_changed(&known.user_id, now)?);
+        }
+        writes.push(PendingCall::new(Call::SyncRoom { user_id: known.user_id.clone() }, now).write()?);
+        match self.table.transact(writes).await? {
             Transacted::Done => Ok(Some(next)),
             Transacted::Refused(_) => Ok(None),
         }
@@ -228,8 +233,7 @@ fn ingress_writes(
     let mut others = vec![];
     if let Some(closed) = closed {
         write = write.index(&IndexKey::changed(&user_id, now))?;
-        others
-            .push(Write::update(Key::broadcast(&user_id, &closed.id)).set("endedAt", closed.ended_at)?.when_present());
+        others.push(close_write(&user_id, &closed)?);
         others.push(Write::update(Key::count(&user_id)).unindex(Index::Gsi1).remove("broadcastId"));
     }
     if let Some(gone) = known.and_then(|known| known.ingress.as_ref()) {

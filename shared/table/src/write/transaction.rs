@@ -46,7 +46,30 @@ impl Table {
     /// Makes several writes, all or none. Conflicts are retried with jitter. Every attempt, the SDK's own
     /// after a lost answer and ours after a conflict, carries one client request token: a transaction
     /// that was applied answers success to the rest of them, and one that was cancelled is tried anew.
-    pub async fn transact(&self, writes: Vec<Write>) -> Result<Transacted> {
+    pub async fn transact(&self, mut writes: Vec<Write>) -> Result<Transacted> {
+        loop {
+            let Transacted::Refused(refusals) = self.transact_these(&writes).await? else {
+                return Ok(Transacted::Done);
+            };
+            // Each round puts at least one stand-in in the place of a write, and a stand-in has none itself.
+            let missing: Vec<usize> = (0..writes.len()).filter(|at| is_missing(refusals.get(*at))).collect();
+            let is_mendable = refusals
+                .iter()
+                .enumerate()
+                .all(|(at, refusal)| refusal.is_none() || (missing.contains(&at) && writes[at].otherwise.is_some()));
+            if !is_mendable {
+                return Ok(Transacted::Refused(refusals));
+            }
+            for at in missing {
+                if let Some(other) = writes[at].otherwise.take() {
+                    tracing::error!(event = "item_missing", key = ?writes[at].key(), outcome = "made anew");
+                    writes[at] = *other;
+                }
+            }
+        }
+    }
+
+    async fn transact_these(&self, writes: &[Write]) -> Result<Transacted> {
         let items = writes.iter().map(|write| write.to_transact_item(&self.name)).collect::<Result<Vec<_>>>()?;
         let token = ulid::Ulid::generate().to_string();
         for attempt in 0..backoff::ATTEMPTS {
@@ -74,6 +97,10 @@ impl Table {
             let passing = |code: Option<&str>| {
                 matches!(code, Some("TransactionConflict" | "ThrottlingError" | "ProvisionedThroughputExceeded"))
             };
+            if reasons.iter().any(|reason| reason.code() == Some("ValidationError")) {
+                let cause = aws_sdk_dynamodb::error::DisplayErrorContext(&error).to_string();
+                return Err(Error::fault(format!("dynamodb ValidationError in a transaction: {cause}")));
+            }
             if !reasons.iter().any(|reason| passing(reason.code())) {
                 return Err(failed(error));
             }
@@ -81,6 +108,11 @@ impl Table {
         }
         Err(backoff::exhausted())
     }
+}
+
+/// Whether a write was refused since its item is not there.
+const fn is_missing(refusal: Option<&Option<Refusal>>) -> bool {
+    matches!(refusal, Some(Some(Refusal(None))))
 }
 
 type Response = aws_sdk_dynamodb::config::http::HttpResponse;

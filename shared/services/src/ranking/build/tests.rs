@@ -10,7 +10,8 @@ fn id(name: &str) -> UserId {
 }
 
 fn open(name: &str, viewers: u32) -> OpenEntry {
-    OpenEntry { user_id: id(name), started_at: NOW, viewers, others: 0, broadcast_id: String::new() }
+    let (user_id, broadcast_id) = (id(name), String::new());
+    OpenEntry { user_id, started_at: NOW, viewers, others: 0, broadcast_id, rights_changed_at: None }
 }
 
 /// A stream of one category that went live at `started`, and was interrupted if so.

@@ -1,0 +1,63 @@
+//! What a projection is, and which there are.
+
+use std::future::Future;
+use std::pin::Pin;
+
+use runtime::Error;
+use serde::de::DeserializeOwned;
+use serde_dynamo::Item;
+use tokio::time::Instant;
+
+use crate::event::Record;
+use crate::follower_total::{self, LastOfEach};
+use crate::{App, pending_call, search_words, stream_card, viewer_count};
+
+/// Everything that follows a change of the table, each in its turn with every record. A new one is a file and a
+/// line here, and the prefix of its items in the template.
+pub(crate) const ALL: [Projection; 5] = [
+    pending_call::PROJECTION,
+    stream_card::PROJECTION,
+    search_words::PROJECTION,
+    viewer_count::CLEARING,
+    follower_total::PROJECTION,
+];
+
+/// One of them.
+pub(crate) struct Projection {
+    /// Its name, for the log.
+    pub name: &'static str,
+    /// Takes a record in. Twice, or late, it does no harm.
+    pub take_in: for<'a> fn(&'a App, &'a Record, &'a Turn<'a>) -> Taking<'a>,
+}
+
+/// What a record is taken in with.
+pub(crate) struct Turn<'a> {
+    /// Until when at the latest.
+    pub until: Instant,
+    /// Which records of a counter are the batch's last.
+    pub last: LastOfEach<'a>,
+}
+
+/// A record being taken in.
+pub(crate) type Taking<'a> = Pin<Box<dyn Future<Output = Result<(), Failed>> + Send + 'a>>;
+
+/// Why a record was not taken in.
+#[derive(Debug)]
+pub(crate) enum Failed {
+    /// It cannot be read, now or ever.
+    Unreadable(Error),
+    /// The table refused or was away, for whatever cause: it may be mended by the next time, by whoever runs us if not
+    /// by itself.
+    ForNow(Error),
+}
+
+impl From<Error> for Failed {
+    fn from(error: Error) -> Self {
+        Self::ForNow(error)
+    }
+}
+
+/// Reads an item of a record.
+pub(crate) fn read<T: DeserializeOwned>(image: &Item) -> Result<T, Failed> {
+    serde_dynamo::from_item(image.clone()).map_err(|error| Failed::Unreadable(Error::internal(error)))
+}

@@ -1,0 +1,196 @@
+//! How many watch a room: the counter, and who asks for a new count.
+
+use domain::{State, Time, UserId};
+use runtime::Result;
+use serde::{Deserialize, Serialize};
+use table::{EXPIRES_AT, Key, Write, item};
+
+use crate::Store;
+use crate::keys::Keys as _;
+
+/// Age after which who finds a count asks for a new one, in seconds (contract: at most 15 s behind).
+pub const COUNT_AGE_SECS: i64 = 15;
+/// For so long nobody else asks for a count, in seconds: longer than the table's stream takes to bring it to
+/// `project`, and than a count takes.
+const LEASE_SECS: i64 = 10;
+/// The attribute of [`Count::finished_room`].
+const FINISHED_ROOM: &str = "finishedRoom";
+/// The attribute of [`Count::leased_until`].
+pub const LEASED_UNTIL: &str = "leasedUntil";
+/// The counter of a room whose creator never went live is kept for so long, in seconds: others may share the LiveKit
+/// server, and their rooms are never cleared away.
+const UNKNOWN_SECS: i64 = 7 * 24 * 60 * 60;
+
+/// A stream's viewer count, as last made.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Count {
+    /// Viewers: without host, ingress, hidden participants, egress and agents.
+    #[serde(default)]
+    pub viewers: u32,
+    /// When it was made; `None` before the first.
+    #[serde(default)]
+    pub counted_at: Option<Time>,
+    /// Until when somebody is making a new one.
+    #[serde(default)]
+    pub leased_until: Option<Time>,
+    /// The open broadcast, while there is one.
+    #[serde(default)]
+    pub broadcast_id: Option<String>,
+    /// LiveKit's id of a room that finished and is still to be cleared.
+    #[serde(default)]
+    pub finished_room: Option<String>,
+    /// When the rules of the room last changed that say who may do what in it: its chat's, or whom its creator
+    /// blocks. Tokens of before live for a while.
+    #[serde(default)]
+    pub rights_changed_at: Option<Time>,
+    /// The creator, once they went live; a room that never was live may be none of ours.
+    #[serde(default)]
+    user_id: Option<UserId>,
+}
+
+/// What came of asking for a count.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Asked {
+    /// When to ask again; `None`: it was asked for.
+    pub again_at: Option<Time>,
+    /// The counter as it is then.
+    pub count: Count,
+}
+
+impl Count {
+    /// What is shown of it: nothing while offline.
+    #[must_use]
+    pub fn shown(&self, state: State) -> u32 {
+        if state == State::Offline { 0 } else { self.viewers }
+    }
+
+    /// When a new one was asked for; `None` where none is.
+    #[must_use]
+    pub fn asked_at(&self) -> Option<Time> {
+        self.leased_until.map(|until| until.plus_secs(-LEASE_SECS))
+    }
+
+    /// When it is time for a new one; `None`: now.
+    #[must_use]
+    pub fn fresh_until(&self, now: Time) -> Option<Time> {
+        let old = self.counted_at.map(|at| at.plus_secs(COUNT_AGE_SECS));
+        old.max(self.leased_until).filter(|at| *at > now)
+    }
+}
+
+impl Store {
+    /// A finished room was cleared: takes the mark of it away, unless another one finished since. One trip.
+    ///
+    /// # Errors
+    /// The table away.
+    pub async fn room_cleared(&self, room: &UserId, room_sid: &str) -> Result<()> {
+        let write = Write::update(Key::count(room))
+            .remove(FINISHED_ROOM)
+            .when("#finishedRoom = :cleared")
+            .bind(":cleared", room_sid)?;
+        let _another_finished = self.table.write(write).await?;
+        Ok(())
+    }
+
+    /// Raises an open broadcast's peak, if `viewers` is above it. A late count is none of a broadcast that ended.
+    ///
+    /// # Errors
+    /// The table away.
+    pub async fn raise_peak(&self, room: &UserId, broadcast_id: &str, viewers: u32) -> Result<()> {
+        let write = Write::update(Key::broadcast(room, broadcast_id))
+            .set("peakViewers", viewers)?
+            .when_present()
+            .when("attribute_not_exists(#endedAt)")
+            .when("#peakViewers < :peakViewers");
+        let _not_above = self.table.write(write).await?;
+        Ok(())
+    }
+
+    /// Asks for a new count where the last one is old and nobody is at it: a lease on the counter, which
+    /// `project` follows. One trip; another one for a room whose creator never went live.
+    ///
+    /// # Errors
+    /// The table away.
+    pub async fn ask_for_count(&self, room: &UserId, now: Time) -> Result<Asked> {
+        let lease = Write::update(Key::count(room))
+            .set(LEASED_UNTIL, now.plus_secs(LEASE_SECS))?
+            .when("attribute_not_exists(#leasedUntil) OR #leasedUntil <= :now")
+            .when("attribute_not_exists(#countedAt) OR #countedAt <= :stale")
+            .bind(":now", now)?
+            .bind(":stale", now.plus_secs(-COUNT_AGE_SECS))?;
+        self.of_known_or_expiring(lease, now).await
+    }
+
+    /// Notes on the counter that a room is gone, and asks for a new count, whatever the age of the last one.
+    /// Who is still listed is for `project` to take out: they may be thousands. The note stays until that is
+    /// done, so that who asks for a count after it asks for this too. One trip; another one as above.
+    ///
+    /// # Errors
+    /// The table away.
+    pub async fn room_finished(&self, room: &UserId, room_sid: &str, now: Time) -> Result<()> {
+        let note = Write::update(Key::count(room))
+            .set(LEASED_UNTIL, now.plus_secs(LEASE_SECS))?
+            .set(FINISHED_ROOM, room_sid)?;
+        self.of_known_or_expiring(note, now).await.map(drop)
+    }
+
+    /// Makes a write of a counter. One whose creator never went live expires.
+    async fn of_known_or_expiring(&self, write: Write, now: Time) -> Result<Asked> {
+        let known = write.clone().when("attribute_exists(#userId)");
+        let refused = match self.table.update(known).await? {
+            Ok(item) => return Ok(Asked { again_at: None, count: item::read_optional(item)?.unwrap_or_default() }),
+            Err(refusal) => refusal.0,
+        };
+        let count: Count = item::read_optional(refused)?.unwrap_or_default();
+        if count.user_id.is_some() {
+            return Ok(Asked { again_at: count.fresh_until(now), count });
+        }
+        let expiring = write.set(EXPIRES_AT, now.as_secs() + UNKNOWN_SECS)?;
+        Ok(match self.table.update(expiring).await? {
+            Ok(item) => Asked { again_at: None, count: item::read_optional(item)?.unwrap_or_default() },
+            Err(_) => Asked { again_at: count.fresh_until(now), count },
+        })
+    }
+
+    /// A room's counter. One trip.
+    ///
+    /// # Errors
+    /// The table away.
+    pub async fn count(&self, room: &UserId) -> Result<Count> {
+        Ok(item::read_optional(self.table.get(Key::count(room), table::Consistency::Strong).await?)?
+            .unwrap_or_default())
+    }
+
+    /// Stores a count that was made at `now`. One trip.
+    ///
+    /// # Errors
+    /// The table away.
+    pub async fn store_count(&self, room: &UserId, viewers: u32, now: Time) -> Result<()> {
+        let _newer_stands = self.table.write(count_write(room, viewers, now)?).await?;
+        Ok(())
+    }
+
+    /// Stores a count that was made at `now` from the room's own list, with how many are in the room who are
+    /// neither viewers nor encoders. One trip.
+    ///
+    /// # Errors
+    /// The table away.
+    pub async fn store_listed_count(&self, room: &UserId, viewers: u32, others: u32, now: Time) -> Result<()> {
+        let _newer_stands = self.table.write(count_write(room, viewers, now)?.set("others", others)?).await?;
+        Ok(())
+    }
+}
+
+fn count_write(room: &UserId, viewers: u32, now: Time) -> Result<Write> {
+    Ok(Write::update(Key::count(room))
+        .set("viewers", viewers)?
+        .set("countedAt", now)?
+        .remove(LEASED_UNTIL)
+        .when("attribute_not_exists(#countedAt) OR #countedAt <= :countedAt"))
+}
+
+/// Notes that the rules of a room changed: who joins with a token of before is looked at.
+pub(crate) fn rights_changed(room: &UserId, now: Time) -> Result<Write> {
+    Write::update(Key::count(room)).set("rightsChangedAt", now)
+}
