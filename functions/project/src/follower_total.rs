@@ -1,30 +1,12 @@
 //! The copy of a creator's follower total on their profile follows the counter.
 
-use std::collections::HashMap;
-
-use domain::UserId;
-
 use crate::App;
 use crate::event::Record;
+use crate::last_of_each::{LastOfEach, creator};
 use crate::projection::{Failed, Projection};
 
 pub(crate) const PROJECTION: Projection =
     Projection { name: "follower_total", take_in: |app, record, turn| Box::pin(take_in(app, record, &turn.last)) };
-
-/// The records of a batch that are to be followed: of each creator's the last one, so that a star who gains 83
-/// followers a second is counted once a batch.
-pub(crate) struct LastOfEach<'a>(HashMap<&'a str, &'a str>);
-
-impl<'a> LastOfEach<'a> {
-    pub(crate) fn of(records: &'a [Record]) -> Self {
-        let counters = records.iter().filter(|record| creator(record).is_some());
-        Self(counters.map(|record| (record.pk(), record.sequence_number())).collect())
-    }
-
-    fn has(&self, record: &Record) -> bool {
-        self.0.get(record.pk()) == Some(&record.sequence_number())
-    }
-}
 
 /// Copies the total where the record is the batch's last one of that creator's.
 async fn take_in(app: &App, record: &Record, last: &LastOfEach<'_>) -> Result<(), Failed> {
@@ -34,34 +16,4 @@ async fn take_in(app: &App, record: &Record, last: &LastOfEach<'_>) -> Result<()
         app.store.copy_follower_total(&id, app.clock.now()).await?;
     }
     Ok(())
-}
-
-/// Whose counter changed; `None` for every other item.
-fn creator(record: &Record) -> Option<Result<UserId, impl std::error::Error>> {
-    let ("FOLLOWERS", id) = record.pk().split_once('#')? else { return None };
-    record.has_changed(&["total"]).then(|| UserId::parse(id))
-}
-
-#[cfg(test)]
-mod tests {
-    use serde_json::json;
-
-    use super::*;
-    use crate::event::TableEvent;
-
-    #[test]
-    fn of_each_creator_the_last_record_counts() {
-        let record = |sequence: &str, pk: &str, old: u32, new: u32| {
-            let image = |total: u32| json!({"pk": {"S": pk}, "sk": {"S": "07"}, "total": {"N": total.to_string()}});
-            json!({"dynamodb": {"SequenceNumber": sequence, "OldImage": image(old), "NewImage": image(new)}})
-        };
-        let records = json!({"Records": [
-            record("1", "FOLLOWERS#usr_a", 0, 1), record("2", "FOLLOWERS#usr_b", 4, 3),
-            record("3", "FOLLOWERS#usr_a", 1, 2), record("4", "FOLLOWERS#usr_a", 2, 2), record("5", "STREAM#usr_a", 0, 1),
-        ]});
-        let batch: TableEvent = serde_json::from_value(records).unwrap();
-        let last = LastOfEach::of(&batch.records);
-        let followed = batch.records.iter().filter(|record| last.has(record)).map(Record::sequence_number);
-        assert_eq!(followed.collect::<Vec<_>>(), ["2", "3"]);
-    }
 }

@@ -4,6 +4,7 @@
 mod app;
 mod event;
 mod follower_total;
+mod last_of_each;
 mod pending_call;
 mod projection;
 mod ranking;
@@ -21,7 +22,7 @@ use futures::StreamExt as _;
 use runtime::metrics::{self, Metric};
 use tokio::time::Instant;
 
-use crate::follower_total::LastOfEach;
+use crate::last_of_each::LastOfEach;
 use crate::projection::{Failed, Turn};
 
 /// Creators whose records are taken in at once.

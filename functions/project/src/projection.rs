@@ -9,8 +9,8 @@ use serde_dynamo::Item;
 use tokio::time::Instant;
 
 use crate::event::Record;
-use crate::follower_total::{self, LastOfEach};
-use crate::{App, pending_call, search_words, stream_card, viewer_count};
+use crate::last_of_each::LastOfEach;
+use crate::{App, follower_total, pending_call, search_words, stream_card, viewer_count};
 
 /// Everything that follows a change of the table, each in its turn with every record. A new one is a file and a
 /// line here, and the prefix of its items in the template.

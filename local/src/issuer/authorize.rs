@@ -9,8 +9,8 @@ use http::StatusCode;
 use http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY};
 use url::Url;
 
-use super::Issuer;
 use super::ledger::{Code, Session, secret};
+use super::provider::Issuer;
 use super::request::{is_loopback, parameters};
 use crate::demo;
 use crate::token::capitalised;

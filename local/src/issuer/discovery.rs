@@ -6,8 +6,8 @@ use http::HeaderMap;
 use jsonwebtoken::jwk::JwkSet;
 use serde_json::{Value, json};
 
+use super::provider::{Issuer, PATH};
 use super::request::base;
-use super::{Issuer, PATH};
 
 pub(super) async fn document(State(issuer): State<Issuer>, headers: HeaderMap) -> Json<Value> {
     let own = format!("{}{PATH}", base(&headers, &issuer.0.api));

@@ -12,8 +12,8 @@ use sha2::{Digest as _, Sha256};
 use url::Url;
 
 use super::ledger::Session;
+use super::provider::{ACCESS, Issuer, PATH};
 use super::request::{base, is_loopback, parameters, refusal};
-use super::{ACCESS, Issuer, PATH};
 use crate::demo;
 use crate::token;
 use crate::trouble::Trouble;
