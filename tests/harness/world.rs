@@ -332,17 +332,31 @@ impl World {
         Request::new(self, method, path)
     }
 
-    /// Hands an event to the function that API Gateway would hand it to.
+    /// Hands an event to the function that API Gateway would hand it to, and holds the answer against the OpenAPI
+    /// document.
     ///
     /// # Panics
-    /// When the function fails instead of answering, and when the OpenAPI document does not have the answer.
-    #[expect(clippy::expect_used, reason = "a function that fails has failed the test")]
+    /// When the function fails instead of answering, and when the document does not have the answer.
     pub async fn invoke(&self, path: &str, event: Value) -> Answer {
-        let group = gateway::route(path.split('?').next().unwrap_or(path)).group;
         // A stage or a mapping may stand before the path that the function is found by.
         let sent = event["rawPath"].as_str().unwrap_or(path).to_owned();
         let method =
             event["requestContext"]["http"]["method"].as_str().and_then(|method| method.parse::<Method>().ok());
+        let answer = self.invoke_with_anything(path, event).await;
+        if let Some(method) = method {
+            documented::check(&method, &sent, &answer);
+        }
+        answer
+    }
+
+    /// The same with an event that no gateway would make: what cannot be read as an address has no route, and the
+    /// document says nothing of it.
+    ///
+    /// # Panics
+    /// When the function fails instead of answering.
+    #[expect(clippy::expect_used, reason = "a function that fails has failed the test")]
+    pub async fn invoke_with_anything(&self, path: &str, event: Value) -> Answer {
+        let group = gateway::route(path.split('?').next().unwrap_or(path)).group;
         let answer = match &self.lambda {
             Some(lambda) => lambda.invoke(group, event).await,
             None => {
@@ -356,11 +370,7 @@ impl World {
         let response = gateway::response(answer).expect("a response as API Gateway takes it");
         let (parts, body) = response.into_parts();
         let body = if body.is_empty() { Value::Null } else { serde_json::from_slice(&body).expect("JSON") };
-        let answer = Answer { status: parts.status.as_u16(), headers: parts.headers, body };
-        if let Some(method) = method {
-            documented::check(&method, &sent, &answer);
-        }
-        answer
+        Answer { status: parts.status.as_u16(), headers: parts.headers, body }
     }
 }
 

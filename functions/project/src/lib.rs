@@ -8,6 +8,7 @@ mod last_of_each;
 mod pending_call;
 mod projection;
 mod ranking;
+mod registry;
 mod search_words;
 mod stream_card;
 mod viewer_count;
@@ -88,7 +89,7 @@ async fn take_in_order(app: &App, records: &[Record], places: Vec<usize>, turn: 
 /// time; it is told, counted and passed over. Nothing is lost for good by that: the copies are made from the items as
 /// they are, calls stay pending, and so does the mark of a room that is to be cleared.
 async fn take_in(app: &App, record: &Record, turn: &Turn<'_>) -> bool {
-    let taking = projection::ALL.map(|projection| async move {
+    let taking = registry::ALL.map(|projection| async move {
         let Err(failed) = (projection.take_in)(app, record, turn).await else { return true };
         let sequence = record.sequence_number();
         match failed {

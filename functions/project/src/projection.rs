@@ -1,4 +1,4 @@
-//! What a projection is, and which there are.
+//! What a projection is.
 
 use std::future::Future;
 use std::pin::Pin;
@@ -8,21 +8,11 @@ use serde::de::DeserializeOwned;
 use serde_dynamo::Item;
 use tokio::time::Instant;
 
+use crate::App;
 use crate::event::Record;
 use crate::last_of_each::LastOfEach;
-use crate::{App, follower_total, pending_call, search_words, stream_card, viewer_count};
 
-/// Everything that follows a change of the table, each in its turn with every record. A new one is a file and a
-/// line here, and the prefix of its items in the template.
-pub(crate) const ALL: [Projection; 5] = [
-    pending_call::PROJECTION,
-    stream_card::PROJECTION,
-    search_words::PROJECTION,
-    viewer_count::CLEARING,
-    follower_total::PROJECTION,
-];
-
-/// One of them.
+/// What follows a change of the table.
 pub(crate) struct Projection {
     /// Its name, for the log.
     pub name: &'static str,

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use axum::response::Response;
 use http::{HeaderName, HeaderValue};
 
-use super::Facts;
+use super::facts::Facts;
 
 const HEADERS: &str = include_str!("../../../web/hosting/headers.json");
 

@@ -2,11 +2,13 @@
 //! served from disk; what is not is built in the background where Node.js is there.
 
 mod build;
+mod facts;
 mod files;
 mod headers;
 mod page;
 
 pub use build::Sources;
+pub use facts::Facts;
 pub use page::router;
 
 use std::path::PathBuf;
@@ -26,21 +28,6 @@ use build::Builder;
 
 /// Paths that are the gateway's, with everything below them.
 const GATEWAY: [&str; 5] = ["/api", "/_dev", "/docs", "/openapi.json", "/watch"];
-
-/// What the site has to be told of the system it is in.
-#[derive(Debug, Clone)]
-pub struct Facts {
-    /// The gateway's address.
-    pub api: String,
-    /// LiveKit, as players connect to it (ws or wss).
-    pub livekit: String,
-    /// Whether that LiveKit carries media.
-    pub carries_media: bool,
-    /// The identity provider; `None`: the local issuer, under the name by which the caller came.
-    pub issuer: Option<String>,
-    /// The site's client id there.
-    pub client_id: String,
-}
 
 /// The site. Cheap to clone.
 #[derive(Clone)]
