@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use domain::UserId;
 use harness::{Setup, World};
-use store::{Key, Keys as _};
+use store::Edge;
 
 use crate::Failed;
 use crate::process::{Binaries, Environment, repository};
@@ -21,7 +21,7 @@ const FUNCTIONS: [(&str, Option<&str>); 8] = [
     ("webhook", Some("receive_webhook.participant_joined")),
     ("creator", Some("get_application_status.viewer")),
     ("admin", Some("list_audit.admin")),
-    ("project", Some("project.pending_call")),
+    ("project", Some("project.outbox")),
     ("reconcile", None),
 ];
 /// What they are measured against: hello-world, and the read that `get_follow` makes.
@@ -83,8 +83,8 @@ pub async fn measure(report: &mut Report, built: &Binaries) -> Result<(), Failed
     let world = World::with(setup.clone()).await;
     people(&world).await;
     let mut environment = environment(&world, &setup);
-    let edge = Key::edge(&UserId::parse("usr_bob")?, &UserId::parse("usr_alice")?);
-    environment.extend([("BARE_PK", edge.pk), ("BARE_SK", edge.sk)]);
+    let edge = Edge::key(&UserId::parse("usr_bob")?, &UserId::parse("usr_alice")?);
+    environment.extend([("BARE_PK", edge.pk.clone()), ("BARE_SK", edge.sk.clone())]);
     let greeted = Some(event("get_follow.viewer")?);
     let mut subjects = vec![];
     for name in BASELINES {

@@ -1,7 +1,7 @@
 //! Question: 5,000 viewers come within a minute; is the room's count right in the end, and when?
 //!
 //! The stand-in sends the events by LiveKit's rules: one after another, 200 wait at most, what is older than 30 s
-//! when its turn comes is dropped (livekit.md, Webhooks). Everything by the clock on the wall.
+//! when its turn comes is dropped. Everything by the clock on the wall.
 
 use std::time::{Duration, Instant};
 

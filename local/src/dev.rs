@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use domain::Username;
 use runtime::config::{Config, TableConfig};
-use runtime::{Clock, aws};
+use runtime::{Clock, Random, aws};
 use stand_in::StandIn;
 use store::Store;
 use table::client;
@@ -239,7 +239,7 @@ async fn store(config: &TableConfig) -> Result<Store, Trouble> {
         let endpoint = config.endpoint.as_deref().unwrap_or_default();
         Trouble::new(format_args!("AWS_ENDPOINT_URL_DYNAMODB: no DynamoDB answers at {endpoint}"))
     })?;
-    Ok(Store::new(client, &config.name))
+    Ok(Store::new(client, &config.name, Random::system()))
 }
 
 /// Ends with Ctrl-C or SIGTERM, whichever comes first.

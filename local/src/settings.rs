@@ -146,7 +146,8 @@ mod tests {
     }
 
     fn file(text: &str) -> Result<HashMap<String, String>, Trouble> {
-        let path = std::env::temp_dir().join(format!("onair-env-{}", ulid::Ulid::generate()));
+        let path = std::env::temp_dir()
+            .join(format!("onair-env-{}", runtime::Random::system().id(runtime::Clock::system().now())));
         std::fs::write(&path, text).unwrap();
         let read = read_file(&path);
         std::fs::remove_file(&path).unwrap();

@@ -14,6 +14,7 @@ use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use http::StatusCode;
+use runtime::{Clock, Random};
 use serde_json::Value;
 use tokio::io::AsyncReadExt as _;
 use tokio::process::{Child, Command};
@@ -125,7 +126,7 @@ impl Lambda {
     #[expect(clippy::expect_used, reason = "a function that does not answer has failed the test")]
     pub(crate) async fn invoke(&self, function: &str, event: Value) -> Value {
         let desk = self.desks.get(function).expect("a function");
-        let id = ulid::Ulid::generate().to_string();
+        let id = Random::system().id(Clock::system().now());
         let (sender, answer) = oneshot::channel();
         lock(&desk.answers).insert(id.clone(), sender);
         lock(&desk.waiting).push((id, event.clone()));

@@ -44,7 +44,8 @@ impl World {
     /// # Panics
     /// When the table is away.
     #[expect(clippy::expect_used, reason = "a test's own helper")]
-    pub async fn forget(&self, key: Key, attribute: &str) {
+    pub async fn forget(&self, key: impl Into<Key>, attribute: &str) {
+        let key = key.into();
         let update = client::dynamodb(self.table(), aws::http()).update_item().table_name(&self.table().name);
         let update = update.key(table::PK, AttributeValue::S(key.pk)).key(table::SK, AttributeValue::S(key.sk));
         let update = update.update_expression("REMOVE #it").expression_attribute_names("#it", attribute);
@@ -80,7 +81,8 @@ impl World {
     /// # Panics
     /// When the table is away.
     #[expect(clippy::expect_used, reason = "a test's own helper")]
-    pub async fn number(&self, key: Key, attribute: &str) -> Option<u32> {
+    pub async fn number(&self, key: impl Into<Key>, attribute: &str) -> Option<u32> {
+        let key = key.into();
         let dynamodb = client::dynamodb(self.table(), aws::http());
         let got = dynamodb
             .get_item()

@@ -8,7 +8,7 @@ use aws_sdk_dynamodb::types::AttributeValue;
 use http::Method;
 use local::{Engine, Functions, TableStream, gateway};
 use runtime::config::{Config, TableConfig};
-use runtime::{Clock, aws};
+use runtime::{Clock, Random, aws};
 use serde_json::Value;
 use stand_in::StandIn;
 use store::{Key, Store};
@@ -167,7 +167,7 @@ impl World {
         let livekit = if setup.server.is_none() { Some(stand_in(setup, &clock).await) } else { None };
         let livekit_url = livekit.as_ref().map(StandIn::url).or_else(|| Some(setup.server.as_ref()?.url.clone()));
         // On an engine that outlives the test, a table of its own keeps it apart from the others.
-        let table = format!("onair-{}", ulid::Ulid::generate());
+        let table = format!("onair-{}", Random::system().id(clock.now()));
         let config = config(&variables(setup, &table, endpoint, &livekit_url.unwrap_or_default()));
         // Another engine may be slower than DynamoDB, which is no fault of the product: no timeouts there.
         let dynamodb = match &engine {
@@ -176,11 +176,11 @@ impl World {
         };
         let borrowed = engine.is_none().then(|| Borrowed::new(&config.table, other_engine()));
         table::create(&patient(&config.table), &config.table.name).await.expect("the table");
-        let store = Store::new(dynamodb, &config.table.name);
+        let store = Store::new(dynamodb, &config.table.name, Random::system());
         let store_of = |function: &str| match proxies.and_then(|proxies| proxies.get(function)) {
             Some(proxy) => {
                 let table = TableConfig { endpoint: Some(proxy.url().to_owned()), ..config.table.clone() };
-                Store::new(client::dynamodb(&table, aws::http()), &table.name)
+                Store::new(client::dynamodb(&table, aws::http()), &table.name, Random::system())
             }
             None => store.clone(),
         };
@@ -264,7 +264,7 @@ impl World {
     /// tests answers within the functions' own timeouts.
     #[must_use]
     pub fn patient_store(&self) -> Store {
-        Store::new(patient(&self.table), &self.table.name)
+        Store::new(patient(&self.table), &self.table.name, Random::system())
     }
 
     /// Sets a number of an item, past every rule: for a state that takes thousands of calls to reach.
@@ -272,7 +272,8 @@ impl World {
     /// # Panics
     /// When the table is away.
     #[expect(clippy::expect_used, reason = "a test's own helper")]
-    pub async fn set_number(&self, key: Key, attribute: &str, number: u32) {
+    pub async fn set_number(&self, key: impl Into<Key>, attribute: &str, number: u32) {
+        let key = key.into();
         patient(&self.table)
             .update_item()
             .table_name(&self.table.name)

@@ -1,5 +1,5 @@
 //! Suspending and reinstating creators, live ones too. LiveKit is away in these tests: what is to be
-//! done there is left as pending calls.
+//! done there is left as outbox entries.
 
 use domain::{ApplicationStatus, IngressId, IngressInfo, IngressType, UserId};
 use harness::{Bearer, Webhook, World};
@@ -28,8 +28,8 @@ async fn go_live(world: &World, ingress_id: &str) {
 #[expect(clippy::unwrap_used, reason = "a test's own helper")]
 async fn pending(world: &World) -> Vec<Call> {
     let mut calls = vec![];
-    for shard in 0..Store::call_shards() {
-        let due = world.app().store.due_calls(shard, world.clock().now(), 100).await.unwrap();
+    for shard in 0..Store::outbox_shards() {
+        let due = world.app().store.due_entries(shard, world.clock().now(), 100).await.unwrap();
         calls.extend(due.into_iter().map(|pending| pending.call));
     }
     calls

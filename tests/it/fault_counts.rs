@@ -7,7 +7,7 @@ use domain::UserId;
 use futures::StreamExt as _;
 use harness::{Bearer, Webhook, World};
 use serde_json::json;
-use store::{Connection, Key, Keys as _};
+use store::{BroadcastItem, Connection};
 use webhook::Counted;
 
 async fn live_alice(world: &World) -> Bearer {
@@ -114,7 +114,7 @@ async fn whatever_is_lost_the_count_is_exact_within_the_minute() {
             assert_eq!(shown(&world, &alice).await, there.len() as u64, "{lost:?}, minute {minute}");
         }
         let stream = world.app().store.stream(&alice_id()).await.unwrap().unwrap();
-        let broadcast = Key::broadcast(&alice_id(), &stream.media.broadcast.unwrap().id);
+        let broadcast = BroadcastItem::key(&alice_id(), &stream.media.broadcast.unwrap().id);
         assert!(world.number(broadcast, "peakViewers").await >= Some(u32::try_from(peak).unwrap()));
     }
 }
@@ -171,7 +171,7 @@ async fn the_peak_begins_with_those_who_waited() {
     world.settle().await;
     world.reconcile().await;
     let stream = world.app().store.stream(&alice_id()).await.unwrap().unwrap();
-    let broadcast = Key::broadcast(&alice_id(), &stream.media.broadcast.unwrap().id);
+    let broadcast = BroadcastItem::key(&alice_id(), &stream.media.broadcast.unwrap().id);
     assert!(world.number(broadcast.clone(), "peakViewers").await >= Some(3));
     for gone in &waiting {
         world.livekit().leave(&gone.sid);

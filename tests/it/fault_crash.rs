@@ -6,7 +6,7 @@ use std::time::Duration;
 use domain::UserId;
 use harness::{Answer, Bearer, Fault, LiveKitFault, Proxy, Request, Rule, World};
 use serde_json::json;
-use services::outbox::AUDIT_SECS;
+use services::outbox::SWEEP_SECS;
 
 const INGRESS: &str = "/api/stream/ingress";
 
@@ -115,7 +115,7 @@ impl Scene {
     async fn minutes_pass(&self) {
         for _ in 0..4 {
             self.world.settle().await;
-            self.world.clock().advance((AUDIT_SECS + 1) * 1_000);
+            self.world.clock().advance((SWEEP_SECS + 1) * 1_000);
             self.world.reconcile().await;
         }
         self.world.settle().await;

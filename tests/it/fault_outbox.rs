@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use domain::UserId;
 use harness::{Bearer, LiveKitFault as Fault, World};
 use serde_json::json;
-use store::{Call, PendingCall};
+use store::{Call, OutboxEntry};
 
 const QUIET: &str = "/api/stream/chat-settings";
 
@@ -21,13 +21,13 @@ async fn live(world: &World, name: &str) -> Bearer {
     creator
 }
 
-async fn waiting(world: &World) -> Vec<PendingCall> {
+async fn waiting(world: &World) -> Vec<OutboxEntry> {
     let mut calls = vec![];
-    for shard in 0..store::Store::call_shards() {
-        calls.extend(world.app().store.due_calls(shard, world.clock().now().plus_secs(3_600), 1_000).await.unwrap());
+    for shard in 0..store::Store::outbox_shards() {
+        calls.extend(world.app().store.due_entries(shard, world.clock().now().plus_secs(3_600), 1_000).await.unwrap());
     }
     // A new key leaves a look at the creator's ingresses, which is none of these tests' matter.
-    calls.retain(|pending| !matches!(pending.call, Call::AuditIngresses { .. }));
+    calls.retain(|pending| !matches!(pending.call, Call::SweepIngresses { .. }));
     calls
 }
 
@@ -59,11 +59,11 @@ async fn a_call_that_outlasts_its_time_is_tried_again_later_and_goes_on() {
         world.watch(&alice.id, &format!("g{n}")).await;
     }
     world.settle().await;
-    let call = PendingCall::new(Call::SyncRoom { user_id: id(&alice) }, world.clock().now());
+    let call = OutboxEntry::new(Call::SyncRoom { user_id: id(&alice) }, world.clock().now(), &world.app().random);
     world.livekit().fault(Fault::unauthorized());
     world.put(QUIET).by(&alice).json(&json!({"isChatEnabled": false})).expect(200).await;
     world.livekit().heal();
-    world.app().store.put_call(&call).await.unwrap();
+    world.app().store.put_entry(&call).await.unwrap();
     world.livekit().fault(Fault::slow(Duration::from_millis(400)).on("UpdateParticipant"));
     let outbox = services::Outbox::new(world.app().store.clone(), world.app().livekit.clone(), world.clock().clone());
     let until = tokio::time::Instant::now() + Duration::from_millis(700);
@@ -90,11 +90,16 @@ async fn the_calls_that_are_due_come_by_their_time() {
     let now = world.clock().now();
     for n in 0..40_i64 {
         let room = UserId::parse(&format!("usr_{:02}", (n * 7) % 40)).unwrap();
-        world.app().store.put_call(&PendingCall::new(Call::CloseRoom { room }, now.plus_secs(-n))).await.unwrap();
+        world
+            .app()
+            .store
+            .put_entry(&OutboxEntry::new(Call::CloseRoom { room }, now.plus_secs(-n), &world.app().random))
+            .await
+            .unwrap();
     }
-    for shard in 0..store::Store::call_shards() {
-        let due = world.app().store.due_calls(shard, now, 100).await.unwrap();
-        let first = world.app().store.due_calls(shard, now, 3).await.unwrap();
+    for shard in 0..store::Store::outbox_shards() {
+        let due = world.app().store.due_entries(shard, now, 100).await.unwrap();
+        let first = world.app().store.due_entries(shard, now, 3).await.unwrap();
         assert!(due.is_sorted_by_key(|call| call.due_at) && due.len() > 3);
         assert_eq!(first, due[..3]);
     }

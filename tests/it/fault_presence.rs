@@ -6,7 +6,7 @@ use std::time::Duration;
 use domain::UserId;
 use harness::{Bearer, World};
 use serde_json::json;
-use store::{Connection, Key, Keys as _};
+use store::{BroadcastItem, Connection, Count, Held};
 
 async fn live(world: &World) -> Bearer {
     let alice = world.creator("alice").await;
@@ -36,7 +36,7 @@ async fn who_watches_for_longer_than_a_day_is_still_there() {
     world.settle().await;
     assert_eq!(shown(&world).await, 2);
     // The room's own minute of ten comes, and what we hold of them is kept for longer.
-    let expires = || world.number(Key::present(&alice_id(), &first.sid), "expiresAt");
+    let expires = || world.number(Held::key(&alice_id(), &first.sid), "expiresAt");
     let before = expires().await.unwrap();
     for _ in 0..10 {
         world.clock().advance(60_000);
@@ -60,20 +60,20 @@ async fn what_we_hold_of_strangers_goes_by_itself() {
     let days = |expires: Option<u32>| expires.map(|at| (i64::from(at) - now.as_secs()) / (24 * 60 * 60));
     let connection = Connection { room_sid: "RM_1", sid: "PA_1", identity: "x" };
     store.viewer_joined(&room, connection, now).await.unwrap();
-    assert_eq!(days(world.number(Key::present(&room, "PA_1"), "expiresAt").await), Some(2));
+    assert_eq!(days(world.number(Held::key(&room, "PA_1"), "expiresAt").await), Some(2));
     store.viewer_left(&room, "PA_1", "x", now).await.unwrap();
-    assert_eq!(days(world.number(Key::present(&room, "PA_1"), "expiresAt").await), Some(0));
+    assert_eq!(days(world.number(Held::key(&room, "PA_1"), "expiresAt").await), Some(0));
     store.ask_for_count(&room, now).await.unwrap();
-    assert_eq!(days(world.number(Key::count(&room), "expiresAt").await), Some(7));
+    assert_eq!(days(world.number(Count::key(&room), "expiresAt").await), Some(7));
     let other = UserId::parse("anothers-room").unwrap();
     store.room_finished(&other, "RM_1", now).await.unwrap();
-    assert_eq!(days(world.number(Key::count(&other), "expiresAt").await), Some(7));
+    assert_eq!(days(world.number(Count::key(&other), "expiresAt").await), Some(7));
     // Ours is kept, also where somebody waited before the first broadcast.
     store.ask_for_count(&alice_id(), now).await.unwrap();
     live(&world).await;
     world.clock().advance(20_000);
     store.ask_for_count(&alice_id(), world.clock().now()).await.unwrap();
-    assert_eq!(world.number(Key::count(&alice_id()), "expiresAt").await, None);
+    assert_eq!(world.number(Count::key(&alice_id()), "expiresAt").await, None);
 }
 
 /// However the item of a broadcast was lost: the broadcast ends, and has an item again.
@@ -83,8 +83,8 @@ async fn a_broadcast_whose_item_is_missing_can_be_closed() {
         let world = World::start().await;
         let alice = live(&world).await;
         let stream = world.app().store.stream(&alice_id()).await.unwrap().unwrap();
-        let broadcast = Key::broadcast(&alice_id(), &stream.media.broadcast.unwrap().id);
-        world.delete_item(broadcast.clone()).await;
+        let broadcast = BroadcastItem::key(&alice_id(), &stream.media.broadcast.unwrap().id);
+        world.delete_item(broadcast.clone().into()).await;
         match by {
             "window" => {
                 world.livekit().stop(&alice.id);

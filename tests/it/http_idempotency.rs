@@ -105,7 +105,8 @@ async fn a_dead_attempt_gives_way_to_the_same_request_only() {
     let world = World::start().await;
     let (store, clock) = (&world.app().store, world.clock());
     let attempt = |holder, fingerprint| Attempt { scope: "scope", fingerprint, holder };
-    let begin = async |holder, fingerprint| store.begin_once(attempt(holder, fingerprint), clock.now()).await.unwrap();
+    let begin =
+        async |holder, fingerprint| store.begin_request(attempt(holder, fingerprint), clock.now()).await.unwrap();
     let lease_ends = clock.now().plus_secs(30);
 
     assert_eq!(begin("a", "request").await, Begun::Ours);
@@ -116,11 +117,11 @@ async fn a_dead_attempt_gives_way_to_the_same_request_only() {
     assert_eq!(begin("b", "request").await, Begun::Ours);
 
     let answer = Kept { status: 200, body: Some("{}".to_owned()), note: None };
-    assert!(!store.finish_once(attempt("a", "request"), &answer).await.unwrap(), "overtaken");
-    store.release_once(attempt("a", "request")).await.unwrap();
-    assert!(store.finish_once(attempt("b", "request"), &answer).await.unwrap());
+    assert!(!store.finish_request(attempt("a", "request"), &answer).await.unwrap(), "overtaken");
+    store.release_request(attempt("a", "request")).await.unwrap();
+    assert!(store.finish_request(attempt("b", "request"), &answer).await.unwrap());
     assert_eq!(begin("c", "request").await, Begun::Answered(answer));
-    store.release_once(attempt("b", "request")).await.unwrap();
+    store.release_request(attempt("b", "request")).await.unwrap();
     assert_eq!(begin("c", "request").await, Begun::Ours);
 }
 

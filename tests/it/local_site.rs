@@ -9,8 +9,8 @@ use http::StatusCode;
 use local::site::{self, Facts, Sources};
 use local::{Site, demo};
 use reqwest::{Client, Response};
+use runtime::{Clock, Random};
 use serde_json::Value;
-use ulid::Ulid;
 
 /// A site in a folder of its own, before a gateway that answers everything with `the gateway`.
 struct Served {
@@ -21,7 +21,7 @@ struct Served {
 
 impl Served {
     async fn with(files: &[(&str, &str)]) -> Self {
-        let web = std::env::temp_dir().join(format!("onair-web-{}", Ulid::generate()));
+        let web = std::env::temp_dir().join(format!("onair-web-{}", Random::system().id(Clock::system().now())));
         for (path, text) in files {
             let path = web.join("app/dist").join(path);
             std::fs::create_dir_all(path.parent().unwrap()).unwrap();

@@ -6,7 +6,7 @@ use domain::UserId;
 use harness::{Fault, LiveKitFault, Rule, World};
 use project::BatchFailures;
 use serde_json::{Value, json};
-use store::{Call, PendingCall};
+use store::{Call, OutboxEntry};
 
 fn profile(sequence: &str, id: &str, name: &str) -> Value {
     let image = |name: &str| {
@@ -56,10 +56,10 @@ async fn one_hanging_call_delays_nobody_else_and_the_rest_of_its_creator_comes_a
         world.patch("/api/viewer/me").by(creator).json(&name).expect(200).await;
     }
     let user_id = UserId::parse(&alice.id).unwrap();
-    let call = PendingCall::new(Call::SyncRoom { user_id: user_id.clone() }, world.clock().now());
-    world.app().store.put_call(&call).await.unwrap();
+    let call = OutboxEntry::new(Call::SyncRoom { user_id: user_id.clone() }, world.clock().now(), &world.app().random);
+    world.app().store.put_entry(&call).await.unwrap();
     let image = json!({
-        "pk": {"S": "CALL#0"}, "sk": {"S": format!("syncRoom#{user_id}")},
+        "pk": {"S": "OUTBOX#0"}, "sk": {"S": format!("syncRoom#{user_id}")},
         "call": {"M": {"kind": {"S": "syncRoom"}, "userId": {"S": user_id.to_string()}}},
         "dueAt": {"S": call.due_at.to_string()}, "nonce": {"S": call.nonce}, "attempts": {"N": "0"},
     });

@@ -86,7 +86,8 @@ async fn a_record_that_cannot_be_read_holds_up_nobody() {
     let alice = world.creator("alice").await;
     world.stream_of(&alice).await;
     world.patch("/api/viewer/me").by(&alice).json(&json!({"name": "Behind"})).expect(200).await;
-    let poison = record("1", json!({}), json!({"pk": {"S": "CALL#0"}, "sk": {"S": "unheardOf#x"}, "call": {"N": "7"}}));
+    let poison =
+        record("1", json!({}), json!({"pk": {"S": "OUTBOX#0"}, "sk": {"S": "unheardOf#x"}, "call": {"N": "7"}}));
     let good = record("2", profile(&alice, "Alice"), profile(&alice, "Behind"));
     assert_eq!(hand_in(&world, vec![poison, good]).await, project::BatchFailures::none());
     assert_eq!(card(&world, &alice).await["name"], "Behind");

@@ -4,7 +4,7 @@ use domain::{Time, UserId};
 use harness::{Fault, Proxy, Rule, World};
 use project::BatchFailures;
 use serde_json::{Value, json};
-use store::{Connection, Count, Key, Keys as _};
+use store::{BroadcastItem, Connection, Count};
 
 fn room() -> UserId {
     UserId::parse("usr_alice").unwrap()
@@ -117,7 +117,7 @@ async fn a_late_count_raises_no_peak_of_a_broadcast_that_ended() {
     let (world, _proxy) = watched().await;
     let store = &world.app().store;
     let broadcast = store.stream(&room()).await.unwrap().unwrap().media.broadcast.unwrap().id;
-    let peak = || world.number(Key::broadcast(&room(), &broadcast), "peakViewers");
+    let peak = || world.number(BroadcastItem::key(&room(), &broadcast), "peakViewers");
     store.raise_peak(&room(), &broadcast, 5).await.unwrap();
     assert_eq!(peak().await, Some(5));
     let ended = domain::media::Signal::Cut { at: world.clock().now() };

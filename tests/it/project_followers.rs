@@ -3,7 +3,7 @@
 use domain::UserId;
 use harness::{Fault, Rule, World};
 use serde_json::{Value, json};
-use store::{Key, Keys as _};
+use store::Profile;
 
 const CREATORS: &str = "/api/social/creators";
 
@@ -16,7 +16,7 @@ async fn shown(world: &World) -> Value {
 }
 
 async fn copy(world: &World) -> Option<u32> {
-    world.number(Key::profile(&alice()), "followerTotal").await
+    world.number(Profile::key(&alice()), "followerTotal").await
 }
 
 fn record(sequence: &str, total: u32) -> Value {
@@ -60,7 +60,7 @@ async fn a_profile_without_a_copy_is_counted() {
     let world = World::start().await;
     let alice = world.creator("alice").await;
     for attribute in ["followerTotal", "followersReadAt"] {
-        world.forget(Key::profile(&self::alice()), attribute).await;
+        world.forget(Profile::key(&self::alice()), attribute).await;
     }
     let bob = world.viewer("bob").await;
     world.post(&format!("/api/social/follow/{}", alice.id)).by(&bob).expect(200).await;
@@ -81,7 +81,7 @@ async fn a_record_that_comes_late_or_twice_brings_nothing_old_back() {
     }
     // One whose reading was earlier than the copy's.
     let (store, before) = (&world.app().store, world.clock().now().plus_secs(-1));
-    world.set_number(Key::profile(&self::alice()), "followerTotal", 5).await;
+    world.set_number(Profile::key(&self::alice()), "followerTotal", 5).await;
     store.copy_follower_total(&self::alice(), before).await.unwrap();
     assert_eq!(copy(&world).await, Some(5));
 }

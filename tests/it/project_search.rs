@@ -8,7 +8,7 @@ use harness::{Bearer, World};
 use proptest::strategy::{Strategy as _, ValueTree as _};
 use proptest::test_runner::TestRunner;
 use serde_json::json;
-use store::{Key, Keys as _};
+use store::EntryItem;
 
 /// What stands in the index of all creators, by its keys.
 async fn index(world: &World) -> BTreeSet<(String, String)> {
@@ -24,8 +24,8 @@ async fn wanted(world: &World, creators: &[&Bearer]) -> BTreeSet<(String, String
         let (user, stream) = (store.profile(&id).await.unwrap().unwrap(), store.stream(&id).await.unwrap().unwrap());
         let followers = store.follower_total(&id).await.unwrap();
         for entry in Indexed::wanted(&user, &stream, Popularity::of(followers, None)).entries {
-            let key = Key::search_entry(&entry, &id);
-            wanted.insert((key.pk, key.sk));
+            let key = EntryItem::key(&entry, &id);
+            wanted.insert((key.pk.clone(), key.sk.clone()));
         }
     }
     wanted

@@ -19,8 +19,8 @@ fn follow(user: &Bearer) -> String {
 
 async fn removals(world: &World) -> Vec<Call> {
     let mut calls = vec![];
-    for shard in 0..Store::call_shards() {
-        calls.extend(world.app().store.due_calls(shard, world.clock().now(), 100).await.unwrap());
+    for shard in 0..Store::outbox_shards() {
+        calls.extend(world.app().store.due_entries(shard, world.clock().now(), 100).await.unwrap());
     }
     calls
         .into_iter()

@@ -4,7 +4,7 @@ use domain::{Categories, FOLLOW_LIMIT, UserId};
 use futures::future::join_all;
 use harness::{Bearer, World};
 use serde_json::{Value, json};
-use store::{Followed, Key, Keys as _};
+use store::{Followed, FollowingCount};
 
 fn path(user: &Bearer) -> String {
     format!("/api/social/follow/{}", user.id)
@@ -113,7 +113,7 @@ async fn nobody_follows_more_than_the_limit() {
     let world = World::start().await;
     let (alice, bob) = (world.creator("alice").await, world.viewer("bob").await);
     let (store, follower, now) = (&world.app().store, id(&bob), world.clock().now());
-    world.set_number(Key::following_count(&follower), "total", FOLLOW_LIMIT - 10).await;
+    world.set_number(FollowingCount::key(&follower), "total", FOLLOW_LIMIT - 10).await;
     // Thirty at once for the ten that are left.
     let many: Vec<_> = (0..30).map(|n| UserId::parse(&format!("usr_{n:02}")).unwrap()).collect();
     let outcomes =

@@ -19,7 +19,9 @@ pub struct Reason {
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Standing {
+    #[schema(value_type = web::schema::UserId)]
     user_id: UserId,
+    #[schema(value_type = web::schema::ApplicationStatus)]
     status: ApplicationStatus,
     reason: Option<String>,
 }

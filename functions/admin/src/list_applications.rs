@@ -18,7 +18,9 @@ pub struct ListedApplication {
 /// Who applied.
 #[derive(Serialize, ToSchema)]
 pub struct Applicant {
+    #[schema(value_type = web::schema::UserId)]
     id: UserId,
+    #[schema(value_type = web::schema::Username)]
     username: Username,
     name: String,
     image: Option<String>,
@@ -64,7 +66,7 @@ fn parse(query: &PageQuery) -> Result<Wanted<'_>> {
 #[utoipa::path(
     get, path = "/api/admin/applications",
     params(
-        ("status" = Option<ApplicationStatus>, Query, description = "PENDING unless given"),
+        ("status" = Option<web::schema::ApplicationStatus>, Query, description = "PENDING unless given"),
         ("limit" = Option<u32>, Query, minimum = 1, maximum = 100, description = "20 unless given"),
         ("cursor" = Option<String>, Query, description = "from the page before")
     ),

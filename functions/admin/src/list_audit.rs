@@ -16,7 +16,7 @@ const KIND: CursorKind<'_> = CursorKind { operation: "list_audit", scope: "" };
         ("limit" = Option<u32>, Query, minimum = 1, maximum = 100, description = "20 unless given"),
         ("cursor" = Option<String>, Query, description = "from the page before")
     ),
-    responses((status = 200, body = Page<AuditEntry>))
+    responses((status = 200, body = Page<web::schema::AuditEntry>))
 )]
 pub async fn handle(State(app): State<App>, _admin: Admin, query: PageQuery) -> Answer<Page<AuditEntry>> {
     let wanted = query.wanted()?;

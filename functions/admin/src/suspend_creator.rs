@@ -25,7 +25,7 @@ impl Refusal {
 }
 
 /// Suspends a creator: a live broadcast ends, the key is dead, nobody gets a token any more. LiveKit's
-/// part (the ingress, then the room) is left as pending calls, so it stands with LiveKit away. Two trips.
+/// part (the ingress, then the room) is left as outbox entries, so it stands with LiveKit away. Two trips.
 ///
 /// # Errors
 /// A reason that breaks its rule; `Creator not found` when they never were an approved one; `Creator

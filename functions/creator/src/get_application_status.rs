@@ -11,8 +11,11 @@ use web::{Answer, App, Success, Viewer};
 #[serde(rename_all = "camelCase")]
 pub struct StatusData {
     has_application: bool,
+    #[schema(value_type = Option<web::schema::ApplicationStatus>)]
     status: Option<ApplicationStatus>,
+    #[schema(value_type = Option<web::schema::Time>)]
     submitted_at: Option<Time>,
+    #[schema(value_type = Option<web::schema::Time>)]
     reviewed_at: Option<Time>,
 }
 

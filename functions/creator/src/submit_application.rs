@@ -22,7 +22,7 @@ pub struct Request {
     #[schema(min_length = 10, max_length = 500)]
     bio: Option<String>,
     /// 1–5, each once.
-    #[schema(min_items = 1, max_items = 5)]
+    #[schema(value_type = Option<Vec<web::schema::Category>>, min_items = 1, max_items = 5)]
     categories: Option<Vec<Category>>,
     /// The same two, for forms that nest them.
     profile: Option<RequestProfile>,
@@ -37,7 +37,7 @@ pub struct RequestProfile {
     #[schema(min_length = 10, max_length = 500)]
     bio: Option<String>,
     /// 1–5, each once.
-    #[schema(min_items = 1, max_items = 5)]
+    #[schema(value_type = Option<Vec<web::schema::Category>>, min_items = 1, max_items = 5)]
     categories: Option<Vec<Category>>,
 }
 

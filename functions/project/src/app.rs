@@ -3,7 +3,7 @@
 use livekit::{LiveKit, UnknownPreset};
 use runtime::aws::{self, SecretsManager};
 use runtime::secrets::Secrets;
-use runtime::{Clock, Config};
+use runtime::{Clock, Config, Random};
 use services::{Outbox, Ranking, ViewerCounts};
 use store::Store;
 use table::client;
@@ -25,7 +25,7 @@ impl App {
     /// A configuration that LiveKit has no name for.
     pub fn new(config: &Config, clock: Clock) -> Result<Self, UnknownPreset> {
         let http = aws::http();
-        let store = Store::new(client::dynamodb(&config.table, http.clone()), &config.table.name);
+        let store = Store::new(client::dynamodb(&config.table, http.clone()), &config.table.name, Random::system());
         Self::with_store(config, clock, store, || aws::secrets_manager(config, http))
     }
 

@@ -60,7 +60,7 @@ impl Record {
     #[must_use]
     pub fn owner(&self) -> &str {
         let (kind, id) = self.pk().split_once('#').unwrap_or_default();
-        let of = if kind == "CALL" { self.sk().split('#').nth(1) } else { Some(id) };
+        let of = if kind == "OUTBOX" { self.sk().split('#').nth(1) } else { Some(id) };
         of.unwrap_or_default()
     }
 

@@ -1,11 +1,11 @@
-//! Follows the table's stream: makes pending LiveKit calls at once, and keeps the copies that lists and
+//! Follows the table's stream: makes outbox entries at once, and keeps the copies that lists and
 //! search read, counts viewers, and builds the ranking of live streams: one file a projection, and a registry of them.
 
 mod app;
 mod event;
 mod follower_total;
 mod last_of_each;
-mod pending_call;
+mod outbox;
 mod projection;
 mod ranking;
 mod registry;

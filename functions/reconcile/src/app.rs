@@ -3,7 +3,7 @@
 use livekit::{LiveKit, UnknownPreset};
 use runtime::aws::{self, SecretsManager};
 use runtime::secrets::Secrets;
-use runtime::{Clock, Config};
+use runtime::{Clock, Config, Random};
 use services::{Outbox, Ranking};
 use store::Store;
 use table::client;
@@ -12,6 +12,7 @@ use table::client;
 #[derive(Clone)]
 pub struct App {
     pub(crate) clock: Clock,
+    pub(crate) random: Random,
     pub(crate) store: Store,
     pub(crate) livekit: LiveKit,
     pub(crate) outbox: Outbox,
@@ -25,7 +26,7 @@ impl App {
     /// A configuration that LiveKit has no name for.
     pub fn new(config: &Config, clock: Clock) -> Result<Self, UnknownPreset> {
         let http = aws::http();
-        let store = Store::new(client::dynamodb(&config.table, http.clone()), &config.table.name);
+        let store = Store::new(client::dynamodb(&config.table, http.clone()), &config.table.name, Random::system());
         Self::with_store(config, clock, store, || aws::secrets_manager(config, http))
     }
 
@@ -43,6 +44,7 @@ impl App {
         Ok(Self {
             outbox: Outbox::new(store.clone(), livekit.clone(), clock.clone()),
             ranking: Ranking::new(store.clone(), clock.clone()),
+            random: store.random().clone(),
             clock,
             livekit,
             store,

@@ -7,7 +7,7 @@ mod close_broadcasts;
 mod first_error;
 mod mend;
 mod orphans;
-mod pending_calls;
+mod outbox;
 mod rooms;
 
 use std::time::Duration;
@@ -42,19 +42,19 @@ pub async fn handle(app: &App, look_gap: Duration) -> Result<()> {
     };
     // What is shown wrongly is mended before calls are made, which may take all the time there is.
     let mended = mend::mend(app, &known, look_gap, begun + MEND_WITHIN).await;
-    let audited = orphans::audit_some(app, begun + MEND_WITHIN).await;
+    let swept = orphans::sweep_some(app, begun + MEND_WITHIN).await;
     let ranked = app.ranking.keep_new().await;
-    let made = pending_calls::make_due(app, begun + CALLS_WITHIN).await;
-    let is_ok = open.is_ok() && made.is_ok() && audited.is_ok() && ranked.is_ok() && mended.is_ok();
+    let made = outbox::make_due(app, begun + CALLS_WITHIN).await;
+    let is_ok = open.is_ok() && made.is_ok() && swept.is_ok() && ranked.is_ok() && mended.is_ok();
     tracing::info!(
         event = "reconcile",
         broadcasts_closed = open.as_ref().ok().map(|open| open.closed),
         calls_made = made.as_ref().ok(),
-        audited = audited.as_ref().ok(),
+        swept = swept.as_ref().ok(),
         ranked = ranked.as_ref().ok(),
         mended = mended.as_ref().ok(),
         outcome = if is_ok { "ok" } else { "failed" },
     );
     metrics::flush(app.clock.now());
-    open.map(drop).and(made.map(drop)).and(audited.map(drop)).and(ranked.map(drop)).and(mended.map(drop))
+    open.map(drop).and(made.map(drop)).and(swept.map(drop)).and(ranked.map(drop)).and(mended.map(drop))
 }

@@ -9,7 +9,7 @@ use futures::{StreamExt as _, TryStreamExt as _};
 use livekit::{CallError, Participant};
 use runtime::Result;
 use runtime::metrics::{self, Metric};
-use store::{Call, Connection, Held, PendingCall};
+use store::{Call, Connection, Held, OutboxEntry};
 use tokio::time::Instant;
 
 use crate::App;
@@ -164,8 +164,8 @@ async fn delete_foreign_ingresses(app: &App, stream: &Stream, people: &[Particip
     let foreign: HashSet<IngressId> = publishing.filter(is_foreign).cloned().collect();
     for ingress_id in &foreign {
         let call = Call::DeleteIngress { ingress_id: ingress_id.clone() };
-        let call = PendingCall::new(call, app.clock.now());
-        app.store.put_call(&call).await?;
+        let call = OutboxEntry::new(call, app.clock.now(), &app.random);
+        app.store.put_entry(&call).await?;
         app.outbox.make(&call, Instant::now() + CALL_WITHIN).await?;
         tracing::warn!(event = "reconcile_mended", user_id = %stream.user_id, %ingress_id, mended = "foreign ingress");
         counted("foreign_ingress", true);
@@ -238,7 +238,7 @@ async fn see_to_rights(app: &App, stream: &Stream, people: &[Participant], thoro
     let mut changed = false;
     for id in &blocked {
         let call = Call::RemoveParticipant { room: room.clone(), identity: id.to_string() };
-        app.store.put_call(&PendingCall::new(call, now)).await?;
+        app.store.put_entry(&OutboxEntry::new(call, now, &app.random)).await?;
         changed = true;
     }
     // Where follows were not looked up, everybody who is signed in may be a follower.
@@ -252,7 +252,7 @@ async fn see_to_rights(app: &App, stream: &Stream, people: &[Participant], thoro
     };
     if people.iter().any(is_wrong) {
         let call = Call::SyncRoom { user_id: room.clone() };
-        app.store.put_call(&PendingCall::new(call, now)).await?;
+        app.store.put_entry(&OutboxEntry::new(call, now, &app.random)).await?;
         changed = true;
     }
     if changed {
@@ -268,8 +268,8 @@ async fn close_if_suspended(app: &App, room: &UserId) -> Result<bool> {
     if !suspended {
         return Ok(false);
     }
-    let call = PendingCall::new(Call::CloseRoom { room: room.clone() }, app.clock.now());
-    app.store.put_call(&call).await?;
+    let call = OutboxEntry::new(Call::CloseRoom { room: room.clone() }, app.clock.now(), &app.random);
+    app.store.put_entry(&call).await?;
     app.outbox.make(&call, Instant::now() + CALL_WITHIN).await?;
     tracing::warn!(event = "reconcile_mended", user_id = %room, mended = "room of a suspended creator");
     Ok(counted("room_of_suspended", true))

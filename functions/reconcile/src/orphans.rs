@@ -6,7 +6,7 @@
 use domain::UserId;
 use futures::StreamExt as _;
 use runtime::Result;
-use store::{Call, PendingCall};
+use store::{Call, OutboxEntry};
 use tokio::time::Instant;
 
 use crate::App;
@@ -17,17 +17,17 @@ const CREATORS_A_RUN: u32 = 20;
 /// Creators who are seen to at once.
 const AT_ONCE: usize = 4;
 
-/// Leaves an audit of the next few creators of the directory as pending calls, sees to their copies, and goes on from
+/// Leaves an audit of the next few creators of the directory as outbox entries, sees to their copies, and goes on from
 /// there at the next run; after the last one it begins anew. Returns how many.
 ///
 /// # Errors
 /// The table away: the same ones are asked for at the next run.
-pub(crate) async fn audit_some(app: &App, until: Instant) -> Result<usize> {
+pub(crate) async fn sweep_some(app: &App, until: Instant) -> Result<usize> {
     if Instant::now() >= until {
         // A run that has to mend much leaves the round where it is.
         return Ok(0);
     }
-    let place = app.store.audit_place().await?;
+    let place = app.store.sweep_place().await?;
     let page = app.store.directory(None, place.as_deref(), CREATORS_A_RUN).await?;
     let ids: Vec<UserId> = page.entries.into_iter().map(|(user_id, _)| user_id).collect();
     let mut errors = FirstError::default();
@@ -37,14 +37,14 @@ pub(crate) async fn audit_some(app: &App, until: Instant) -> Result<usize> {
         errors.keep(outcome);
     }
     errors.or(())?;
-    app.store.move_audit_place(place.as_deref(), page.next.as_deref()).await?;
+    app.store.move_sweep(place.as_deref(), page.next.as_deref()).await?;
     Ok(ids.len())
 }
 
 async fn see_to(app: &App, user_id: &UserId) -> Result<()> {
     let now = app.clock.now();
-    let call = Call::AuditIngresses { user_id: user_id.clone(), unknown: vec![] };
-    app.store.put_audit(&PendingCall::new(call, now)).await?;
+    let call = Call::SweepIngresses { user_id: user_id.clone(), unknown: vec![] };
+    app.store.put_sweep(&OutboxEntry::new(call, now, &app.random)).await?;
     app.store.copy_follower_total(user_id, now).await?;
     let is_copied = app.store.copy_card(user_id, now).await?;
     let entries = app.store.refresh_search(user_id).await?;

@@ -41,7 +41,7 @@ pub async fn handle(State(app): State<App>, viewer: Viewer, Path(user_id): Path<
     Ok(Done::new("Successfully blocked user"))
 }
 
-/// Puts the blocked one out of the room at once. The pending call that was stored with the block does it
+/// Puts the blocked one out of the room at once. The outbox entry that was stored with the block does it
 /// again, so nothing depends on this one: LiveKit may be away.
 async fn put_out(app: &App, room: &UserId, blocked: &UserId) {
     match app.livekit.remove_participant(room, blocked.as_str()).await {

@@ -17,10 +17,13 @@ web::refusals! {
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct FollowLine {
+    #[schema(value_type = web::schema::UserId)]
     id: UserId,
+    #[schema(value_type = web::schema::Username)]
     username: Username,
     name: String,
     image: Option<String>,
+    #[schema(value_type = web::schema::Time)]
     followed_at: Time,
 }
 

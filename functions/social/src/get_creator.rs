@@ -17,13 +17,17 @@ web::refusals! {
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct CreatorPage {
+    #[schema(value_type = web::schema::UserId)]
     id: UserId,
+    #[schema(value_type = web::schema::Username)]
     username: Username,
     name: String,
     image: Option<String>,
     bio: Option<String>,
+    #[schema(value_type = Vec<web::schema::Category>)]
     categories: Vec<Category>,
     is_live: bool,
+    #[schema(value_type = web::schema::State)]
     state: LiveState,
     stream_title: Option<String>,
     stream_thumbnail: Option<String>,

@@ -19,13 +19,17 @@ const MAX_ROWS: u32 = 1_000;
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct CreatorLine {
+    #[schema(value_type = web::schema::UserId)]
     id: UserId,
+    #[schema(value_type = web::schema::Username)]
     username: Username,
     name: String,
     image: Option<String>,
     bio: Option<String>,
+    #[schema(value_type = Vec<web::schema::Category>)]
     categories: Vec<Category>,
     is_live: bool,
+    #[schema(value_type = web::schema::State)]
     state: LiveState,
     stream_title: Option<String>,
     stream_thumbnail: Option<String>,
@@ -107,7 +111,7 @@ fn page(given: &str, limit: u32, fields: &mut Fields) -> u32 {
         ("limit" = Option<u32>, Query, description = "1–100, default 20"),
         ("page" = Option<u32>, Query, description = "from 1; as far as 1,000 rows; not beside a cursor"),
         ("cursor" = Option<String>, Query),
-        ("category" = Option<Category>, Query),
+        ("category" = Option<web::schema::Category>, Query),
         ("live" = Option<bool>, Query, description = "true: only those who are live"),
     ),
     responses((status = 200, body = Page<CreatorLine, CreatorPagination>))

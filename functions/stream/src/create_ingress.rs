@@ -4,8 +4,8 @@ use axum::extract::State;
 use domain::{IngressId, IngressType, UserId};
 use livekit::{CallError, CreatedIngress};
 use serde::Serialize;
-use services::outbox::AUDIT_SECS;
-use store::{Call, KeyStored, PendingCall};
+use services::outbox::SWEEP_SECS;
+use store::{Call, KeyStored, OutboxEntry};
 use utoipa::ToSchema;
 use web::{Answer, App, Body, Creator, Error, Failed, Fields, FirstRun, Result, Success};
 
@@ -24,6 +24,7 @@ web::refusals! {
 #[expect(dead_code, reason = "describes the body in the OpenAPI document; `parse` reads it")]
 pub struct Request {
     /// How the encoder sends; RTMP unless given.
+    #[schema(value_type = Option<web::schema::IngressType>)]
     ingress_type: Option<IngressType>,
 }
 
@@ -31,9 +32,11 @@ pub struct Request {
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct StreamKeyData {
+    #[schema(value_type = web::schema::IngressId)]
     ingress_id: IngressId,
     server_url: String,
     stream_key: String,
+    #[schema(value_type = web::schema::UserId)]
     user_id: UserId,
 }
 
@@ -45,7 +48,7 @@ fn parse(body: &Body) -> Result<IngressType> {
 }
 
 /// Makes the new ingress in LiveKit, stores it, and only then deletes the old one; viewers stay in the
-/// room. A crash before the new one is stored leaves it unknown to us: the audit, noted beside the call
+/// room. A crash before the new one is stored leaves it unknown to us: the sweep, noted beside the call
 /// to LiveKit, finds and deletes it. Repeated under its Idempotency-Key, it shows the same key again.
 ///
 /// # Errors
@@ -67,9 +70,9 @@ pub async fn handle(
     }
     let kind = parse(&body)?;
     let user_id = creator.id().clone();
-    let audit = Call::AuditIngresses { user_id: user_id.clone(), unknown: vec![] };
-    let audit = PendingCall::new(audit, app.clock.now().plus_secs(AUDIT_SECS));
-    let (created, noted) = tokio::join!(app.livekit.create_ingress(&user_id, kind), app.store.put_call(&audit));
+    let sweep = Call::SweepIngresses { user_id: user_id.clone(), unknown: vec![] };
+    let sweep = OutboxEntry::new(sweep, app.clock.now().plus_secs(SWEEP_SECS), &app.random);
+    let (created, noted) = tokio::join!(app.livekit.create_ingress(&user_id, kind), app.store.put_entry(&sweep));
     let created = created.map_err(|error| failed(&user_id, error))?;
     let stored = match noted {
         Ok(()) => app.store.store_key(&creator.user, creator.stream.as_ref(), &created.info, app.clock.now()).await,
@@ -95,7 +98,7 @@ pub async fn handle(
 /// The new ingress could not be stored, so nobody will ever know its key.
 async fn give_back(app: &App, user_id: &UserId, ingress_id: &IngressId) {
     let deleted = CallError::gone_is_fine(app.livekit.delete_ingress(ingress_id).await);
-    let outcome = if deleted.is_ok() { "deleted" } else { "left to the audit" };
+    let outcome = if deleted.is_ok() { "deleted" } else { "left to the sweep" };
     tracing::warn!(event = "ingress_give_back", %user_id, %ingress_id, outcome);
 }
 

@@ -20,12 +20,15 @@ web::refusals! {
 #[serde(rename_all = "camelCase")]
 pub struct StreamStatus {
     is_live: bool,
+    #[schema(value_type = web::schema::State)]
     state: LiveState,
     viewer_count: u32,
+    #[schema(value_type = Option<web::schema::Time>)]
     started_at: Option<Time>,
     title: String,
     thumbnail: Option<String>,
     #[serde(flatten)]
+    #[schema(value_type = web::schema::ChatSettings)]
     chat: ChatSettings,
     /// The whole of it.
     stream: StreamInfo,

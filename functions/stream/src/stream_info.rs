@@ -8,6 +8,7 @@ use utoipa::ToSchema;
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct StreamInfo {
+    #[schema(value_type = web::schema::UserId)]
     id: UserId,
     title: String,
     description: Option<String>,
@@ -16,15 +17,22 @@ pub struct StreamInfo {
     #[schema(value_type = Vec<String>)]
     tags: Vec<Tag>,
     is_live: bool,
+    #[schema(value_type = web::schema::State)]
     state: LiveState,
     #[serde(flatten)]
+    #[schema(value_type = web::schema::ChatSettings)]
     chat: ChatSettings,
     reconnect_window: u32,
+    #[schema(value_type = Option<web::schema::IngressId>)]
     ingress_id: Option<IngressId>,
+    #[schema(value_type = Option<web::schema::IngressType>)]
     ingress_type: Option<IngressType>,
     server_url: Option<String>,
+    #[schema(value_type = web::schema::UserId)]
     user_id: UserId,
+    #[schema(value_type = web::schema::Time)]
     created_at: Time,
+    #[schema(value_type = web::schema::Time)]
     updated_at: Time,
 }
 

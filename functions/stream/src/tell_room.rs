@@ -4,7 +4,7 @@ use domain::Stream;
 use services::outbox::tell_metadata;
 use web::App;
 
-/// Tells the viewers in the room at once. The pending call that was stored with the change tells them
+/// Tells the viewers in the room at once. The outbox entry that was stored with the change tells them
 /// again, and sees to their permissions, so nothing depends on this one: LiveKit may be away.
 pub async fn tell_room(app: &App, stream: &Stream) {
     let user_id = &stream.user_id;

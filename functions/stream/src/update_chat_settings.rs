@@ -46,7 +46,7 @@ fn parse(body: &Body) -> Answer<SettingsChange, Refusal> {
 }
 
 /// Changes what was given, and answers the whole stream; the room hears of it before the answer, and the permissions of who is
-/// connected follow by the pending call. Two trips: the gate and the write.
+/// connected follow by the outbox entry. Two trips: the gate and the write.
 ///
 /// # Errors
 /// `No settings provided`; fields that are no booleans; `Stream not found`.

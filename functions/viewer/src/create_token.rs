@@ -5,7 +5,6 @@ use domain::{ApplicationStatus, Audience, UserId};
 use livekit::{ViewerToken, viewer_token};
 use serde::Serialize;
 use store::Watched;
-use ulid::Ulid;
 use utoipa::ToSchema;
 use web::{Answer, App, Body, Caller, Fields, FirstRun, Success, Viewer};
 
@@ -91,7 +90,7 @@ pub async fn handle(
     let host = UserId::named(&wanted.host).map_err(|_| Refusal::NoHost)?;
     let (watched, own_name) = tokio::try_join!(app.store.watched(&host, caller.id()), own_name(caller.0.as_ref()))?;
     let may_write = admit(&host, caller.id(), &watched)?;
-    let identity = identity_before.unwrap_or_else(|| identity(&host, caller.id()));
+    let identity = identity_before.unwrap_or_else(|| identity(&app, &host, caller.id()));
     let name = own_name.or(wanted.guest_name).unwrap_or_default();
 
     let secrets = app.livekit.signing_secrets().await?;
@@ -132,10 +131,10 @@ fn admit(host: &UserId, caller: Option<&UserId>, watched: &Watched) -> Result<bo
 }
 
 /// A guest gets a new identity with every token; ours begin so that no user id can be one.
-fn identity(host: &UserId, caller: Option<&UserId>) -> String {
+fn identity(app: &App, host: &UserId, caller: Option<&UserId>) -> String {
     match caller {
         Some(caller) if caller == host => host.host_identity(),
         Some(caller) => caller.to_string(),
-        None => format!("{}{}", UserId::GUEST_PREFIX, Ulid::generate().to_string().to_lowercase()),
+        None => format!("{}{}", UserId::GUEST_PREFIX, app.random.id(app.clock.now()).to_lowercase()),
     }
 }

@@ -10,18 +10,24 @@ use web::{Answer, App, Result, Success, Viewer};
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct OwnProfile {
+    #[schema(value_type = web::schema::UserId)]
     id: UserId,
+    #[schema(value_type = web::schema::Username)]
     username: Username,
     name: String,
     bio: Option<String>,
     image: Option<String>,
     /// Null: never applied.
+    #[schema(value_type = Option<web::schema::ApplicationStatus>)]
     creator_status: Option<ApplicationStatus>,
+    #[schema(value_type = Vec<web::schema::Category>)]
     categories: Vec<Category>,
     follower_count: u64,
     following_count: u64,
     is_admin: bool,
+    #[schema(value_type = web::schema::Time)]
     created_at: Time,
+    #[schema(value_type = web::schema::Time)]
     updated_at: Time,
 }
 

@@ -11,8 +11,7 @@ use axum::extract::State;
 use domain::ranking::{RankTable, fingerprint};
 use domain::{ApplicationStatus, State as StreamState, Stream, Time, UserId};
 use serde::{Deserialize, Serialize};
-use store::Places as _;
-use store::{FollowEntry, FollowPage, IndexKey};
+use store::FollowPage;
 use web::{Answer, App, Cursor, CursorKind, Page, PageQuery, Pagination, Result, Viewer};
 
 use crate::PublicStream;
@@ -131,14 +130,13 @@ async fn page(
     };
     let table = table.ok_or(Cursor::invalid())?;
     let halves = Halves { table: &table, moved: &moved };
-    let (entries, next) = plan(&halves, caller, place, followed, follows, limit);
+    let (entries, next) = plan(&halves, place, followed, follows, limit);
     Ok((entries, next.map(|place| Position { epoch: table.epoch, moved, place })))
 }
 
 /// What a page shows and where the walk goes on.
 fn plan(
     halves: &Halves<'_>,
-    caller: &UserId,
     place: Place,
     followed: Vec<UserId>,
     follows: FollowPage,
@@ -161,14 +159,14 @@ fn plan(
         }
         Place::Offline(after) => (vec![], after),
     };
-    for FollowEntry { user_id, followed_at, .. } in follows.entries {
-        if halves.live(&user_id).is_none() {
+    for entry in follows.entries {
+        if halves.live(&entry.user_id).is_none() {
             if entries.len() == limit {
                 return (entries, Some(Place::Offline(after)));
             }
-            entries.push((user_id.clone(), 0));
+            entries.push((entry.user_id.clone(), 0));
         }
-        after = Some(IndexKey::followed(caller, &user_id, followed_at).sk);
+        after = Some(entry.place());
     }
     (entries, follows.next.map(|next| Place::Offline(Some(next))))
 }

@@ -8,15 +8,19 @@ use utoipa::ToSchema;
 #[derive(Debug, Clone, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct PublicStream {
+    #[schema(value_type = web::schema::UserId)]
     id: UserId,
     title: String,
     description: Option<String>,
     thumbnail: Option<String>,
     is_live: bool,
+    #[schema(value_type = web::schema::State)]
     state: State,
+    #[schema(value_type = Option<web::schema::Time>)]
     started_at: Option<Time>,
     viewer_count: u32,
     #[serde(flatten)]
+    #[schema(value_type = web::schema::ChatSettings)]
     chat: ChatSettings,
     /// What it is about, in its creator's own words.
     #[schema(value_type = Vec<String>)]
@@ -26,8 +30,11 @@ pub struct PublicStream {
     /// Whose live stream an offline one shows in its place; null where it shows none, and in lists.
     #[schema(no_recursion)]
     hosting: Option<Box<PublicStream>>,
+    #[schema(value_type = web::schema::UserId)]
     user_id: UserId,
+    #[schema(value_type = web::schema::Time)]
     created_at: Time,
+    #[schema(value_type = web::schema::Time)]
     updated_at: Time,
     user: PublicUser,
 }
@@ -36,7 +43,9 @@ pub struct PublicStream {
 #[derive(Debug, Clone, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct PublicUser {
+    #[schema(value_type = web::schema::UserId)]
     id: UserId,
+    #[schema(value_type = web::schema::Username)]
     username: Username,
     name: String,
     image: Option<String>,

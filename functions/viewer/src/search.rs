@@ -3,7 +3,7 @@
 use axum::extract::State;
 use domain::search::SearchList;
 use domain::text::{self, TextError};
-use domain::{State as LiveState, Time, UserId, words};
+use domain::{State as LiveState, Time, UserId, tokenizer};
 use serde::{Deserialize, Serialize};
 use store::{CreatorRow, SearchPage, SearchPlace};
 use web::{Answer, App, Caller, Cursor, CursorKind, Fields, Page, PageQuery, Pagination, Result};
@@ -79,7 +79,7 @@ fn query_text(given: &str, fields: &mut Fields) -> Result<String, Refusal> {
 )]
 pub async fn handle(State(app): State<App>, caller: Caller, query: PageQuery) -> Answer<Page<PublicStream>, Refusal> {
     let asked = parse(&query)?;
-    let wanted = words::of_query(&asked.query);
+    let wanted = tokenizer::of_query(&asked.query);
     let scope = format!("{}\n{}", caller.id().map_or("", UserId::as_str), wanted.join(" "));
     let kind = CursorKind { operation: "search", scope: &scope };
     let from = match query.get("cursor") {

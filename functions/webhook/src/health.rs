@@ -12,6 +12,7 @@ use web::{Answer, App};
 pub struct Health {
     success: bool,
     message: &'static str,
+    #[schema(value_type = web::schema::Time)]
     timestamp: Time,
 }
 

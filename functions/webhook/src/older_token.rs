@@ -4,13 +4,13 @@
 use domain::{Audience, Time, UserId};
 use livekit::TOKEN_TTL;
 use runtime::Result;
-use store::{Call, PendingCall};
+use store::{Call, OutboxEntry};
 use web::App;
 
 /// Longer than a token lives by so much, in seconds: for clocks that differ, and what is on its way.
 const SLACK_SECS: i64 = 60;
 
-/// Leaves it to a pending call to set right what a joining participant may do, where their token says otherwise than
+/// Leaves it to an outbox entry to set right what a joining participant may do, where their token says otherwise than
 /// the rules, which changed last at `changed_at`. Only while a token of before that can be alive is anything looked at: one trip then, and one
 /// more where something is wrong.
 ///
@@ -35,7 +35,7 @@ pub async fn see_to(
         return Ok(());
     }
     let call = Call::Permit { room: room.clone(), identity: identity.to_owned() };
-    app.store.put_call(&PendingCall::new(call, now)).await?;
+    app.store.put_entry(&OutboxEntry::new(call, now, &app.random)).await?;
     tracing::info!(event = "older_token", user_id = %room, identity, is_blocked = watched.is_blocked, outcome = "pending");
     Ok(())
 }

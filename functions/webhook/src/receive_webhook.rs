@@ -25,7 +25,7 @@ web::refusals! {
 }
 
 /// An event that is older than this when it comes counts as late, in milliseconds: LiveKit drops it at 30 s
-/// (livekit.md, Webhooks), and its times are whole seconds.
+///, and its times are whole seconds.
 const LATE_MILLIS: i64 = 10_000;
 
 /// The event was taken in.

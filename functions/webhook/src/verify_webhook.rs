@@ -54,7 +54,7 @@ struct Claims {
 }
 
 /// Checks a webhook's `Authorization` against its raw body: HS256 with the secret that `iss` names,
-/// within its time, `sha256` the standard base64 of the body's SHA-256 (livekit.md, Webhooks).
+/// within its time, `sha256` the standard base64 of the body's SHA-256.
 ///
 /// # Errors
 /// Why it is not good.

@@ -22,7 +22,7 @@ use dynoxide::actions::put_item::PutItemRequest;
 use dynoxide::storage::Storage;
 use dynoxide::types::{AttributeDefinition, KeySchemaElement, KeyType, ScalarAttributeType};
 use dynoxide::{AttributeValue, Database, DynoxideError};
-use ulid::Ulid;
+use runtime::{Clock, Random};
 
 /// The engine's table of bookmarks: it has no stream.
 const TABLE: &str = "cargo-dev-bookmarks";
@@ -58,7 +58,7 @@ pub(super) fn open(file: Option<&Path>) -> dynoxide::Result<Database> {
     }
     // A second connection gets at a database in memory only where the two share one cache, in which they turn each
     // other away instead of waiting. So one is made there and copied, as a snapshot, into one that nobody shares.
-    let shared = format!("file:onair-{}?mode=memory&cache=shared", Ulid::generate());
+    let shared = format!("file:onair-{}?mode=memory&cache=shared", Random::system().id(Clock::system().now()));
     let model = Database::new(&shared)?;
     keep_short(&model, &shared)?;
     let database = Database::memory()?;
@@ -158,7 +158,8 @@ mod tests {
 
     #[test]
     fn changes_are_found_by_their_order() {
-        let file = std::env::temp_dir().join(format!("onair-engine-{}.sqlite", Ulid::generate()));
+        let file =
+            std::env::temp_dir().join(format!("onair-engine-{}.sqlite", Random::system().id(Clock::system().now())));
         let database = open(Some(&file)).unwrap();
         let storage = Storage::new(&file.to_string_lossy()).unwrap();
         for asked in ASKED {
@@ -175,7 +176,8 @@ mod tests {
     /// A database that was made before is opened again, and by a build that wants its stream otherwise.
     #[test]
     fn it_is_opened_again() {
-        let file = std::env::temp_dir().join(format!("onair-engine-{}.sqlite", Ulid::generate()));
+        let file =
+            std::env::temp_dir().join(format!("onair-engine-{}.sqlite", Random::system().id(Clock::system().now())));
         drop(Database::new(&file.to_string_lossy()).unwrap());
         for _ in 0..2 {
             drop(open(Some(&file)).unwrap());

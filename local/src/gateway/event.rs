@@ -11,9 +11,8 @@ use base64::prelude::BASE64_STANDARD;
 use http::header::{CONTENT_TYPE, COOKIE, HOST, USER_AGENT};
 use http::{HeaderMap, HeaderName, Method};
 use jiff::Timestamp;
-use runtime::Clock;
+use runtime::{Clock, Random};
 use serde_json::{Map, Value, json};
-use ulid::Ulid;
 
 use super::route::route;
 
@@ -46,7 +45,7 @@ pub fn event(method: &Method, path_and_query: &str, headers: &HeaderMap, body: &
                 "sourceIp": source_ip.to_string(),
                 "userAgent": header(USER_AGENT),
             },
-            "requestId": Ulid::generate().to_string(),
+            "requestId": Random::system().id(Clock::system().now()),
             "routeKey": route.key,
             "stage": "$default",
             "time": common_log_time(now.as_millis()),

@@ -5,7 +5,6 @@ use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation, deco
 use p256::SecretKey;
 use p256::pkcs8::EncodePrivateKey as _;
 use serde_json::{Map, Value};
-use ulid::Ulid;
 
 use crate::trouble::{Context as _, Trouble};
 
@@ -20,13 +19,13 @@ impl Keys {
     pub(super) fn generate() -> Result<Self, Trouble> {
         // Of 2^32 such numbers, one is none of the curve's.
         let secret = loop {
-            if let Ok(secret) = SecretKey::from_slice(&rand::random::<[u8; 32]>()) {
+            if let Ok(secret) = SecretKey::from_slice(&runtime::Random::system().bytes::<32>()) {
                 break secret;
             }
         };
         let der = secret.to_pkcs8_der().context("the issuer's key")?;
         let private = EncodingKey::from_ec_der(der.as_bytes());
-        let id = Ulid::generate().to_string();
+        let id = runtime::Random::system().id(runtime::Clock::system().now());
         let mut public = Jwk::from_encoding_key(&private, Algorithm::ES256).context("the issuer's key")?;
         public.common.key_id = Some(id.clone());
         Ok(Self { id, private, public })

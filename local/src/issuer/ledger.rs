@@ -92,5 +92,5 @@ impl Ledger {
 
 /// 256 bits that nobody guesses, as text.
 pub(super) fn secret() -> String {
-    BASE64_URL_SAFE_NO_PAD.encode(rand::random::<[u8; 32]>())
+    BASE64_URL_SAFE_NO_PAD.encode(runtime::Random::system().bytes::<32>())
 }

@@ -48,7 +48,7 @@ pub fn document() -> Value {
     let mut schemas = vec![
         ("Pagination".to_owned(), Pagination::schema()),
         ("FieldError".to_owned(), FieldError::schema()),
-        ("ApplicationStatus".to_owned(), domain::ApplicationStatus::schema()),
+        ("ApplicationStatus".to_owned(), web::schema::ApplicationStatus::schema()),
     ];
     Pagination::schemas(&mut schemas);
     said.components.get_or_insert_default().schemas.extend(schemas);

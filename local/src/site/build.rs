@@ -221,7 +221,8 @@ mod tests {
 
     #[test]
     fn it_is_built_while_it_is_newer_than_its_sources() {
-        let web = std::env::temp_dir().join(format!("onair-site-{}", ulid::Ulid::generate()));
+        let web = std::env::temp_dir()
+            .join(format!("onair-site-{}", runtime::Random::system().id(runtime::Clock::system().now())));
         let sources = Sources::at(web.clone());
         let write = |path: &str, at: u64| {
             let path = web.join(path);

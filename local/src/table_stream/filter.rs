@@ -95,7 +95,7 @@ mod tests {
     fn what_something_follows_from_is_let_through() {
         let filters = Filters::of_template().unwrap();
         let asked = json!({"leasedUntil": {"S": "2026-01-01T00:00:00.000Z"}});
-        for pk in ["CALL#deleteIngress", "USER#usr_a", "STREAM#usr_a", "FOLLOWERS#usr_a"] {
+        for pk in ["OUTBOX#deleteIngress", "USER#usr_a", "STREAM#usr_a", "FOLLOWERS#usr_a"] {
             assert!(filters.let_through(&record(pk, &json!({}))), "{pk}");
         }
         assert!(filters.let_through(&record("COUNT#usr_a", &asked)));

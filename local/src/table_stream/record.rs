@@ -46,13 +46,13 @@ mod tests {
     fn a_record_is_what_lambda_hands_in() {
         let item = |n: &str| {
             HashMap::from([
-                ("pk".to_owned(), AttributeValue::S("CALL#1".to_owned())),
+                ("pk".to_owned(), AttributeValue::S("OUTBOX#1".to_owned())),
                 ("count".to_owned(), AttributeValue::N(n.to_owned())),
                 ("names".to_owned(), AttributeValue::L(vec![AttributeValue::Null(true)])),
             ])
         };
         let change = StreamRecord::builder()
-            .set_keys(Some(HashMap::from([("pk".to_owned(), AttributeValue::S("CALL#1".to_owned()))])))
+            .set_keys(Some(HashMap::from([("pk".to_owned(), AttributeValue::S("OUTBOX#1".to_owned()))])))
             .set_new_image(Some(item("2")))
             .set_old_image(Some(HashMap::new()))
             .sequence_number("000000000000000000042")
@@ -64,8 +64,8 @@ mod tests {
         assert_eq!(
             json["dynamodb"],
             json!({
-                "Keys": {"pk": {"S": "CALL#1"}},
-                "NewImage": {"pk": {"S": "CALL#1"}, "count": {"N": "2"}, "names": {"L": [{"NULL": true}]}},
+                "Keys": {"pk": {"S": "OUTBOX#1"}},
+                "NewImage": {"pk": {"S": "OUTBOX#1"}, "count": {"N": "2"}, "names": {"L": [{"NULL": true}]}},
                 "SequenceNumber": "000000000000000000042",
                 "SizeBytes": 26,
                 "StreamViewType": "NEW_AND_OLD_IMAGES",
@@ -73,7 +73,7 @@ mod tests {
             })
         );
         let batch: project::TableEvent = serde_json::from_value(json!({ "Records": [json] })).unwrap();
-        assert_eq!(batch.records[0].pk(), "CALL#1");
+        assert_eq!(batch.records[0].pk(), "OUTBOX#1");
         assert!(batch.records[0].old_image().is_none());
     }
 }

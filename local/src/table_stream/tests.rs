@@ -1,8 +1,7 @@
 use domain::IngressId;
-use runtime::{Clock, Config, aws};
+use runtime::{Clock, Config, Random, aws};
 use stand_in::{Options, StandIn};
-use store::{Call, PendingCall, Store};
-use ulid::Ulid;
+use store::{Call, OutboxEntry, Store};
 
 use super::*;
 use crate::{Engine, Functions};
@@ -40,14 +39,14 @@ impl House {
         let config = config(&engine.endpoint(), &stand_in.url());
         let dynamodb = table::client::dynamodb(&config.table, aws::http());
         table::create(&dynamodb, &config.table.name).await.unwrap();
-        let store = Store::new(dynamodb, &config.table.name);
+        let store = Store::new(dynamodb, &config.table.name, Random::system());
         let functions = Functions::new(&config, &Clock::system(), |_| store.clone()).unwrap();
         Self { engine, stand_in, config, functions, store }
     }
 
     async fn ask(&self, ingress: &str) {
         let call = Call::DeleteIngress { ingress_id: IngressId::new(ingress) };
-        self.store.put_call(&PendingCall::new(call, Clock::system().now())).await.unwrap();
+        self.store.put_entry(&OutboxEntry::new(call, Clock::system().now(), self.store.random())).await.unwrap();
     }
 
     async fn follow(&self) -> TableStream {
@@ -85,8 +84,8 @@ async fn what_is_written_is_taken_in() {
     table_stream.caught_up().await;
 
     assert_eq!(house.calls(), ["IN_before", "IN_after"]);
-    for shard in 0..Store::call_shards() {
-        assert_eq!(house.store.due_calls(shard, Clock::system().now(), 10).await.unwrap(), []);
+    for shard in 0..Store::outbox_shards() {
+        assert_eq!(house.store.due_entries(shard, Clock::system().now(), 10).await.unwrap(), []);
     }
     house.close().await;
 }
@@ -110,7 +109,7 @@ async fn what_was_dealt_with_goes() {
 /// A start goes on where the last run ended.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_start_does_not_read_what_was_dealt_with() {
-    let directory = std::env::temp_dir().join(format!("onair-data-{}", Ulid::generate()));
+    let directory = std::env::temp_dir().join(format!("onair-data-{}", Random::system().id(Clock::system().now())));
     let house = House::over(Engine::start(Some(&directory)).await.unwrap()).await;
     let table_stream = house.follow().await;
     house.ask("IN_before").await;

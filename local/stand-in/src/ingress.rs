@@ -41,7 +41,7 @@ impl State {
         Ok(info)
     }
 
-    /// `UpdateIngress`: what is empty stays. A live stream is killed by it (livekit.md, Ingress).
+    /// `UpdateIngress`: what is empty stays. A live stream is killed by it.
     pub fn update_ingress(&mut self, request: proto::UpdateIngressRequest) -> Result<IngressInfo, TwirpError> {
         let at = self.ingress_at(&request.ingress_id)?;
         let mut info = self.ingresses[at].info.clone();
@@ -101,7 +101,7 @@ fn invalid(why: &str) -> TwirpError {
     TwirpError::new("invalid_argument", why)
 }
 
-/// What LiveKit refuses (livekit.md, Ingress).
+/// What LiveKit refuses.
 fn validate(info: &IngressInfo) -> Result<(), TwirpError> {
     use proto::ingress_video_options::EncodingOptions;
     if info.participant_identity.is_empty() {

@@ -4,10 +4,10 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-/// Waits between LiveKit's attempts to deliver a webhook (livekit.md, Webhooks).
+/// Waits between LiveKit's attempts to deliver a webhook.
 const RETRY_WAITS: [u64; 4] = [1, 2, 4, 8];
 
-/// An event older than this when its turn comes is dropped (livekit.md, Webhooks).
+/// An event older than this when its turn comes is dropped.
 const EVENT_MAX_AGE: Duration = Duration::from_secs(30);
 
 /// How a stand-in is set up.

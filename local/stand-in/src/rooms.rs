@@ -10,11 +10,11 @@ use crate::ids;
 use crate::state::{Data, Dead, State};
 use crate::twirp_error::TwirpError;
 
-/// Metadata of a room or participant may be this long (livekit.md, Tokens and rooms).
+/// Metadata of a room or participant may be this long.
 const METADATA_MAX: usize = 512 * 1_024;
 
 impl State {
-    /// Lets somebody in; whoever had their identity is put out (livekit.md, Seen on real servers).
+    /// Lets somebody in; whoever had their identity is put out.
     pub fn admit(&mut self, room: &str, participant: &ParticipantInfo) {
         let request = proto::CreateRoomRequest { name: room.to_owned(), ..Default::default() };
         let before = self.open_room(&request).by_identity(&participant.identity).map(|other| other.sid.clone());

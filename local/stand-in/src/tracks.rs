@@ -92,6 +92,7 @@ fn codec(mime: &str, mid: &str, cid: &str, layers: Vec<VideoLayer>) -> Simulcast
     }
 }
 
+#[expect(clippy::disallowed_methods, reason = "the stand-in is a server of its own")]
 fn layer(quality: VideoQuality, (width, height): (u32, u32), bitrate: u32, rid: &str) -> VideoLayer {
     VideoLayer {
         quality: quality.into(),

@@ -139,7 +139,7 @@ pub struct IngressView {
     pub room: String,
     /// The identity that it publishes under.
     pub identity: String,
-    /// What it says: `ENDPOINT_PUBLISHING` … No proof of life (livekit.md, Seen on real servers).
+    /// What it says: `ENDPOINT_PUBLISHING` … No proof of life.
     pub status: &'static str,
     /// Its last push, empty before the first.
     pub resource_id: String,

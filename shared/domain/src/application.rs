@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::{Time, UserId};
 
 /// Where a creator application stands. A user without one has no status at all.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, utoipa::ToSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "UPPERCASE")]
 pub enum ApplicationStatus {
     /// Sent in, not reviewed.
@@ -92,7 +92,7 @@ impl Step {
 }
 
 /// What a creator's broadcasts are about.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, utoipa::ToSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "UPPERCASE")]
 #[expect(missing_docs, reason = "the names say it")]
 pub enum Category {

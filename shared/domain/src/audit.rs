@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::{Step, Time, UserId};
 
 /// An administrative act.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum AuditAction {
     /// An application was approved.
@@ -32,7 +32,7 @@ impl AuditAction {
 }
 
 /// One administrative act: who, what, on whom, when and why.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct AuditEntry {
     /// Opaque; entries sort by it in the order of time.

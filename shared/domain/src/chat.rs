@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::UserId;
 
 /// A stream's chat settings.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ChatSettings {
     /// Whether anybody may write.

@@ -30,9 +30,8 @@ fn is_of_our_alphabet(text: &str) -> bool {
 }
 
 /// A user's id, the name of their LiveKit room: the `sub` of their bearer token, or made from it.
-#[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, utoipa::ToSchema)]
+#[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
-#[schema(value_type = String)]
 pub struct UserId(String);
 
 impl UserId {
@@ -121,9 +120,8 @@ impl fmt::Debug for UserId {
 }
 
 /// LiveKit's id of an ingress (`IN_…`). Not secret; the stream key is another value.
-#[derive(Clone, PartialEq, Eq, Hash, Serialize, Deserialize, utoipa::ToSchema)]
+#[derive(Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
-#[schema(value_type = String)]
 pub struct IngressId(String);
 
 impl IngressId {

@@ -13,8 +13,8 @@ mod stream;
 mod tag;
 pub mod text;
 mod time;
+pub mod tokenizer;
 mod user;
-pub mod words;
 
 pub use application::{Application, ApplicationStatus, Category, Step};
 pub use audit::{AuditAction, AuditEntry};

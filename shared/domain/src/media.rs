@@ -18,9 +18,9 @@ use super::{IngressId, Time};
 /// few seconds, so a handful covers the time in which one can still arrive.
 const REMEMBERED_DEAD: usize = 8;
 /// For so long after its end a push may stand in the room's list, in seconds: the connection of a dead
-/// worker times out after 20 to 29 s (livekit.md, Seen on real servers).
+/// worker times out after 20 to 29 s.
 const LINGER_SECS: i64 = 60;
-/// A push and its publisher begin so close to each other, in nanoseconds: 0.1 s were seen (livekit.md).
+/// A push and its publisher begin so close to each other, in nanoseconds: 0.1 s were seen.
 const TOGETHER_NANOS: i64 = 5_000_000_000;
 /// Of two starts this close, in nanoseconds, the one that is told later is the later one: LiveKit hands the
 /// events of an ingress over in their order, and where no clock can be trusted the time of arrival counts.
@@ -32,7 +32,7 @@ const LONG_OVER_NANOS: i64 = 600_000_000_000;
 const RETURN_SECS: i64 = 60;
 
 /// What viewers are told.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum State {
     /// Media is published.

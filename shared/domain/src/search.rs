@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Stream, Tag, User, words};
+use super::{Stream, Tag, User, tokenizer};
 
 /// Prefixes of one creator at most. A title of 200 letters, a name of 50, a username of 30 and ten tags come
 /// to 420, or without tags to 560 in scripts without spaces. What passes this (text made of letters that
@@ -96,7 +96,7 @@ impl Indexed {
         let words = creator_words(user, stream);
         let prefixes: BTreeSet<&str> = {
             let mut seen = BTreeSet::new();
-            let all = words.iter().flat_map(|word| words::prefixes(word));
+            let all = words.iter().flat_map(|word| tokenizer::prefixes(word));
             all.filter(|prefix| seen.insert(*prefix)).take(PREFIXES).collect()
         };
         let lists = match stream.media.broadcast {
@@ -152,7 +152,7 @@ fn creator_words(user: &User, stream: &Stream) -> Vec<String> {
     let mut words = Vec::new();
     let (joined, tags) = (username.replace('_', ""), stream.tags.iter().map(Tag::as_str));
     for text in [joined.as_str(), username, &user.name].into_iter().chain(tags).chain([stream.title.as_str()]) {
-        for word in words::of_text(text) {
+        for word in tokenizer::of_text(text) {
             if !words.contains(&word) {
                 words.push(word);
             }

@@ -12,7 +12,7 @@ pub const DEFAULT_RECONNECT_WINDOW: u32 = 60;
 pub const MAX_RECONNECT_WINDOW: u32 = 300;
 
 /// How the encoder sends.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, utoipa::ToSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "UPPERCASE")]
 pub enum IngressType {
     /// OBS and most encoders; LiveKit transcodes.

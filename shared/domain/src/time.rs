@@ -7,8 +7,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 
 /// A moment in UTC, to the millisecond. Written as ISO 8601 with milliseconds and `Z`, in JSON and
 /// in the table alike; that form sorts as text in the order of time, so it stands in sort keys too.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, utoipa::ToSchema)]
-#[schema(value_type = String, format = DateTime, examples("2026-11-23T22:26:25.000Z"))]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Time(i64);
 
 impl Time {

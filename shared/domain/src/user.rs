@@ -18,9 +18,8 @@ const FALLBACK_LETTERS: usize = 16;
 pub struct UsernameError;
 
 /// A user's name in addresses: 3–30 of `a-z0-9_`, unique whatever the case, kept in lower case.
-#[derive(Clone, PartialEq, Eq, Hash, Serialize, Deserialize, utoipa::ToSchema)]
+#[derive(Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
-#[schema(value_type = String, pattern = "^[a-z0-9_]{3,30}$")]
 pub struct Username(String);
 
 impl Username {

@@ -147,7 +147,7 @@ fn notice(event: &str, value: &Value, told: Told) -> Option<Notice> {
 }
 
 /// The encoder's participant left. When another push of the same key put it out, that push goes on
-/// with the broadcast, so this is no end (livekit.md, Seen on real servers).
+/// with the broadcast, so this is no end.
 fn publisher_left(room: UserId, participant: &Value, told: Told) -> Option<Notice> {
     if text(participant, "disconnectReason") == "DUPLICATE_IDENTITY" {
         return None;

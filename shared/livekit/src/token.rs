@@ -8,7 +8,7 @@ use runtime::config::SecretValues;
 use runtime::{Error, Result};
 
 /// A token lives this long. Short, since self-hosted servers do not revoke tokens; LiveKit refreshes
-/// the tokens of connected clients, so it costs nothing (livekit.md, Tokens and rooms).
+/// the tokens of connected clients, so it costs nothing.
 pub const TOKEN_TTL: Duration = Duration::from_secs(10 * 60);
 
 /// Whom a token is for and what they may do.

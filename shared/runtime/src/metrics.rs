@@ -41,9 +41,9 @@ pub enum Metric {
     /// What the reconciler mended, also by kind.
     Mendings,
     /// LiveKit calls that were due when the reconciler looked.
-    PendingCalls,
+    OutboxEntries,
     /// Seconds since the oldest of them was first due.
-    OldestPendingCall,
+    OldestOutboxEntry,
     /// Changes of the table's stream that a projection cannot read, also by kind.
     RecordsPassedOver,
 }
@@ -61,8 +61,8 @@ impl Metric {
             Self::WebhooksLate => "WebhooksLate",
             Self::LiveStreams => "LiveStreams",
             Self::Mendings => "Mendings",
-            Self::PendingCalls => "PendingCalls",
-            Self::OldestPendingCall => "OldestPendingCall",
+            Self::OutboxEntries => "OutboxEntries",
+            Self::OldestOutboxEntry => "OldestOutboxEntry",
             Self::RecordsPassedOver => "RecordsPassedOver",
         }
     }
@@ -187,8 +187,8 @@ mod tests {
         Metric::WebhooksLate,
         Metric::LiveStreams,
         Metric::Mendings,
-        Metric::PendingCalls,
-        Metric::OldestPendingCall,
+        Metric::OutboxEntries,
+        Metric::OldestOutboxEntry,
         Metric::RecordsPassedOver,
     ];
 

@@ -1,4 +1,4 @@
-//! Making a pending LiveKit call: the same code for `project`, which makes it at once, and
+//! Making a outbox entry: the same code for `project`, which makes it at once, and
 //! `reconcile`, which makes what is left.
 
 use domain::{ApplicationStatus, Audience, IngressId, Stream, UserId};
@@ -6,14 +6,14 @@ use futures::StreamExt as _;
 use livekit::{CallError, LiveKit, Participant, RoomMetadata};
 use runtime::metrics::{self, Metric};
 use runtime::{Clock, Error, Result};
-use store::{Call, PendingCall, Store};
+use store::{Call, OutboxEntry, Store};
 use tokio::time::Instant;
 
 /// Permission updates in flight at once: 1,000 viewers within 10 s at 100 ms an update.
 const UPDATES_AT_ONCE: usize = 32;
 /// Between the two looks at an unknown ingress, in seconds: longer than any function may run, so that a
 /// key creation that was under way at the first look is stored by the second.
-pub const AUDIT_SECS: i64 = 60;
+pub const SWEEP_SECS: i64 = 60;
 
 /// What is left to do after a call was made.
 enum Left {
@@ -44,9 +44,9 @@ impl Outbox {
     ///
     /// # Errors
     /// The table away: the call is still there.
-    pub async fn make(&self, pending: &PendingCall, until: Instant) -> Result<bool> {
+    pub async fn make(&self, pending: &OutboxEntry, until: Instant) -> Result<bool> {
         let due_at = self.clock.now().plus_secs(pending.wait_secs());
-        if !self.store.call_begun(pending, due_at).await? {
+        if !self.store.begin_entry(pending, due_at).await? {
             // Somebody else is at it, or it was asked for anew: then its new record brings it.
             return Ok(false);
         }
@@ -54,12 +54,12 @@ impl Outbox {
         match tokio::time::timeout_at(until, attempt(self, &pending.call)).await {
             Ok(Ok(Left::Nothing)) => {
                 tracing::info!(event = "livekit_call", call = ?pending.call, attempts, outcome = "made");
-                self.store.call_made(pending).await?;
+                self.store.entry_done(pending).await?;
                 Ok(true)
             }
             Ok(Ok(Left::Look(call))) => {
-                let due_at = self.clock.now().plus_secs(AUDIT_SECS);
-                self.store.call_kept(&PendingCall { call, due_at, attempts: 0, ..pending.clone() }).await?;
+                let due_at = self.clock.now().plus_secs(SWEEP_SECS);
+                self.store.keep_entry(&OutboxEntry { call, due_at, attempts: 0, ..pending.clone() }).await?;
                 Ok(true)
             }
             Ok(Err(Failure::LiveKit(cause))) => {
@@ -102,7 +102,7 @@ async fn attempt(outbox: &Outbox, call: &Call) -> Result<Left, Failure> {
         Call::RemoveParticipant { room, identity } => put_out(outbox, room, identity).await?,
         Call::CloseRoom { room } => close_room(outbox, room).await?,
         Call::SyncRoom { user_id } => sync_room(outbox, user_id).await?,
-        Call::AuditIngresses { user_id, unknown } => return audit(outbox, user_id, unknown).await,
+        Call::SweepIngresses { user_id, unknown } => return sweep(outbox, user_id, unknown).await,
     }
     Ok(Left::Nothing)
 }
@@ -150,7 +150,7 @@ async fn close_room(outbox: &Outbox, room: &UserId) -> Result<(), Failure> {
 }
 
 /// Deletes what LiveKit holds for a creator and we do not, if it was unknown at the last look too.
-async fn audit(outbox: &Outbox, user_id: &UserId, seen_before: &[IngressId]) -> Result<Left, Failure> {
+async fn sweep(outbox: &Outbox, user_id: &UserId, seen_before: &[IngressId]) -> Result<Left, Failure> {
     let held = outbox.livekit.list_ingresses(Some(user_id)).await?;
     let stream = outbox.store.stream(user_id).await?;
     let ours = stream.and_then(|stream| stream.ingress).map(|ingress| ingress.ingress_id);
@@ -169,7 +169,7 @@ async fn audit(outbox: &Outbox, user_id: &UserId, seen_before: &[IngressId]) -> 
     if first_seen.is_empty() {
         return Ok(Left::Nothing);
     }
-    Ok(Left::Look(Call::AuditIngresses { user_id: user_id.clone(), unknown: first_seen }))
+    Ok(Left::Look(Call::SweepIngresses { user_id: user_id.clone(), unknown: first_seen }))
 }
 
 /// Tells a room its metadata as the settings are now, then each viewer their right to write.

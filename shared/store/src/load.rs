@@ -7,14 +7,14 @@ use aws_sdk_dynamodb::types::AttributeValue::{N, Ss};
 use domain::search::{Indexed, Popularity};
 use domain::{Application, AuditEntry, Broadcast, Categories, Category, Stream, Time, User, UserId};
 use runtime::{Error, Result};
-use table::{IndexKey, Item, Key, item};
+use table::{Item, Key, item};
 
-use crate::accounts::{NameItem, follower_copy};
-use crate::applications::place;
-use crate::discovery::{DirectoryEntry, DirectoryTotal, EntryItem, Record};
-use crate::keys::Keys as _;
-use crate::places::Places as _;
-use crate::social::Edge;
+use crate::accounts::{NameItem, Profile, follower_copy};
+use crate::applications::{ApplicationItem, AuditItem};
+use crate::audience::Count;
+use crate::discovery::{DirectoryEntry, DirectoryTotal, EntryItem, NewEntry, Record};
+use crate::social::{Edge, FollowedPart, FollowerShard, FollowingCount};
+use crate::streams::{BroadcastItem, StreamItem};
 
 /// Items of one kind or another, in DynamoDB's form without the SDK's types.
 pub type Items = Vec<serde_dynamo::Item>;
@@ -26,8 +26,8 @@ pub type Items = Vec<serde_dynamo::Item>;
 pub fn user(user: &User) -> Result<Items> {
     let name = NameItem { user_id: user.id.clone() };
     Ok(plain(vec![
-        item::write(Key::profile(&user.id), user, &[])?,
-        item::write(Key::username(&user.username), &name, &[])?,
+        item::write(Profile::key(&user.id), user, &[])?,
+        item::write(NameItem::key(&user.username), &name, &[])?,
     ]))
 }
 
@@ -37,9 +37,9 @@ pub fn user(user: &User) -> Result<Items> {
 /// None for a profile that the API can make.
 pub fn creator(user: &User, followers: u64) -> Result<Items> {
     let name = NameItem { user_id: user.id.clone() };
-    let mut profile = item::write(Key::profile(&user.id), user, &[])?;
+    let mut profile = item::write(Profile::key(&user.id), user, &[])?;
     follower_copy::with(&mut profile, followers);
-    Ok(plain(vec![profile, item::write(Key::username(&user.username), &name, &[])?]))
+    Ok(plain(vec![profile, item::write(NameItem::key(&user.username), &name, &[])?]))
 }
 
 /// An application, in the list of its status.
@@ -47,8 +47,8 @@ pub fn creator(user: &User, followers: u64) -> Result<Items> {
 /// # Errors
 /// None for an application that the API can make.
 pub fn application(application: &Application) -> Result<Items> {
-    let place = place(application);
-    Ok(plain(vec![item::write(Key::application(&application.user_id), application, &[place])?]))
+    let place = ApplicationItem::place(application);
+    Ok(plain(vec![item::write(ApplicationItem::key(&application.user_id), application, &[place])?]))
 }
 
 /// An approved creator's places in the directory, and their search entries with so many followers.
@@ -60,15 +60,15 @@ pub fn listed(user: &User, stream: &Stream, followers: u64) -> Result<Items> {
     let entry = DirectoryEntry { user_id: user.id.clone(), approved_at };
     let mut items = vec![];
     for list in std::iter::once(None).chain(user.categories.iter().copied().map(Some)) {
-        items.push(item::write(Key::directory(list, approved_at, &user.id), &entry, &[])?);
+        items.push(item::write(DirectoryEntry::key(list, approved_at, &user.id), &entry, &[])?);
     }
     let Indexed { words, entries } = Indexed::wanted(user, stream, Popularity::of(followers, None));
     let text = words.clone().unwrap_or_default();
     for entry in &entries {
-        let value = EntryItem { user_id: &user.id, words: &text };
-        items.push(item::write(Key::search_entry(entry, &user.id), &value, &[])?);
+        let value = NewEntry { user_id: &user.id, words: &text };
+        items.push(item::write(EntryItem::key(entry, &user.id), &value, &[])?);
     }
-    items.push(item::write(Key::search_record(&user.id), &Record { words, entries, version: 1 }, &[])?);
+    items.push(item::write(Record::key(&user.id), &Record { words, entries, version: 1 }, &[])?);
     Ok(plain(items))
 }
 
@@ -77,7 +77,7 @@ pub fn listed(user: &User, stream: &Stream, followers: u64) -> Result<Items> {
 /// # Errors
 /// None.
 pub fn directory_total(category: Option<Category>, creators: u64) -> Result<Items> {
-    Ok(plain(vec![item::write(Key::directory_total(category), &DirectoryTotal { creators }, &[])?]))
+    Ok(plain(vec![item::write(DirectoryTotal::key(category), &DirectoryTotal { creators }, &[])?]))
 }
 
 /// A stream; if a broadcast is open, that one, its viewer count and its places in the indexes too.
@@ -87,7 +87,7 @@ pub fn directory_total(category: Option<Category>, creators: u64) -> Result<Item
 pub fn stream(stream: &Stream, viewers: u32) -> Result<Items> {
     let id = &stream.user_id;
     let Some(open) = &stream.media.broadcast else {
-        return Ok(plain(vec![item::write(Key::stream(id), stream, &[])?]));
+        return Ok(plain(vec![item::write(StreamItem::key(id), stream, &[])?]));
     };
     let broadcast = Broadcast {
         id: open.id.clone(),
@@ -105,9 +105,9 @@ pub fn stream(stream: &Stream, viewers: u32) -> Result<Items> {
         ("viewers", serde_json::json!(viewers)),
     ]);
     Ok(plain(vec![
-        item::write(Key::stream(id), stream, &[IndexKey::changed(id, open.started_at)])?,
-        item::write(Key::broadcast(id, &open.id), &broadcast, &[])?,
-        item::write(Key::count(id), &count, &[IndexKey::live(id, open.started_at)])?,
+        item::write(StreamItem::key(id), stream, &[StreamItem::changed(id, open.started_at)])?,
+        item::write(BroadcastItem::key(id, &open.id), &broadcast, &[])?,
+        item::write(Count::key(id), &count, &[Count::live(id, open.started_at)])?,
     ]))
 }
 
@@ -116,8 +116,8 @@ pub fn stream(stream: &Stream, viewers: u32) -> Result<Items> {
 /// # Errors
 /// None.
 pub fn follow(follower: &UserId, followed: &UserId, categories: Categories, at: Time) -> Result<Items> {
-    let places = [IndexKey::follower(followed, follower, at), IndexKey::followed(follower, followed, at)];
-    Ok(plain(vec![item::write(Key::edge(follower, followed), &Edge { categories }, &places)?]))
+    let places = Edge::places(follower, followed, at);
+    Ok(plain(vec![item::write(Edge::key(follower, followed), &Edge { categories }, &places)?]))
 }
 
 /// The counter of those who follow `followed`.
@@ -125,8 +125,8 @@ pub fn follow(follower: &UserId, followed: &UserId, categories: Categories, at: 
 pub fn followers<'a>(followed: &UserId, followers: impl Iterator<Item = &'a UserId>) -> Items {
     let mut shards: BTreeMap<String, (Key, u64)> = BTreeMap::new();
     for follower in followers {
-        let key = Key::follower_shard(followed, follower);
-        shards.entry(key.sk.clone()).or_insert((key, 0)).1 += 1;
+        let key = FollowerShard::key(followed, follower);
+        shards.entry(key.sk.clone()).or_insert((key.into(), 0)).1 += 1;
     }
     plain(shards.into_values().map(|(key, total)| with(key, "total", N(total.to_string()))).collect())
 }
@@ -136,10 +136,10 @@ pub fn followers<'a>(followed: &UserId, followers: impl Iterator<Item = &'a User
 pub fn following(follower: &UserId, followed: &[UserId]) -> Items {
     let mut parts: BTreeMap<String, (Key, Vec<String>)> = BTreeMap::new();
     for id in followed {
-        let key = Key::followed_part(follower, id);
-        parts.entry(key.sk.clone()).or_insert((key, vec![])).1.push(id.to_string());
+        let key = FollowedPart::key(follower, id);
+        parts.entry(key.sk.clone()).or_insert((key.into(), vec![])).1.push(id.to_string());
     }
-    let count = with(Key::following_count(follower), "total", N(followed.len().to_string()));
+    let count = with(FollowingCount::key(follower), "total", N(followed.len().to_string()));
     let parts = parts.into_values().map(|(key, ids)| with(key, "ids", Ss(ids)));
     plain(std::iter::once(count).chain(parts).collect())
 }
@@ -149,11 +149,11 @@ pub fn following(follower: &UserId, followed: &[UserId]) -> Items {
 /// # Errors
 /// None.
 pub fn audit(entry: &AuditEntry) -> Result<Items> {
-    Ok(plain(vec![item::write(Key::audit(&entry.id), entry, &[])?]))
+    Ok(plain(vec![item::write(AuditItem::key(&entry.id), entry, &[])?]))
 }
 
-fn with(key: Key, name: &str, value: aws_sdk_dynamodb::types::AttributeValue) -> Item {
-    let mut item = key.into_item();
+fn with(key: impl Into<Key>, name: &str, value: aws_sdk_dynamodb::types::AttributeValue) -> Item {
+    let mut item = key.into().into_item();
     item.insert(name.to_owned(), value);
     item
 }

@@ -37,10 +37,10 @@ pub fn attribute(value: impl Serialize) -> Result<AttributeValue> {
 
 /// Writes a type as an item under its key. An absent optional is left out rather than stored as NULL:
 /// a NULL attribute would make a sparse index refuse the item and a condition see it as there.
-pub fn write(key: Key, value: &impl Serialize, indexes: &[IndexKey]) -> Result<Item> {
+pub fn write(key: impl Into<Key>, value: &impl Serialize, indexes: &[IndexKey]) -> Result<Item> {
     let mut item: Item = serde_dynamo::to_item(value).map_err(Error::internal)?;
     drop_nulls(&mut item);
-    item.extend(key.into_item());
+    item.extend(key.into().into_item());
     for place in indexes {
         let (pk, sk) = place.index.attributes();
         item.insert(pk.to_owned(), AttributeValue::S(place.pk.clone()));

@@ -4,6 +4,7 @@
 mod backoff;
 pub mod client;
 mod create;
+mod entity;
 pub mod item;
 mod key;
 mod slice;
@@ -17,9 +18,11 @@ use aws_sdk_dynamodb::error::{ProvideErrorMetadata, SdkError};
 use aws_sdk_dynamodb::operation::query::builders::QueryFluentBuilder;
 use aws_sdk_dynamodb::types::KeysAndAttributes;
 use futures::{StreamExt as _, TryStreamExt as _};
-use runtime::{Error, Result};
+use runtime::{Error, Random, Result};
+use serde::de::DeserializeOwned;
 
 pub use create::create;
+pub use entity::{Entity, KeyOf, Pattern};
 pub use item::Item;
 pub use key::{EXPIRES_AT, Index, IndexKey, Key, PK, SK, shard};
 pub use slice::{Range, Slice};
@@ -30,6 +33,7 @@ pub use write::{Refusal, Transacted, Write};
 pub struct Table {
     client: Client,
     name: String,
+    random: Random,
 }
 
 /// Most keys that one BatchGetItem takes (AWS: BatchGetItem).
@@ -47,10 +51,10 @@ pub enum Consistency {
 }
 
 impl Table {
-    /// The table called `name` behind `client`.
+    /// The table called `name` behind `client`; `random` has its tokens and its waits.
     #[must_use]
-    pub fn new(client: Client, name: impl Into<String>) -> Self {
-        Self { client, name: name.into() }
+    pub fn new(client: Client, name: impl Into<String>, random: Random) -> Self {
+        Self { client, name: name.into(), random }
     }
 
     /// The client, for requests that the kit has no word for.
@@ -85,11 +89,22 @@ impl Table {
         query.into_paginator().items().send().collect::<Result<Vec<Item>, _>>().await.map_err(failed)
     }
 
-    /// The item at `key`. One trip.
+    /// What stands at `key`. One trip.
     ///
     /// # Errors
     /// The table away.
-    pub async fn get(&self, key: Key, consistency: Consistency) -> Result<Option<Item>> {
+    pub async fn get<E>(&self, key: KeyOf<E>, consistency: Consistency) -> Result<Option<E::Value>>
+    where
+        E: Entity<Value: DeserializeOwned>,
+    {
+        item::read_optional(self.get_item(key.into(), consistency).await?)
+    }
+
+    /// The item at `key`, as it is. One trip.
+    ///
+    /// # Errors
+    /// The table away.
+    pub async fn get_item(&self, key: Key, consistency: Consistency) -> Result<Option<Item>> {
         let answer = self
             .client
             .get_item()
@@ -104,7 +119,10 @@ impl Table {
 
     /// Reads items by key, in one call for up to 100 and some calls side by side beyond; unprocessed keys are
     /// asked again. Absent items are missing from the answer.
-    pub async fn batch_get(&self, keys: Vec<Key>, consistency: Consistency) -> Result<HashMap<Key, Item>> {
+    ///
+    /// # Errors
+    /// The table away.
+    pub async fn batch_get(&self, keys: Vec<Key>, consistency: Consistency) -> Result<Found> {
         self.batch_get_attributes(keys, consistency, &[]).await
     }
 
@@ -115,7 +133,7 @@ impl Table {
         keys: Vec<Key>,
         consistency: Consistency,
         attributes: &[&str],
-    ) -> Result<HashMap<Key, Item>> {
+    ) -> Result<Found> {
         let items = HashMap::with_capacity(keys.len());
         let batches: Vec<Vec<Key>> = keys.chunks(BATCH_KEYS).map(<[Key]>::to_vec).collect();
         let batches = batches.into_iter().map(|batch| self.batch_get_once(batch, consistency, attributes));
@@ -126,6 +144,7 @@ impl Table {
                 Ok(items)
             })
             .await
+            .map(Found)
     }
 
     async fn batch_get_once(
@@ -160,9 +179,52 @@ impl Table {
             if wanted.is_empty() {
                 return Ok(items);
             }
-            backoff::pause(attempt).await;
+            backoff::pause(attempt, &self.random).await;
         }
         Err(Error::unavailable("dynamodb", "keys of a batch stayed unprocessed for all attempts"))
+    }
+}
+
+/// What a batch of reads found, by key.
+pub struct Found(HashMap<Key, Item>);
+
+impl Found {
+    /// Takes out what stands at `key`.
+    ///
+    /// # Errors
+    /// It has another form than items of this kind.
+    pub fn take<E>(&mut self, key: &KeyOf<E>) -> Result<Option<E::Value>>
+    where
+        E: Entity<Value: DeserializeOwned>,
+    {
+        item::read_optional(self.0.remove(&**key))
+    }
+
+    /// Takes out the item at `key`, as it is.
+    pub fn item(&mut self, key: &Key) -> Option<Item> {
+        self.0.remove(key)
+    }
+
+    /// Whether there is an item at `key`.
+    #[must_use]
+    pub fn has(&self, key: &Key) -> bool {
+        self.0.contains_key(key)
+    }
+
+    /// All of it as it is, in no order.
+    pub fn items(self) -> impl Iterator<Item = Item> {
+        self.0.into_values()
+    }
+
+    /// All of it, where all that was asked for is of one kind; in no order.
+    ///
+    /// # Errors
+    /// An item has another form.
+    pub fn all<E>(self) -> Result<Vec<E::Value>>
+    where
+        E: Entity<Value: DeserializeOwned>,
+    {
+        self.0.into_values().map(item::read).collect()
     }
 }
 

@@ -71,23 +71,23 @@ impl Write {
     }
 
     /// Puts a whole item.
-    pub fn put(key: Key, value: &impl Serialize, indexes: &[IndexKey]) -> Result<Self> {
-        Ok(Self::new(Action::Put(item::write(key, value, indexes)?)))
+    pub fn put(key: impl Into<Key>, value: &impl Serialize, indexes: &[IndexKey]) -> Result<Self> {
+        Ok(Self::new(Action::Put(item::write(key.into(), value, indexes)?)))
     }
 
     /// Changes attributes of an item, which comes to be if it is not there.
-    pub fn update(key: Key) -> Self {
-        Self::new(Action::Update(key))
+    pub fn update(key: impl Into<Key>) -> Self {
+        Self::new(Action::Update(key.into()))
     }
 
     /// Deletes an item.
-    pub fn delete(key: Key) -> Self {
-        Self::new(Action::Delete(key))
+    pub fn delete(key: impl Into<Key>) -> Self {
+        Self::new(Action::Delete(key.into()))
     }
 
     /// Only checks a condition, as part of a transaction.
-    pub fn check(key: Key) -> Self {
-        Self::new(Action::Check(key))
+    pub fn check(key: impl Into<Key>) -> Self {
+        Self::new(Action::Check(key.into()))
     }
 
     /// Sets `attribute` (a plain name) to a value; an absent optional removes it.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use livekit::{LiveKit, UnknownPreset};
 use runtime::aws::{self, SecretsManager};
 use runtime::secrets::Secrets;
-use runtime::{Clock, Config};
+use runtime::{Clock, Config, Random};
 use services::Ranking;
 use store::Store;
 use table::client;
@@ -21,6 +21,8 @@ pub struct App(Arc<Parts>);
 pub struct Parts {
     /// What time it is.
     pub clock: Clock,
+    /// Ids, and whatever else is left to chance.
+    pub random: Random,
     /// The table.
     pub store: Store,
     /// The LiveKit server.
@@ -50,7 +52,7 @@ impl App {
     /// A configuration that LiveKit has no name for.
     pub fn new(config: &Config, clock: Clock) -> Result<Self, UnknownPreset> {
         let http = aws::http();
-        let store = Store::new(client::dynamodb(&config.table, http.clone()), &config.table.name);
+        let store = Store::new(client::dynamodb(&config.table, http.clone()), &config.table.name, Random::system());
         Self::with_store(config, clock, store, || aws::secrets_manager(config, http))
     }
 
@@ -73,6 +75,7 @@ impl App {
             rate_limit_scale: config.rate_limit_scale,
             kept_answers_bytes: config.kept_answers_bytes,
             clock,
+            random: store.random().clone(),
             store,
             secrets,
             reads: Reads::default(),

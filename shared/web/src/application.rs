@@ -9,22 +9,29 @@ use serde::Serialize;
 #[serde(rename_all = "camelCase")]
 pub struct ApplicationAnswer {
     /// Its id: the applicant's, since a user has one application.
+    #[schema(value_type = crate::schema::UserId)]
     id: UserId,
     /// The applicant.
+    #[schema(value_type = crate::schema::UserId)]
     user_id: UserId,
     /// Where it stands.
+    #[schema(value_type = crate::schema::ApplicationStatus)]
     status: ApplicationStatus,
     /// What they say of themselves, 10–500 characters.
     bio: String,
     /// 1–5 categories, in the order given, each once.
+    #[schema(value_type = Vec<crate::schema::Category>)]
     categories: Vec<Category>,
     /// The same once more, for who shows it as a page.
     profile: ApplicantProfile,
     /// When it was sent in (the last time): one that is sent in anew is a new one.
+    #[schema(value_type = crate::schema::Time)]
     created_at: Time,
     /// The same.
+    #[schema(value_type = crate::schema::Time)]
     submitted_at: Time,
     /// When an admin approved or rejected it.
+    #[schema(value_type = Option<crate::schema::Time>)]
     reviewed_at: Option<Time>,
     /// Why it was rejected.
     rejection_reason: Option<String>,
@@ -39,6 +46,7 @@ pub struct ApplicantProfile {
     /// 10–500 characters.
     bio: String,
     /// 1–5 categories.
+    #[schema(value_type = Vec<crate::schema::Category>)]
     categories: Vec<Category>,
     /// The applicant's picture when they applied.
     profile_picture_url: Option<String>,

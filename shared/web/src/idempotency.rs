@@ -23,7 +23,6 @@ use http::{HeaderMap, HeaderValue, Method, StatusCode};
 use http_body_util::BodyExt as _;
 use sha2::{Digest, Sha256};
 use store::{Answer, Attempt, Begun};
-use ulid::Ulid;
 
 use super::source::Source;
 use crate::app::App;
@@ -84,10 +83,10 @@ pub(super) async fn once<R: Future<Output = Response>>(
     let scope = hash(&[source.key().as_bytes(), key.as_bytes()]);
     let target = request.uri().path_and_query().map_or("", |target| target.as_str());
     let fingerprint = hash(&[request.method().as_str().as_bytes(), target.as_bytes(), body]);
-    let holder = Ulid::generate().to_string();
+    let holder = app.random.id(app.clock.now());
     let attempt = Attempt { scope: &scope, fingerprint: &fingerprint, holder: &holder };
     let now = app.clock.now();
-    match app.store.begin_once(attempt, now).await {
+    match app.store.begin_request(attempt, now).await {
         Ok(Begun::Ours) => first(app, attempt, run(request)).await,
         Ok(Begun::Answered(answer)) => replayed(match (answer.body, answer.note) {
             (_, Some(note)) => {
@@ -119,9 +118,9 @@ async fn first(app: &App, attempt: Attempt<'_>, run: impl Future<Output = Respon
     let is_kept = is_definite(parts.status) && body.len() <= MAX_KEPT;
     let marked = if is_kept {
         let answer = Answer { status: parts.status.as_u16(), body: text, note };
-        app.store.finish_once(attempt, &answer).await
+        app.store.finish_request(attempt, &answer).await
     } else {
-        app.store.release_once(attempt).await.map(|()| true)
+        app.store.release_request(attempt).await.map(|()| true)
     };
     match marked {
         Ok(true) => {}

@@ -22,6 +22,7 @@ mod refusal;
 mod request_log;
 mod route;
 mod routes;
+pub mod schema;
 mod source;
 mod status;
 mod target;

@@ -28,7 +28,7 @@ pub(super) struct CallerId(pub UserId);
 /// Answers a request, catches a panic of its handler, and writes its line and its metrics.
 pub(super) async fn request_log(State(app): State<App>, request: Request, next: Next) -> Response {
     let started = Instant::now();
-    let request_id = request_id(&request);
+    let request_id = request_id(&app, &request);
     let method = request.method().clone();
     let route = request.extensions().get::<MatchedPath>().map(|path| path.as_str().to_owned());
     let span = tracing::info_span!("request", request_id);
@@ -61,12 +61,12 @@ pub(super) async fn request_log(State(app): State<App>, request: Request, next: 
 }
 
 /// Lambda's id of the invocation, by which its platform log lines are found too.
-fn request_id(request: &Request) -> String {
+fn request_id(app: &App, request: &Request) -> String {
     request
         .lambda_context_ref()
         .map(|context| context.request_id.clone())
         .filter(|id| !id.is_empty())
-        .unwrap_or_else(|| ulid::Ulid::generate().to_string())
+        .unwrap_or_else(|| app.random.id(app.clock.now()))
 }
 
 fn text_of(panic: &(dyn std::any::Any + Send)) -> &str {

@@ -16,7 +16,7 @@ use std::sync::Once;
 use std::time::{Duration, Instant};
 
 use rig::Rig;
-use runtime::Clock;
+use runtime::{Clock, Random};
 use serde_json::json;
 use tokio::task::JoinHandle;
 
@@ -232,7 +232,7 @@ impl Drop for Studio {
 }
 
 fn unique(name: &str) -> String {
-    let id = ulid::Ulid::generate().to_string().to_lowercase();
+    let id = Random::system().id(Clock::system().now()).to_lowercase();
     format!("{name}_{}", &id[id.len() - 8..])
 }
 

@@ -1,6 +1,7 @@
 use domain::media::{OpenBroadcast, Publish};
 use domain::ranking::Ranked;
 use domain::{Categories, ChatSettings, IngressId, Media, StreamCard, Username};
+use store::FollowEntry;
 
 use super::*;
 
@@ -71,8 +72,8 @@ fn walk(table: &RankTable, moved: &[u64], followed: &[&str], limit: usize) -> Ve
             _ => "~".to_owned(),
         };
         let mut page = follows(followed, false);
-        page.entries.retain(|entry| IndexKey::followed(&id("me_"), &entry.user_id, entry.followed_at).sk < after);
-        let (entries, next) = plan(&halves, &id("me_"), place, ids(followed), page, limit);
+        page.entries.retain(|entry| entry.place() < after);
+        let (entries, next) = plan(&halves, place, ids(followed), page, limit);
         pages.push(entries.into_iter().map(|(id, _)| id.to_string()).collect());
         match next {
             Some(next) => place = next,
@@ -123,7 +124,7 @@ fn a_page_may_be_empty_while_the_follows_go_on() {
     let table = table(&["amy"]);
     let halves = Halves { table: &table, moved: &[] };
     let place = Place::Offline(Some("x".to_owned()));
-    let (entries, next) = plan(&halves, &id("me_"), place, vec![], follows(&["amy"], true), 20);
+    let (entries, next) = plan(&halves, place, vec![], follows(&["amy"], true), 20);
     assert_eq!((entries, next), (vec![], Some(Place::Offline(Some("more".to_owned())))));
 }
 

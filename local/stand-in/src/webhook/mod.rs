@@ -17,7 +17,7 @@ use crate::options::Options;
 use crate::stop::Stop;
 use sign::Signer;
 
-/// Events that may wait in one queue; more are dropped (livekit.md, Webhooks).
+/// Events that may wait in one queue; more are dropped.
 const QUEUE_DEPTH: usize = 200;
 
 /// [`Webhooks::settled`] waits no longer than this.

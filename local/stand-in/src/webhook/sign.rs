@@ -10,7 +10,7 @@ use sha2::{Digest as _, Sha256};
 
 use crate::options::Options;
 
-/// A signature is good for so long, in seconds (livekit.md, Webhooks).
+/// A signature is good for so long, in seconds.
 const VALID_SECS: i64 = 5 * 60;
 
 /// What LiveKit signs, in its order.

@@ -11,7 +11,7 @@ use crate::{IngressId, Time};
 
 /// Clocks of two nodes differ by so much, in seconds, where an end is compared with a joining.
 const SKEW_SECS: i64 = 1;
-/// So soon after the start of a push its first connection joins, in seconds: 0.1 s were seen (livekit.md).
+/// So soon after the start of a push its first connection joins, in seconds: 0.1 s were seen.
 const FIRST_SECS: i64 = 1;
 
 impl OpenBroadcast {

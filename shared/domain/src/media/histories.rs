@@ -1,7 +1,7 @@
 //! Generated lives of a stream, told by signals that come twice, late, out of order or never, and
 //! compared with what really happened.
 //!
-//! A history is a list of pushes. Each begins and ends by a row of "Seen on real servers" (livekit.md), which
+//! A history is a list of pushes. Each begins and ends by a row of "Seen on real servers", which
 //! says what is sent of it; each of those may be lost, and all of them, so that any one is the only one. Each
 //! push has an ingress worker of its own, whose clock may be minutes off, or which states no start at all.
 //! Beside the events a reconciler looks each minute, twice 10 s apart, at the room as it is.

@@ -3,10 +3,10 @@
 
 use domain::{Time, UserId};
 use runtime::Result;
-use table::{Item, Key, Write};
+use table::{Item, Write};
 
+use super::items::Profile;
 use crate::Store;
-use crate::keys::Keys as _;
 
 /// The copy.
 const TOTAL: &str = "followerTotal";
@@ -16,12 +16,9 @@ const READ_AT: &str = "followersReadAt";
 impl Store {
     /// Copies the follower total of `id` to their profile, as the counter has it now. A copy that comes late
     /// replaces no newer one. Two trips.
-    ///
-    /// # Errors
-    /// The table away.
     pub async fn copy_follower_total(&self, id: &UserId, now: Time) -> Result<()> {
         let total = self.follower_total(id).await?;
-        let copy = Write::update(Key::profile(id))
+        let copy = Write::update(Profile::key(id))
             .set(TOTAL, total)?
             .set(READ_AT, now)?
             .when_present()

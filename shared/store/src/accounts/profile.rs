@@ -4,18 +4,11 @@ use std::collections::{HashMap, HashSet};
 
 use domain::{ApplicationStatus, Time, User, UserId, Username};
 use runtime::{Error, Result};
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 use table::{Consistency, Key, Refusal, Transacted, Write, item};
 
+use super::items::{NameItem, Profile};
 use crate::Store;
-use crate::keys::Keys as _;
-
-/// Who has a name.
-#[derive(Debug, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub(crate) struct NameItem {
-    pub user_id: UserId,
-}
 
 /// A changed profile; `None` leaves as it is, the inner `None` clears.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -67,11 +60,8 @@ const FALLBACKS: u32 = 16;
 
 impl Store {
     /// A user's profile. One trip.
-    ///
-    /// # Errors
-    /// The table away.
     pub async fn profile(&self, id: &UserId) -> Result<Option<User>> {
-        item::read_optional(self.table.get(Key::profile(id), Consistency::Strong).await?)
+        self.table.get(Profile::key(id), Consistency::Strong).await
     }
 
     /// Who of `ids` is a suspended creator. One trip, half a read unit each; some side by side beyond 100.
@@ -86,37 +76,27 @@ impl Store {
             #[serde(default)]
             creator_status: Option<ApplicationStatus>,
         }
-        let keys = ids.iter().map(Key::profile).collect();
+        let keys = ids.iter().map(|id| Profile::key(id).into()).collect();
         let found = self.table.batch_get_attributes(keys, Consistency::Eventual, &["id", "creatorStatus"]).await?;
-        let statuses = found.into_values().map(item::read::<Status>).collect::<Result<Vec<_>>>()?;
+        let statuses = found.items().map(item::read::<Status>).collect::<Result<Vec<_>>>()?;
         let is_suspended = |status: &Status| status.creator_status == Some(ApplicationStatus::Suspended);
         Ok(statuses.into_iter().filter(is_suspended).map(|status| status.id).collect())
     }
 
     /// The profiles of `ids`, for the names on a page; who has none is missing. One trip for up to 100.
-    ///
-    /// # Errors
-    /// The table away.
     pub async fn profiles(&self, ids: &[UserId]) -> Result<HashMap<UserId, User>> {
-        let keys: HashSet<Key> = ids.iter().map(Key::profile).collect();
+        let keys: HashSet<Key> = ids.iter().map(|id| Profile::key(id).into()).collect();
         let found = self.table.batch_get(keys.into_iter().collect(), Consistency::Eventual).await?;
-        found.into_values().map(|item| item::read(item).map(|user: User| (user.id.clone(), user))).collect()
+        Ok(found.all::<Profile>()?.into_iter().map(|user| (user.id.clone(), user)).collect())
     }
 
     /// The id behind a username. One trip.
-    ///
-    /// # Errors
-    /// The table away.
     pub async fn id_of_username(&self, name: &Username) -> Result<Option<UserId>> {
-        let item = self.table.get(Key::username(name), Consistency::Eventual).await?;
-        Ok(item::read_optional::<NameItem>(item)?.map(|name| name.user_id))
+        Ok(self.table.get(NameItem::key(name), Consistency::Eventual).await?.map(|name| name.user_id))
     }
 
     /// Changes a profile; a rename takes the new name and frees the old one in the same transaction. A
     /// change that came before is built upon. One trip.
-    ///
-    /// # Errors
-    /// The table away.
     pub async fn change_profile(&self, known: &User, change: &ProfileChange, now: Time) -> Result<ProfileChanged> {
         let mut known = known.clone();
         for _ in 0..RACES {
@@ -135,9 +115,6 @@ impl Store {
 
     /// Makes a profile with its name, in one transaction; where another call made it first, that one
     /// stands, and where the name is taken, the user gets the first [`Username::fallback`] that is not.
-    ///
-    /// # Errors
-    /// The table away.
     pub async fn create_profile(&self, mut user: User) -> Result<User> {
         let claimed = user.username.clone();
         let mut others = {
@@ -146,8 +123,8 @@ impl Store {
         };
         loop {
             let name = NameItem { user_id: user.id.clone() };
-            let profile = Write::put(Key::profile(&user.id), &user, &[])?.when_absent();
-            let name = Write::put(Key::username(&user.username), &name, &[])?.when_absent();
+            let profile = Write::put(Profile::key(&user.id), &user, &[])?.when_absent();
+            let name = Write::put(NameItem::key(&user.username), &name, &[])?.when_absent();
             match self.table.transact(vec![profile, name]).await? {
                 Transacted::Done => {
                     tracing::info!(event = "profile_created", user_id = %user.id, outcome = "ok");
@@ -169,7 +146,7 @@ impl Store {
 
 /// The writes that make `next` of `known`, the profile's first.
 fn profile_writes(known: &User, next: &User, change: &ProfileChange) -> Result<Vec<Write>> {
-    let mut profile = Write::update(Key::profile(&known.id))
+    let mut profile = Write::update(Profile::key(&known.id))
         .set("updatedAt", next.updated_at)?
         .when("#username = :knownUsername AND #updatedAt = :knownUpdatedAt")
         .bind(":knownUsername", &known.username)?
@@ -190,9 +167,9 @@ fn profile_writes(known: &User, next: &User, change: &ProfileChange) -> Result<V
     let name = NameItem { user_id: known.id.clone() };
     Ok(vec![
         profile.set("username", &next.username)?,
-        Write::put(Key::username(&next.username), &name, &[])?.when_absent(),
+        Write::put(NameItem::key(&next.username), &name, &[])?.when_absent(),
         // Theirs as long as the profile says so, which the first write makes sure of.
-        Write::delete(Key::username(&known.username)),
+        Write::delete(NameItem::key(&known.username)),
     ])
 }
 

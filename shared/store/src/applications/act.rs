@@ -2,17 +2,17 @@
 //! moved, and everything that goes with it.
 
 use domain::{Application, ApplicationStatus, AuditAction, AuditEntry, Step, Stream, Time, UserId};
-use runtime::{Error, Result};
-use table::{Consistency, Key, Refusal, Transacted, Write, item};
+use runtime::{Error, Random, Result};
+use table::{Consistency, Refusal, Transacted, Write, item};
 
-use super::application::{place, profile_status, when_allowed};
+use super::application::{profile_status, when_allowed};
 use super::audit;
+use super::items::ApplicationItem;
 use crate::Store;
 use crate::accounts::follower_copy;
 use crate::discovery::DirectoryEntry;
-use crate::keys::Keys as _;
-use crate::outbox::{Call, PendingCall};
-use crate::streams::taken_key_writes;
+use crate::outbox::{Call, OutboxEntry};
+use crate::streams::{StreamItem, taken_key_writes};
 
 /// An administrator's act on a user.
 #[derive(Debug, Clone, Copy)]
@@ -40,9 +40,10 @@ pub enum Acted {
 
 impl Act<'_> {
     /// The act's entry in the log.
-    fn entry(&self) -> AuditEntry {
+    fn entry(&self, random: &Random) -> AuditEntry {
         AuditEntry {
-            id: audit::entry_id(self.at),
+            // Two acts of one moment are two entries.
+            id: random.id(self.at),
             admin_id: self.admin_id.clone(),
             action: self.action,
             user_id: self.user_id.clone(),
@@ -58,11 +59,8 @@ const RACES: usize = 8;
 impl Store {
     /// Moves the status, the profile's copy of it, the creator's places in the directory and its totals,
     /// and writes the audit entry; a suspension takes the stream key as well, ends a live broadcast, and
-    /// leaves LiveKit's part as pending calls. One transaction: of two administrators at once, one is
+    /// leaves LiveKit's part as outbox entries. One transaction: of two administrators at once, one is
     /// refused. Two trips.
-    ///
-    /// # Errors
-    /// The table away.
     pub async fn act(&self, act: &Act<'_>) -> Result<Acted> {
         let step = act.action.step();
         let mut ground = self.ground(act).await?;
@@ -74,11 +72,11 @@ impl Store {
             };
             let mut writes = vec![application_write(known, &next, step)?];
             if step == Step::Suspend {
-                writes.extend(shut_writes(ground.stream.as_ref(), act)?);
+                writes.extend(shut_writes(ground.stream.as_ref(), act, &self.random)?);
             }
             writes.push(profile_write(&next, step, act.at)?);
             writes.extend(directory_writes(&next, step)?);
-            writes.push(audit::entry_write(&act.entry())?);
+            writes.push(audit::entry_write(&act.entry(&self.random))?);
             let Transacted::Refused(refusals) = self.table.transact(writes).await? else {
                 return Ok(Acted::Done(next));
             };
@@ -95,16 +93,13 @@ impl Store {
 
     /// What an act starts from: consistent, since a right is decided on it.
     async fn ground(&self, act: &Act<'_>) -> Result<Ground> {
-        let (application, stream) = (Key::application(act.user_id), Key::stream(act.user_id));
-        let mut keys = vec![application.clone()];
+        let (application, stream) = (ApplicationItem::key(act.user_id), StreamItem::key(act.user_id));
+        let mut keys = vec![application.clone().into()];
         if act.action.step() == Step::Suspend {
-            keys.push(stream.clone());
+            keys.push(stream.clone().into());
         }
         let mut items = self.table.batch_get(keys, Consistency::Strong).await?;
-        Ok(Ground {
-            application: item::read_optional(items.remove(&application))?,
-            stream: item::read_optional(items.remove(&stream))?,
-        })
+        Ok(Ground { application: items.take(&application)?, stream: items.take(&stream)? })
     }
 }
 
@@ -114,7 +109,8 @@ struct Ground {
 }
 
 fn application_write(known: &Application, next: &Application, step: Step) -> Result<Write> {
-    let put = when_allowed(Write::put(Key::application(&next.user_id), next, &[place(next)])?, step)?;
+    let put =
+        when_allowed(Write::put(ApplicationItem::key(&next.user_id), next, &[ApplicationItem::place(next)])?, step)?;
     // The whole item is put, so it is this very application, not one sent in anew since.
     put.when("#submittedAt = :submittedAt").bind(":submittedAt", known.submitted_at)
 }
@@ -140,12 +136,12 @@ fn directory_writes(next: &Application, step: Step) -> Result<Vec<Write>> {
 }
 
 /// The writes that shut a suspended creator out, the stream's own first.
-fn shut_writes(stream: Option<&Stream>, act: &Act<'_>) -> Result<Vec<Write>> {
+fn shut_writes(stream: Option<&Stream>, act: &Act<'_>, random: &Random) -> Result<Vec<Write>> {
     let mut writes = match stream {
-        Some(stream) => taken_key_writes(stream, act.at)?,
+        Some(stream) => taken_key_writes(stream, act.at, random)?,
         // Nor may a first key come to be at this moment.
-        None => vec![Write::check(Key::stream(act.user_id)).when_absent()],
+        None => vec![Write::check(StreamItem::key(act.user_id)).when_absent()],
     };
-    writes.push(PendingCall::new(Call::CloseRoom { room: act.user_id.clone() }, act.at).write()?);
+    writes.push(OutboxEntry::new(Call::CloseRoom { room: act.user_id.clone() }, act.at, random).write()?);
     Ok(writes)
 }

@@ -2,11 +2,11 @@
 
 use domain::{Application, ApplicationStatus, Step, Time, UserId};
 use runtime::{Error, Result};
-use table::{Consistency, Index, IndexKey, Key, Range, Slice, Transacted, Write, item};
+use table::{Consistency, Index, Range, Slice, Transacted, Write};
 
+use super::items::ApplicationItem;
 use crate::Store;
-use crate::keys::Keys as _;
-use crate::places::Places as _;
+use crate::accounts::Profile;
 
 /// Only if the application that `write` is about may take `step`.
 pub(crate) fn when_allowed(mut write: Write, step: Step) -> Result<Write> {
@@ -26,12 +26,7 @@ pub(crate) fn when_allowed(mut write: Write, step: Step) -> Result<Write> {
 
 /// The profile's copy of the application's status, which the gates read.
 pub(crate) fn profile_status(id: &UserId, status: ApplicationStatus, now: Time) -> Result<Write> {
-    Ok(Write::update(Key::profile(id)).set("creatorStatus", status)?.set("updatedAt", now)?.when_present())
-}
-
-/// An application's place among those of its status.
-pub(crate) fn place(application: &Application) -> IndexKey {
-    IndexKey::application(application.status, application.submitted_at, &application.user_id)
+    Ok(Write::update(Profile::key(id)).set("creatorStatus", status)?.set("updatedAt", now)?.when_present())
 }
 
 /// How the sending in of an application ended.
@@ -45,12 +40,9 @@ pub enum Submitted {
 
 impl Store {
     /// Sends an application in, or in anew after a rejection; the applicant's profile is there. One trip.
-    ///
-    /// # Errors
-    /// The table away.
     pub async fn submit_application(&self, application: &Application) -> Result<Submitted> {
         let id = &application.user_id;
-        let put = Write::put(Key::application(id), application, &[place(application)])?;
+        let put = Write::put(ApplicationItem::key(id), application, &[ApplicationItem::place(application)])?;
         let put = when_allowed(put, Step::Submit)?;
         let profile = profile_status(id, application.status, application.submitted_at)?;
         match self.table.transact(vec![put, profile]).await? {
@@ -61,24 +53,18 @@ impl Store {
     }
 
     /// A user's application. One trip.
-    ///
-    /// # Errors
-    /// The table away.
     pub async fn application(&self, id: &UserId) -> Result<Option<Application>> {
-        item::read_optional(self.table.get(Key::application(id), Consistency::Strong).await?)
+        self.table.get(ApplicationItem::key(id), Consistency::Strong).await
     }
 
     /// The applications of one status, oldest first, after the place `after`. One trip.
-    ///
-    /// # Errors
-    /// The table away.
     pub async fn applications(
         &self,
         status: ApplicationStatus,
         after: Option<&str>,
         limit: u32,
     ) -> Result<Slice<Application>> {
-        let partition = IndexKey::applications_partition(status);
+        let partition = ApplicationItem::partition(status);
         let range = Range { index: Some(Index::Gsi1), partition: &partition, after, newest_first: false, limit };
         self.table.slice(&range).await
     }

@@ -3,7 +3,8 @@
 mod act;
 mod application;
 mod audit;
+mod items;
 
 pub use act::{Act, Acted};
 pub use application::Submitted;
-pub(crate) use application::place;
+pub(crate) use items::{ApplicationItem, AuditItem};

@@ -3,10 +3,10 @@
 use domain::{State, Time, UserId};
 use runtime::Result;
 use serde::{Deserialize, Serialize};
-use table::{EXPIRES_AT, Key, Write, item};
+use table::{Consistency, EXPIRES_AT, Entity, Index, IndexKey, KeyOf, Pattern, Write, item, shard};
 
 use crate::Store;
-use crate::keys::Keys as _;
+use crate::streams::{BroadcastItem, LIVE_SHARDS};
 
 /// Age after which who finds a count asks for a new one, in seconds (contract: at most 15 s behind).
 pub const COUNT_AGE_SECS: i64 = 15;
@@ -79,13 +79,38 @@ impl Count {
     }
 }
 
+impl Entity for Count {
+    type Value = Self;
+    const PATTERN: Pattern = ("COUNT#id", "COUNT");
+}
+
+impl Count {
+    /// Of this stream.
+    #[must_use]
+    pub fn key(id: &UserId) -> KeyOf<Self> {
+        KeyOf::new(format!("COUNT#{id}"), "COUNT")
+    }
+
+    /// The open broadcasts: partition of one shard of gsi1.
+    pub(crate) fn live_partition(shard: u8) -> String {
+        format!("LIVE#{shard}")
+    }
+
+    /// An open broadcast, by the time at which we learned of its start: a late webhook's broadcast then
+    /// stands at the end, where a reader of the live list has not been.
+    pub(crate) fn live(id: &UserId, at: Time) -> IndexKey {
+        let pk = Self::live_partition(shard(id.as_str(), LIVE_SHARDS));
+        IndexKey { index: Index::Gsi1, pk, sk: format!("{at}#{id}") }
+    }
+}
+
 impl Store {
     /// A finished room was cleared: takes the mark of it away, unless another one finished since. One trip.
     ///
     /// # Errors
     /// The table away.
     pub async fn room_cleared(&self, room: &UserId, room_sid: &str) -> Result<()> {
-        let write = Write::update(Key::count(room))
+        let write = Write::update(Count::key(room))
             .remove(FINISHED_ROOM)
             .when("#finishedRoom = :cleared")
             .bind(":cleared", room_sid)?;
@@ -98,7 +123,7 @@ impl Store {
     /// # Errors
     /// The table away.
     pub async fn raise_peak(&self, room: &UserId, broadcast_id: &str, viewers: u32) -> Result<()> {
-        let write = Write::update(Key::broadcast(room, broadcast_id))
+        let write = Write::update(BroadcastItem::key(room, broadcast_id))
             .set("peakViewers", viewers)?
             .when_present()
             .when("attribute_not_exists(#endedAt)")
@@ -113,7 +138,7 @@ impl Store {
     /// # Errors
     /// The table away.
     pub async fn ask_for_count(&self, room: &UserId, now: Time) -> Result<Asked> {
-        let lease = Write::update(Key::count(room))
+        let lease = Write::update(Count::key(room))
             .set(LEASED_UNTIL, now.plus_secs(LEASE_SECS))?
             .when("attribute_not_exists(#leasedUntil) OR #leasedUntil <= :now")
             .when("attribute_not_exists(#countedAt) OR #countedAt <= :stale")
@@ -129,7 +154,7 @@ impl Store {
     /// # Errors
     /// The table away.
     pub async fn room_finished(&self, room: &UserId, room_sid: &str, now: Time) -> Result<()> {
-        let note = Write::update(Key::count(room))
+        let note = Write::update(Count::key(room))
             .set(LEASED_UNTIL, now.plus_secs(LEASE_SECS))?
             .set(FINISHED_ROOM, room_sid)?;
         self.of_known_or_expiring(note, now).await.map(drop)
@@ -158,8 +183,7 @@ impl Store {
     /// # Errors
     /// The table away.
     pub async fn count(&self, room: &UserId) -> Result<Count> {
-        Ok(item::read_optional(self.table.get(Key::count(room), table::Consistency::Strong).await?)?
-            .unwrap_or_default())
+        Ok(self.table.get(Count::key(room), Consistency::Strong).await?.unwrap_or_default())
     }
 
     /// Stores a count that was made at `now`. One trip.
@@ -183,7 +207,7 @@ impl Store {
 }
 
 fn count_write(room: &UserId, viewers: u32, now: Time) -> Result<Write> {
-    Ok(Write::update(Key::count(room))
+    Ok(Write::update(Count::key(room))
         .set("viewers", viewers)?
         .set("countedAt", now)?
         .remove(LEASED_UNTIL)
@@ -192,5 +216,5 @@ fn count_write(room: &UserId, viewers: u32, now: Time) -> Result<Write> {
 
 /// Notes that the rules of a room changed: who joins with a token of before is looked at.
 pub(crate) fn rights_changed(room: &UserId, now: Time) -> Result<Write> {
-    Write::update(Key::count(room)).set("rightsChangedAt", now)
+    Write::update(Count::key(room)).set("rightsChangedAt", now)
 }

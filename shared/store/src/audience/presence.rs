@@ -7,11 +7,9 @@ use domain::{Time, UserId};
 use futures::{StreamExt as _, TryStreamExt as _};
 use runtime::Result;
 use serde::{Deserialize, Serialize};
-use table::{EXPIRES_AT, Index, IndexKey, Key, Write, failed, item};
+use table::{EXPIRES_AT, Entity, Index, IndexKey, KeyOf, Pattern, Write, failed, item};
 
 use crate::Store;
-use crate::keys::Keys as _;
-use crate::places::Places as _;
 
 /// A presence whose `left` never came goes away after this, in seconds. It is no sign of absence: who watches for
 /// longer is there, and the reconciler renews what the room's own list says.
@@ -63,36 +61,50 @@ struct Presence<'a> {
     expires_at: i64,
 }
 
+impl Entity for Held {
+    type Value = Self;
+    const PATTERN: Pattern = ("PRESENT#room", "participant sid");
+}
+
+impl Held {
+    /// Partition of a room, in the table and in gsi1.
+    fn partition(room: &UserId) -> String {
+        format!("PRESENT#{room}")
+    }
+
+    /// One connection in a room, by LiveKit's participant sid.
+    #[must_use]
+    pub fn key(room: &UserId, sid: &str) -> KeyOf<Self> {
+        KeyOf::new(Self::partition(room), sid)
+    }
+
+    /// Everybody present in a room.
+    fn place(room: &UserId, sid: &str) -> IndexKey {
+        IndexKey { index: Index::Gsi1, pk: Self::partition(room), sk: sid.to_owned() }
+    }
+}
+
 impl Store {
     /// A connection joined a room. A `joined` after its own `left` changes nothing. One trip.
-    ///
-    /// # Errors
-    /// The table away.
     pub async fn viewer_joined(&self, room: &UserId, connection: Connection<'_>, now: Time) -> Result<()> {
         let Connection { room_sid, sid, identity } = connection;
         let presence = Presence { room_sid, identity, left: false, expires_at: now.as_secs() + PRESENCE_SECS };
-        let write = Write::put(Key::present(room, sid), &presence, &[IndexKey::present(room, sid)])?.when_absent();
+        let write = Write::put(Held::key(room, sid), &presence, &[Held::place(room, sid)])?.when_absent();
         // A refusal means a repeated event, or one that comes after its end.
         let _known = self.table.write(write).await?;
         Ok(())
     }
 
     /// A connection left a room; that is final. One trip.
-    ///
-    /// # Errors
-    /// The table away.
     pub async fn viewer_left(&self, room: &UserId, sid: &str, identity: &str, now: Time) -> Result<()> {
         let presence = Presence { room_sid: "", identity, left: true, expires_at: now.as_secs() + LEFT_SECS };
-        let write = Write::put(Key::present(room, sid), &presence, &[])?;
+        let write = Write::put(Held::key(room, sid), &presence, &[])?;
         let _unconditional = self.table.write(write).await?;
         Ok(())
     }
 
     /// Takes out who is still listed in a room that is gone: their `left` was lost. Returns how many others are
     /// present, in a room that was made anew. Counted by the way, since the index lags behind these writes.
-    ///
-    /// # Errors
-    /// The table away.
     pub async fn clear_room(&self, room: &UserId, room_sid: &str, now: Time) -> Result<u32> {
         let mut others = 0_u32;
         let mut pages = self.query_present(room).into_paginator().send();
@@ -112,7 +124,7 @@ impl Store {
             .query()
             .index_name(Index::Gsi1.name())
             .key_condition_expression("gsi1pk = :room")
-            .expression_attribute_values(":room", S(IndexKey::present(room, "").pk))
+            .expression_attribute_values(":room", S(Held::partition(room)))
     }
 
     /// The connections that we hold present in a room.
@@ -128,7 +140,7 @@ impl Store {
     /// # Errors
     /// The table away.
     pub async fn renew_presence(&self, room: &UserId, sid: &str, now: Time) -> Result<()> {
-        let write = Write::update(Key::present(room, sid))
+        let write = Write::update(Held::key(room, sid))
             .set(EXPIRES_AT, now.as_secs() + PRESENCE_SECS)?
             .when("#left = :no")
             .bind(":no", false)?;

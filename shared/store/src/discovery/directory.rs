@@ -7,9 +7,7 @@
 use domain::{Category, Time, UserId};
 use runtime::Result;
 use serde::{Deserialize, Serialize};
-use table::{Key, Write};
-
-use crate::keys::Keys as _;
+use table::{Entity, KeyOf, Pattern, Write};
 
 /// An approved creator's place in the directory.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -28,6 +26,42 @@ pub struct DirectoryTotal {
     pub creators: u64,
 }
 
+impl Entity for DirectoryEntry {
+    type Value = Self;
+    const PATTERN: Pattern = ("DIR#ALL", "time of approval and id");
+}
+
+impl DirectoryEntry {
+    /// All approved creators, or those of one category: partition. No category is called `ALL`.
+    pub(crate) fn partition(category: Option<Category>) -> String {
+        format!("DIR#{}", name_of(category))
+    }
+
+    /// A creator among them, by the time of their approval.
+    pub(crate) fn key(category: Option<Category>, approved_at: Time, id: &UserId) -> KeyOf<Self> {
+        KeyOf::new(Self::partition(category), format!("{approved_at}#{id}"))
+    }
+}
+
+impl Entity for DirectoryTotal {
+    type Value = Self;
+    const PATTERN: Pattern = ("DIRTOTAL#ALL", "TOTAL");
+}
+
+impl DirectoryTotal {
+    /// Of the directory, or of one category of it.
+    pub(crate) fn key(category: Option<Category>) -> KeyOf<Self> {
+        KeyOf::new(format!("DIRTOTAL#{}", name_of(category)), "TOTAL")
+    }
+}
+
+const fn name_of(category: Option<Category>) -> &'static str {
+    match category {
+        None => "ALL",
+        Some(category) => category.as_str(),
+    }
+}
+
 /// The lists that a creator of these categories stands in.
 fn lists(categories: &[Category]) -> impl Iterator<Item = Option<Category>> {
     std::iter::once(None).chain(categories.iter().copied().map(Some))
@@ -39,8 +73,8 @@ impl DirectoryEntry {
     pub(crate) fn enter(&self, categories: &[Category]) -> Result<Vec<Write>> {
         let mut writes = vec![];
         for list in lists(categories) {
-            writes.push(Write::put(Key::directory(list, self.approved_at, &self.user_id), self, &[])?);
-            writes.push(Write::update(Key::directory_total(list)).add("creators", 1));
+            writes.push(Write::put(DirectoryEntry::key(list, self.approved_at, &self.user_id), self, &[])?);
+            writes.push(Write::update(DirectoryTotal::key(list)).add("creators", 1));
         }
         Ok(writes)
     }
@@ -50,8 +84,8 @@ impl DirectoryEntry {
         lists(categories)
             .flat_map(|list| {
                 [
-                    Write::delete(Key::directory(list, self.approved_at, &self.user_id)),
-                    Write::update(Key::directory_total(list)).add("creators", -1),
+                    Write::delete(DirectoryEntry::key(list, self.approved_at, &self.user_id)),
+                    Write::update(DirectoryTotal::key(list)).add("creators", -1),
                 ]
             })
             .collect()

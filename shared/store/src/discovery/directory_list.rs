@@ -3,11 +3,10 @@
 use aws_sdk_dynamodb::types::AttributeValue::S;
 use domain::{Category, UserId};
 use runtime::Result;
-use table::{Consistency, Key, SK, failed, item};
+use table::{Consistency, SK, failed, item};
 
+use super::directory::{DirectoryEntry, DirectoryTotal};
 use crate::Store;
-use crate::discovery::{DirectoryEntry, DirectoryTotal};
-use crate::keys::Keys as _;
 
 /// Where in the directory a reader stands: the sort key of the entry read last.
 pub type DirectoryPlace = String;
@@ -24,9 +23,6 @@ pub struct DirectoryPage {
 impl Store {
     /// At most `limit` creators, of one category or of all, after `place`. One trip; an entry is 0.15 kB,
     /// so 250 of them are 5 read units.
-    ///
-    /// # Errors
-    /// The table away.
     pub async fn directory(
         &self,
         category: Option<Category>,
@@ -39,7 +35,7 @@ impl Store {
             .limit(i32::try_from(limit).unwrap_or(i32::MAX))
             .scan_index_forward(false)
             .key_condition_expression("pk = :list AND sk < :place")
-            .expression_attribute_values(":list", S(Key::directory_partition(category)))
+            .expression_attribute_values(":list", S(DirectoryEntry::partition(category)))
             // Places begin with a digit, which every letter comes after.
             .expression_attribute_values(":place", S(place.unwrap_or("~").to_owned()))
             .send()
@@ -55,11 +51,7 @@ impl Store {
     }
 
     /// How many creators the directory has, of one category or of all. One trip.
-    ///
-    /// # Errors
-    /// The table away.
     pub async fn directory_total(&self, category: Option<Category>) -> Result<u64> {
-        let total = self.table.get(Key::directory_total(category), Consistency::Eventual).await?;
-        Ok(item::read_optional::<DirectoryTotal>(total)?.unwrap_or_default().creators)
+        Ok(self.table.get(DirectoryTotal::key(category), Consistency::Eventual).await?.unwrap_or_default().creators)
     }
 }

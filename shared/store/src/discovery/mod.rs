@@ -9,10 +9,12 @@ mod search_index;
 
 pub use directory::{DirectoryEntry, DirectoryTotal};
 pub use directory_list::{DirectoryPage, DirectoryPlace};
+pub(crate) use ranking::{Chunk, TablePart};
 pub use ranking::{
     FRONT_BYTES, FRONT_SLICE, FRONT_SLICES, Front, FrontEntry, RANKING_AGE_SECS, RANKING_ASKED_AT, RANKING_KEPT_SECS,
     RankingLease, Snapshot, Top, Tops,
 };
 pub use rows::CreatorRow;
 pub use search::{SearchPage, SearchPlace};
-pub(crate) use search_index::{EntryItem, Record};
+pub use search_index::EntryItem;
+pub(crate) use search_index::{NewEntry, Record};

@@ -10,10 +10,10 @@ use domain::{Categories, Stream, Time, UserId};
 use futures::{StreamExt as _, TryStreamExt as _};
 use runtime::{Error, Result};
 use serde::{Deserialize, Serialize};
-use table::{Consistency, Item, Key, Transacted, Write, item};
+use table::{Consistency, Entity, Item, Key, KeyOf, Pattern, Transacted, Write, item};
 
 use crate::Store;
-use crate::keys::Keys as _;
+use crate::social::BlockItem;
 
 /// Age from which a reader asks for a new ranking, in seconds. With the way to `project` and its work it keeps what
 /// is shown within 20 s.
@@ -37,6 +37,9 @@ const CHUNK: usize = 100;
 const TABLE_PART: usize = 25_000;
 /// Writes of chunks in flight at once.
 const WRITES_AT_ONCE: usize = 16;
+
+/// Partition of the newest ranking.
+const HEAD: &str = "RANK#HEAD";
 
 /// A slice of the newest ranking's front.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -73,7 +76,7 @@ impl Front {
     /// # Errors
     /// What cannot be stored.
     pub fn stored_bytes(&self) -> Result<usize> {
-        let item = item::write(Key::ranking_front(0), self, &[])?;
+        let item = item::write(Self::key(0), self, &[])?;
         Ok(item.iter().map(|(name, value)| name.len() + item::bytes(value)).sum())
     }
 }
@@ -117,11 +120,77 @@ pub struct RankingLease {
 /// Some of a ranking's streams, in its order.
 #[derive(Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct Chunk {
+pub(crate) struct Chunk {
     ids: Vec<UserId>,
     viewers: Vec<u32>,
     #[serde(default)]
     expires_at: i64,
+}
+
+impl Entity for RankingLease {
+    type Value = Self;
+    const PATTERN: Pattern = (HEAD, "LEASE");
+}
+
+impl Entity for Front {
+    type Value = Self;
+    const PATTERN: Pattern = (HEAD, "FRONT#slice");
+}
+
+impl Entity for Tops {
+    type Value = Self;
+    const PATTERN: Pattern = (HEAD, "TOPS");
+}
+
+impl Entity for Chunk {
+    type Value = Self;
+    const PATTERN: Pattern = ("RANK#epoch", "CHUNK#number");
+}
+
+/// A part of a ranking's table, of the newest and of each that is kept.
+pub(crate) struct TablePart;
+
+impl Entity for TablePart {
+    type Value = ();
+    const PATTERN: Pattern = ("RANK#HEAD, RANK#epoch", "TABLE#part");
+}
+
+impl RankingLease {
+    fn key() -> KeyOf<Self> {
+        KeyOf::new(HEAD, "LEASE")
+    }
+}
+
+impl Front {
+    fn key(slice: usize) -> KeyOf<Self> {
+        KeyOf::new(HEAD, format!("FRONT#{slice:02}"))
+    }
+}
+
+impl Tops {
+    fn key() -> KeyOf<Self> {
+        KeyOf::new(HEAD, "TOPS")
+    }
+}
+
+impl Chunk {
+    fn key(epoch: Time, number: usize) -> KeyOf<Self> {
+        KeyOf::new(partition(Some(epoch)), format!("CHUNK#{number:05}"))
+    }
+}
+
+impl TablePart {
+    /// Sort keys begin so.
+    const PREFIX: &str = "TABLE#";
+
+    fn key(epoch: Option<Time>, part: usize) -> KeyOf<Self> {
+        KeyOf::new(partition(epoch), format!("{}{part:02}", Self::PREFIX))
+    }
+}
+
+/// The ranking of `epoch`, or the newest.
+fn partition(epoch: Option<Time>) -> String {
+    epoch.map_or_else(|| HEAD.to_owned(), |epoch| format!("RANK#{epoch}"))
 }
 
 /// A whole ranking, ready to be stored.
@@ -140,53 +209,42 @@ pub struct Snapshot {
 impl Store {
     /// The first `slices` slices of the newest ranking's front; fewer before the first ranking. One trip;
     /// 20 streams are 2 read units.
-    ///
-    /// # Errors
-    /// The table away.
     pub async fn ranking_fronts(&self, slices: usize) -> Result<Vec<Front>> {
-        let keys: Vec<Key> = (0..slices).map(Key::ranking_front).collect();
-        let mut items = self.table.batch_get(keys.clone(), Consistency::Eventual).await?;
-        keys.iter().filter_map(|key| items.remove(key)).map(item::read).collect()
+        let keys: Vec<KeyOf<Front>> = (0..slices).map(Front::key).collect();
+        let mut items =
+            self.table.batch_get(keys.iter().cloned().map(Key::from).collect(), Consistency::Eventual).await?;
+        keys.iter().filter_map(|key| items.take(key).transpose()).collect()
     }
 
     /// The most watched of the newest ranking. One trip.
-    ///
-    /// # Errors
-    /// The table away.
     pub async fn ranking_tops(&self) -> Result<Option<Tops>> {
-        item::read_optional(self.table.get(Key::ranking_tops(), Consistency::Eventual).await?)
+        self.table.get(Tops::key(), Consistency::Eventual).await
     }
 
     /// The table of the ranking of `epoch`, or of the newest. One trip; 10,000 streams are 15 read units.
-    ///
-    /// # Errors
-    /// The table away.
     pub async fn ranking_table(&self, epoch: Option<Time>) -> Result<Option<RankTable>> {
         let query = self
             .table
             .query()
             .key_condition_expression("pk = :ranking AND begins_with(sk, :table)")
-            .expression_attribute_values(":ranking", S(Key::ranking_table(epoch, 0).pk))
-            .expression_attribute_values(":table", S(Key::RANKING_TABLE_PREFIX.to_owned()));
+            .expression_attribute_values(":ranking", S(partition(epoch)))
+            .expression_attribute_values(":table", S(TablePart::PREFIX.to_owned()));
         join_parts(self.table.query_all(query).await?)
     }
 
     /// The ids and counts of the ranking of `epoch` at ranks `from` to `to` (exclusive); fewer at its end,
     /// none when it is no longer kept. One trip; a page of 20 is one read unit, at most two.
-    ///
-    /// # Errors
-    /// The table away.
     pub async fn ranking_ids(&self, epoch: Time, from: usize, to: usize) -> Result<Vec<(UserId, u32)>> {
         if from >= to {
             return Ok(vec![]);
         }
         let first = from / CHUNK;
-        let keys: Vec<Key> = (first..=(to - 1) / CHUNK).map(|number| Key::ranking_chunk(epoch, number)).collect();
-        let mut items = self.table.batch_get(keys.clone(), Consistency::Eventual).await?;
+        let keys: Vec<KeyOf<Chunk>> = (first..=(to - 1) / CHUNK).map(|number| Chunk::key(epoch, number)).collect();
+        let mut items =
+            self.table.batch_get(keys.iter().cloned().map(Key::from).collect(), Consistency::Eventual).await?;
         let mut ids = Vec::new();
         for key in &keys {
-            let Some(found) = items.remove(key) else { break };
-            let chunk: Chunk = item::read(found)?;
+            let Some(chunk) = items.take(key)? else { break };
             ids.extend(chunk.ids.into_iter().zip(chunk.viewers));
         }
         let ids = ids.into_iter().skip(from - first * CHUNK).take(to - from);
@@ -194,35 +252,22 @@ impl Store {
     }
 
     /// How old the newest ranking is, and whether a newer one is asked for. One trip.
-    ///
-    /// # Errors
-    /// The table away.
     pub async fn ranking_lease(&self) -> Result<RankingLease> {
-        let lease = self.table.get(Key::ranking_lease(), Consistency::Strong).await?;
-        Ok(item::read_optional(lease)?.unwrap_or_default())
+        Ok(self.table.get(RankingLease::key(), Consistency::Strong).await?.unwrap_or_default())
     }
 
     /// Takes the lease to build a ranking: of all who find the newest too old, one builds. One trip.
-    ///
-    /// # Errors
-    /// The table away.
     pub async fn lease_ranking(&self, now: Time) -> Result<bool> {
         Ok(self.table.write(lease(now)?).await?.is_ok())
     }
 
     /// Asks `project`, which follows the lease, for a new ranking. `false`: somebody did, or one was made. One trip.
-    ///
-    /// # Errors
-    /// The table away.
     pub async fn ask_for_ranking(&self, now: Time) -> Result<bool> {
         Ok(self.table.write(lease(now)?.set(RANKING_ASKED_AT, now)?).await?.is_ok())
     }
 
     /// Stores a ranking: what cursors read first, then the head as a whole. A ranking that is newer by
     /// then stands. 10,000 streams are some 900 write units, half of them for the head, in 15 s.
-    ///
-    /// # Errors
-    /// The table away.
     pub async fn store_ranking(&self, snapshot: &Snapshot) -> Result<()> {
         let epoch = snapshot.table.epoch;
         let expires_at = epoch.as_secs() + RANKING_KEPT_SECS;
@@ -231,21 +276,21 @@ impl Store {
             let ids = ranked.iter().map(|ranked| ranked.user_id.clone()).collect();
             let viewers = ranked.iter().map(|ranked| ranked.viewers).collect();
             let chunk = Chunk { ids, viewers, expires_at };
-            kept.push(Write::put(Key::ranking_chunk(epoch, number), &chunk, &[])?);
+            kept.push(Write::put(Chunk::key(epoch, number), &chunk, &[])?);
         }
         futures::stream::iter(kept)
             .map(|write| async move { self.table.write(write).await.map(drop) })
             .buffer_unordered(WRITES_AT_ONCE)
             .try_collect::<()>()
             .await?;
-        let lease = Write::update(Key::ranking_lease())
+        let lease = Write::update(RankingLease::key())
             .set("epoch", epoch)?
             .remove("leasedUntil")
             .when("attribute_not_exists(#epoch) OR #epoch < :epoch");
-        let mut head = vec![lease, Write::put(Key::ranking_tops(), &snapshot.tops, &[])?];
+        let mut head = vec![lease, Write::put(Tops::key(), &snapshot.tops, &[])?];
         head.extend(table_writes(&snapshot.table, None)?);
         for (slice, front) in snapshot.fronts.iter().enumerate() {
-            head.push(Write::put(Key::ranking_front(slice), front, &[])?);
+            head.push(Write::put(Front::key(slice), front, &[])?);
         }
         match self.table.transact(head).await? {
             Transacted::Done | Transacted::Refused(_) => Ok(()),
@@ -253,19 +298,16 @@ impl Store {
     }
 
     /// Who of `ids` blocks `caller`. One trip for up to 100, side by side beyond.
-    ///
-    /// # Errors
-    /// The table away.
     pub async fn blockers_among(&self, ids: &[UserId], caller: &UserId) -> Result<Vec<UserId>> {
-        let keys = ids.iter().map(|id| Key::block(id, caller)).collect();
+        let keys = ids.iter().map(|id| BlockItem::key(id, caller).into()).collect();
         let found = self.table.batch_get(keys, Consistency::Eventual).await?;
-        Ok(ids.iter().filter(|id| found.contains_key(&Key::block(id, caller))).cloned().collect())
+        Ok(ids.iter().filter(|id| found.has(&BlockItem::key(id, caller))).cloned().collect())
     }
 }
 
 /// The lease of one at a time on a ranking that is old.
 fn lease(now: Time) -> Result<Write> {
-    Write::update(Key::ranking_lease())
+    Write::update(RankingLease::key())
         .set("leasedUntil", now.plus_secs(LEASE_SECS))?
         .when("attribute_not_exists(#leasedUntil) OR #leasedUntil <= :now")
         .when("attribute_not_exists(#epoch) OR #epoch <= :stale")
@@ -283,7 +325,7 @@ fn table_writes(table: &RankTable, epoch: Option<Time>) -> Result<Vec<Write>> {
         parts.push(&[]);
     }
     let parts = parts.into_iter().enumerate().map(|(part, bytes)| {
-        let write = Write::update(Key::ranking_table(epoch, part))
+        let write = Write::update(TablePart::key(epoch, part))
             .set("epoch", table.epoch)?
             .set_expression("#rows = :rows")
             .bind_attribute(":rows", Some(B(Blob::new(bytes))));

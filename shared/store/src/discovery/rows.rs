@@ -7,9 +7,10 @@ use runtime::Result;
 use table::{Consistency, Key, item};
 
 use crate::Store;
-use crate::accounts::follower_copy;
+use crate::accounts::{Profile, follower_copy};
 use crate::audience::Count;
-use crate::keys::Keys as _;
+use crate::social::BlockItem;
+use crate::streams::StreamItem;
 
 /// A creator as a list finds them.
 #[derive(Debug, Clone)]
@@ -28,32 +29,30 @@ impl Store {
     /// The rows of `ids`, without those who are no approved creators or block `caller`. Counts are read
     /// for `counted` only: a stream that cannot be live has none to show. One trip, side by side for each
     /// 100 keys; a row is 1.5 read units at most, and half a unit more with its count.
-    ///
-    /// # Errors
-    /// The table away.
     pub async fn creator_rows(
         &self,
         ids: &[UserId],
         counted: &[UserId],
         caller: Option<&UserId>,
     ) -> Result<HashMap<UserId, CreatorRow>> {
-        let mut keys: HashSet<Key> = ids.iter().flat_map(|id| [Key::profile(id), Key::stream(id)]).collect();
-        keys.extend(counted.iter().map(Key::count));
+        let mut keys: HashSet<Key> =
+            ids.iter().flat_map(|id| [Profile::key(id).into(), StreamItem::key(id).into()]).collect();
+        keys.extend(counted.iter().map(|id| Key::from(Count::key(id))));
         if let Some(caller) = caller {
-            keys.extend(ids.iter().map(|id| Key::block(id, caller)));
+            keys.extend(ids.iter().map(|id| Key::from(BlockItem::key(id, caller))));
         }
         let mut items = self.table.batch_get(keys.into_iter().collect(), Consistency::Eventual).await?;
         let mut rows = HashMap::with_capacity(ids.len());
         for id in ids {
-            let is_blocked = caller.is_some_and(|caller| items.contains_key(&Key::block(id, caller)));
-            let Some(profile) = items.remove(&Key::profile(id)).filter(|_| !is_blocked) else { continue };
+            let is_blocked = caller.is_some_and(|caller| items.has(&BlockItem::key(id, caller)));
+            let Some(profile) = items.item(&Profile::key(id)).filter(|_| !is_blocked) else { continue };
             let followers = follower_copy::of(&profile);
             let user: User = item::read(profile)?;
             if !user.is_approved_creator() {
                 continue;
             }
-            let stream = item::read_optional(items.remove(&Key::stream(id)))?;
-            let count = item::read_optional(items.remove(&Key::count(id)))?;
+            let stream = items.take(&StreamItem::key(id))?;
+            let count = items.take(&Count::key(id))?;
             rows.insert(id.clone(), CreatorRow { user, stream, count, followers });
         }
         Ok(rows)

@@ -2,13 +2,12 @@
 
 use aws_sdk_dynamodb::types::AttributeValue::S;
 use domain::search::SearchList;
-use domain::{UserId, words};
+use domain::{UserId, tokenizer};
 use runtime::{Error, Result};
-use serde::Deserialize;
-use table::{Item, Key, SK, failed, item};
+use table::{Item, SK, failed, item};
 
+use super::search_index::EntryItem;
 use crate::Store;
-use crate::keys::Keys as _;
 
 /// Entries that a page reads at most where some of them may not fit the query: at 0.4 kB, 13 read units.
 const READ_AT_MOST: u32 = 250;
@@ -25,19 +24,10 @@ pub struct SearchPage {
     pub next: Option<SearchPlace>,
 }
 
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct EntryItem {
-    user_id: UserId,
-}
-
 impl Store {
     /// At most `limit` entries of `list` after `place` that have a beginning of a word for every one of
-    /// `wanted`, the longest of which comes first (see [`words::of_query`]). One trip; a bounded number of
+    /// `wanted`, the longest of which comes first (see [`tokenizer::of_query`]). One trip; a bounded number of
     /// entries is read, so the page may be short, or empty, before the end of the list.
-    ///
-    /// # Errors
-    /// The table away.
     pub async fn search(
         &self,
         list: SearchList,
@@ -46,7 +36,7 @@ impl Store {
         limit: u32,
     ) -> Result<SearchPage> {
         let Some(longest) = wanted.first() else { return Ok(SearchPage { found: vec![], next: None }) };
-        let prefix = words::prefix(longest);
+        let prefix = tokenizer::prefix(longest);
         let filters: Vec<&String> = wanted.iter().filter(|word| word.as_str() != prefix).collect();
         let size = if filters.is_empty() { limit } else { READ_AT_MOST.max(limit) };
         let mut query = self
@@ -54,7 +44,7 @@ impl Store {
             .query()
             .limit(i32::try_from(size).unwrap_or(i32::MAX))
             .key_condition_expression("pk = :list AND sk > :place")
-            .expression_attribute_values(":list", S(Key::search_partition(list, prefix)))
+            .expression_attribute_values(":list", S(EntryItem::partition(list, prefix)))
             // An empty text is no key; every place begins with a digit.
             .expression_attribute_values(":place", S(place.unwrap_or(" ").to_owned()));
         if !filters.is_empty() {

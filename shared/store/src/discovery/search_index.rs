@@ -4,14 +4,45 @@
 
 use std::collections::BTreeSet;
 
-use domain::search::{IndexStep, Indexed, Popularity, SearchEntry};
+use domain::search::{IndexStep, Indexed, Popularity, SearchEntry, SearchList};
 use domain::{Stream, User, UserId};
 use runtime::{Error, Result};
 use serde::{Deserialize, Serialize};
-use table::{Consistency, Key, Transacted, Write, item};
+use table::{Consistency, Entity, KeyOf, Pattern, Transacted, Write};
 
 use crate::Store;
-use crate::keys::Keys as _;
+use crate::accounts::Profile;
+use crate::streams::StreamItem;
+
+/// A creator in a list of the index, as it is read.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct EntryItem {
+    pub(crate) user_id: UserId,
+}
+
+impl Entity for EntryItem {
+    type Value = Self;
+    const PATTERN: Pattern = ("WORD#prefix#list", "popularity and id");
+}
+
+impl EntryItem {
+    /// Everybody with a word that begins with `prefix`: partition.
+    pub(crate) fn partition(list: SearchList, prefix: &str) -> String {
+        let list = match list {
+            SearchList::Live => "live",
+            SearchList::All => "all",
+        };
+        format!("WORD#{prefix}#{list}")
+    }
+
+    /// A creator among them; the most popular come first.
+    #[must_use]
+    pub fn key(entry: &SearchEntry, id: &UserId) -> KeyOf<Self> {
+        let place = u8::MAX - entry.popularity.level();
+        KeyOf::new(Self::partition(entry.list, &entry.prefix), format!("{place:03}#{id}"))
+    }
+}
 
 /// Attempts at a change of the index that meets another one of the same creator's.
 const RACES: usize = 8;
@@ -28,9 +59,22 @@ pub(crate) struct Record {
     pub version: u64,
 }
 
+impl Entity for Record {
+    type Value = Self;
+    const PATTERN: Pattern = ("SEARCH#id", "RECORD");
+}
+
+impl Record {
+    /// Of this creator.
+    pub fn key(id: &UserId) -> KeyOf<Self> {
+        KeyOf::new(format!("SEARCH#{id}"), "RECORD")
+    }
+}
+
+/// A creator in a list of the index, as it is written.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-pub(crate) struct EntryItem<'a> {
+pub(crate) struct NewEntry<'a> {
     pub user_id: &'a UserId,
     pub words: &'a str,
 }
@@ -41,14 +85,11 @@ impl Store {
     ///
     /// A creator has some 32 prefixes, so going live or ending is 32 entries and one transaction of 66
     /// write units, a new title 32 to 64 entries and twice that.
-    ///
-    /// # Errors
-    /// The table away.
     pub async fn refresh_search(&self, id: &UserId) -> Result<usize> {
         for _ in 0..RACES {
             // The record before the facts: whoever read older facts then finds that it has moved.
-            let record = self.table.get(Key::search_record(id), Consistency::Strong).await?;
-            let Record { words, entries, version } = item::read_optional(record)?.unwrap_or_default();
+            let record = self.table.get(Record::key(id), Consistency::Strong).await?;
+            let Record { words, entries, version } = record.unwrap_or_default();
             let held = Indexed { words, entries };
             let wanted = self.wanted_entries(id, &held).await?;
             if let Some(written) = self.move_entries(id, &held, &wanted, version).await? {
@@ -59,10 +100,11 @@ impl Store {
     }
 
     async fn wanted_entries(&self, id: &UserId, held: &Indexed) -> Result<Indexed> {
-        let facts = self.table.batch_get(vec![Key::profile(id), Key::stream(id)], Consistency::Strong);
+        let facts =
+            self.table.batch_get(vec![Profile::key(id).into(), StreamItem::key(id).into()], Consistency::Strong);
         let (mut facts, followers) = tokio::try_join!(facts, self.follower_total(id))?;
-        let user: Option<User> = item::read_optional(facts.remove(&Key::profile(id)))?;
-        let stream: Option<Stream> = item::read_optional(facts.remove(&Key::stream(id)))?;
+        let user: Option<User> = facts.take(&Profile::key(id))?;
+        let stream: Option<Stream> = facts.take(&StreamItem::key(id))?;
         let popularity = Popularity::of(followers, held.popularity());
         Ok(match (user, stream) {
             (Some(user), Some(stream)) => Indexed::wanted(&user, &stream, popularity),
@@ -94,15 +136,15 @@ impl Store {
 fn step_writes(id: &UserId, words: &str, step: IndexStep, version: u64) -> Result<Vec<Write>> {
     let Indexed { words: settled, entries } = step.then;
     let record = Record { words: settled, entries, version: version + 1 };
-    let record = Write::put(Key::search_record(id), &record, &[])?;
+    let record = Write::put(Record::key(id), &record, &[])?;
     let record = match version {
         0 => record.when_absent(),
         known => record.when("#version = :known").bind(":known", known)?,
     };
     let mut writes = vec![record];
     for entry in &step.put {
-        writes.push(Write::put(Key::search_entry(entry, id), &EntryItem { user_id: id, words }, &[])?);
+        writes.push(Write::put(EntryItem::key(entry, id), &NewEntry { user_id: id, words }, &[])?);
     }
-    writes.extend(step.delete.iter().map(|entry| Write::delete(Key::search_entry(entry, id))));
+    writes.extend(step.delete.iter().map(|entry| Write::delete(EntryItem::key(entry, id))));
     Ok(writes)
 }

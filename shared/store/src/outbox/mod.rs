@@ -1,6 +1,7 @@
 //! Calls to LiveKit that follow from a write, stored with it.
 
-mod audit_round;
-mod call;
+mod entry;
+mod sweep;
 
-pub use call::{Call, PendingCall};
+pub use entry::{Call, OutboxEntry};
+pub(crate) use sweep::Sweep;

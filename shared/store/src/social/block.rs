@@ -4,21 +4,22 @@ use std::collections::HashSet;
 
 use domain::{Time, UserId};
 use runtime::{Error, Result};
-use serde::Serialize;
 use table::{Consistency, Key, Transacted, Write};
 
 use super::follow::uncount;
+use super::items::{BlockItem, Edge};
 use crate::Store;
+use crate::accounts::Profile;
 use crate::audience::rights_changed;
-use crate::keys::Keys as _;
-use crate::outbox::{Call, PendingCall};
+use crate::outbox::{Call, OutboxEntry};
+use crate::streams::StreamItem;
 
 /// How a block ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Blocked {
     /// It stands.
     Done {
-        /// Whether the blocker has a stream, so that the blocked one may be in its room: a pending call puts
+        /// Whether the blocker has a stream, so that the blocked one may be in its room: an outbox entry puts
         /// them out.
         has_room: bool,
     },
@@ -28,37 +29,29 @@ pub enum Blocked {
     NoUser,
 }
 
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct BlockItem {
-    blocked_at: Time,
-}
-
 /// Attempts at a block whose follows moved meanwhile: two follows can move once each between two looks,
 /// and after the block none can come to be.
 const RACES: usize = 8;
 
 impl Store {
     /// Blocks, ends the follows of both ways with their counts, and leaves the removal from the blocker's
-    /// room as a pending call: one read, one transaction on what was read. What moved meanwhile, the
+    /// room as an outbox entry: one read, one transaction on what was read. What moved meanwhile, the
     /// cancelled transaction tells. Two trips.
-    ///
-    /// # Errors
-    /// The table away.
     pub async fn block(&self, blocker: &UserId, blocked: &UserId, now: Time) -> Result<Blocked> {
         let pairs = [(blocker, blocked), (blocked, blocker)];
-        let edges = pairs.map(|(follower, followed)| Key::edge(follower, followed));
-        let keys = edges.iter().cloned().chain([Key::profile(blocked), Key::stream(blocker)]).collect();
+        let edges = pairs.map(|(follower, followed)| Edge::key(follower, followed));
+        let keys = edges.iter().cloned().map(Key::from);
+        let keys = keys.chain([Profile::key(blocked).into(), StreamItem::key(blocker).into()]).collect();
         let found = self.table.batch_get(keys, Consistency::Strong).await?;
-        if !found.contains_key(&Key::profile(blocked)) {
+        if !found.has(&Profile::key(blocked)) {
             return Ok(Blocked::NoUser);
         }
-        let has_room = found.contains_key(&Key::stream(blocker));
+        let has_room = found.has(&StreamItem::key(blocker));
         let removal = Call::RemoveParticipant { room: blocker.clone(), identity: blocked.to_string() };
-        let mut follows = edges.each_ref().map(|edge| found.contains_key(edge));
+        let mut follows = edges.each_ref().map(|edge| found.has(edge));
         for _ in 0..RACES {
             let mut writes =
-                vec![Write::put(Key::block(blocker, blocked), &BlockItem { blocked_at: now }, &[])?.when_absent()];
+                vec![Write::put(BlockItem::key(blocker, blocked), &BlockItem { blocked_at: now }, &[])?.when_absent()];
             for (edge, is_there) in edges.iter().cloned().zip(follows) {
                 writes.push(if is_there {
                     Write::delete(edge).when_present()
@@ -70,7 +63,7 @@ impl Store {
                 writes.extend(uncount(follower, followed));
             }
             if has_room {
-                writes.push(PendingCall::new(removal.clone(), now).write()?);
+                writes.push(OutboxEntry::new(removal.clone(), now, &self.random).write()?);
                 writes.push(rights_changed(blocker, now)?);
             }
             let Transacted::Refused(refusals) = self.table.transact(writes).await? else {
@@ -87,11 +80,8 @@ impl Store {
 
     /// Ends a block; `false`: there was none. A transaction for its token: an attempt after a lost answer
     /// does not take its own work for somebody else's. One trip.
-    ///
-    /// # Errors
-    /// The table away.
     pub async fn unblock(&self, blocker: &UserId, blocked: &UserId) -> Result<bool> {
-        let write = Write::delete(Key::block(blocker, blocked)).when_present();
+        let write = Write::delete(BlockItem::key(blocker, blocked)).when_present();
         Ok(matches!(self.table.transact(vec![write]).await?, Transacted::Done))
     }
 
@@ -100,7 +90,7 @@ impl Store {
     /// # Errors
     /// The table away.
     pub async fn is_blocked(&self, blocker: &UserId, blocked: &UserId) -> Result<bool> {
-        Ok(self.table.get(Key::block(blocker, blocked), Consistency::Strong).await?.is_some())
+        Ok(self.table.get(BlockItem::key(blocker, blocked), Consistency::Strong).await?.is_some())
     }
 
     /// Whom of `ids` `blocker` blocks. One trip for up to 100, some side by side beyond.
@@ -108,21 +98,19 @@ impl Store {
     /// # Errors
     /// The table away.
     pub async fn blocked_among(&self, blocker: &UserId, ids: &[UserId]) -> Result<Vec<UserId>> {
-        let keys: HashSet<Key> = ids.iter().map(|id| Key::block(blocker, id)).collect();
+        let keys: HashSet<Key> = ids.iter().map(|id| BlockItem::key(blocker, id).into()).collect();
         let found = self.table.batch_get(keys.into_iter().collect(), Consistency::Eventual).await?;
-        Ok(ids.iter().filter(|id| found.contains_key(&Key::block(blocker, id))).cloned().collect())
+        Ok(ids.iter().filter(|id| found.has(&BlockItem::key(blocker, id))).cloned().collect())
     }
 
     /// Who of `ids` blocks `caller` or is blocked by them. One trip for up to 50, side by side beyond.
-    ///
-    /// # Errors
-    /// The table away.
     pub async fn blocks_either_way(&self, caller: &UserId, ids: &[UserId]) -> Result<HashSet<UserId>> {
         let others: HashSet<&UserId> = ids.iter().collect();
-        let blocks = |other: &UserId| [Key::block(caller, other), Key::block(other, caller)];
-        let keys = others.iter().filter(|other| **other != caller).flat_map(|other| blocks(other)).collect();
+        let blocks = |other: &UserId| [BlockItem::key(caller, other), BlockItem::key(other, caller)];
+        let keys =
+            others.iter().filter(|other| **other != caller).flat_map(|other| blocks(other)).map(Key::from).collect();
         let found = self.table.batch_get(keys, Consistency::Eventual).await?;
-        let is_between = |other: &&UserId| blocks(other).iter().any(|block| found.contains_key(block));
+        let is_between = |other: &&UserId| blocks(other).iter().any(|block| found.has(block));
         Ok(others.into_iter().filter(is_between).cloned().collect())
     }
 }

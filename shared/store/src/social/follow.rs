@@ -1,17 +1,16 @@
 //! Follows: the edge, both counters and the followed set move in one transaction, so the counters are
-//! what the edges are (docs/adr: follower counters).
+//! what the edges are (docs/adr/0002-follower-counters.md).
 
 use std::collections::HashMap;
 
 use aws_sdk_dynamodb::types::AttributeValue::S;
 use domain::{Categories, FOLLOW_LIMIT, Time, User, UserId};
 use runtime::{Error, Result};
-use serde::{Deserialize, Serialize};
-use table::{Consistency, Index, IndexKey, Item, Key, Transacted, Write, failed, item};
+use table::{Consistency, Index, Item, Key, Transacted, Write, failed, item};
 
+use super::items::{BlockItem, Edge, FollowedPart, FollowerShard, FollowingCount, Total};
 use crate::Store;
-use crate::keys::Keys as _;
-use crate::places::Places as _;
+use crate::accounts::Profile;
 
 /// Whom a user is about to follow, and whether a block stands between the two.
 #[derive(Debug, Clone)]
@@ -46,6 +45,14 @@ pub struct FollowEntry {
     pub categories: Categories,
 }
 
+impl FollowEntry {
+    /// Its place in the list of those whom somebody follows: what a later page begins after.
+    #[must_use]
+    pub fn place(&self) -> String {
+        Edge::sort(self.followed_at, &self.user_id)
+    }
+}
+
 /// A page of such a list, newest first.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FollowPage {
@@ -55,47 +62,20 @@ pub struct FollowPage {
     pub next: Option<String>,
 }
 
-/// A follow edge: who, whom and when stand in its keys. The categories of the followed one, which stay
-/// what they were at the approval, are the follower's taste: recommendations read it from their newest
-/// follows, without a look at each creator.
-#[derive(Serialize, Deserialize)]
-pub(crate) struct Edge {
-    #[serde(default)]
-    pub categories: Categories,
-}
-
-#[derive(Default, Deserialize)]
-#[serde(default)]
-struct Total {
-    total: u64,
-}
-
-#[derive(Default, Deserialize)]
-#[serde(default)]
-struct FollowedPart {
-    ids: Vec<UserId>,
-}
-
 impl Store {
     /// What a follow starts from: one BatchGet, consistent, since a right depends on it. One trip.
-    ///
-    /// # Errors
-    /// The table away.
     pub async fn followee(&self, followed: &UserId, follower: &UserId) -> Result<Followee> {
-        let blocks = [Key::block(followed, follower), Key::block(follower, followed)];
-        let keys = blocks.iter().cloned().chain([Key::profile(followed)]).collect();
+        let blocks = [BlockItem::key(followed, follower), BlockItem::key(follower, followed)];
+        let keys = blocks.iter().cloned().map(Key::from).chain([Profile::key(followed).into()]).collect();
         let mut items = self.table.batch_get(keys, Consistency::Strong).await?;
         Ok(Followee {
-            user: item::read_optional(items.remove(&Key::profile(followed)))?,
-            is_blocked: blocks.iter().any(|block| items.contains_key(block)),
+            user: items.take(&Profile::key(followed))?,
+            is_blocked: blocks.iter().any(|block| items.has(block)),
         })
     }
 
     /// Follows a creator of `categories`, unless a block stands between the two, it stands already, or the
     /// limit is reached: which of these, the cancelled transaction tells. One trip.
-    ///
-    /// # Errors
-    /// The table away.
     pub async fn follow(
         &self,
         follower: &UserId,
@@ -105,20 +85,16 @@ impl Store {
     ) -> Result<Followed> {
         // In the order of the contract's refusals: the first that does not hold is the answer.
         let writes = vec![
-            Write::check(Key::block(followed, follower)).when_absent(),
-            Write::check(Key::block(follower, followed)).when_absent(),
-            Write::put(
-                Key::edge(follower, followed),
-                &Edge { categories },
-                &[IndexKey::follower(followed, follower, now), IndexKey::followed(follower, followed, now)],
-            )?
-            .when_absent(),
-            Write::update(Key::following_count(follower))
+            Write::check(BlockItem::key(followed, follower)).when_absent(),
+            Write::check(BlockItem::key(follower, followed)).when_absent(),
+            Write::put(Edge::key(follower, followed), &Edge { categories }, &Edge::places(follower, followed, now))?
+                .when_absent(),
+            Write::update(FollowingCount::key(follower))
                 .add("total", 1)
                 .when("attribute_not_exists(#total) OR #total < :limit")
                 .bind(":limit", FOLLOW_LIMIT)?,
-            Write::update(Key::follower_shard(followed, follower)).add("total", 1),
-            Write::update(Key::followed_part(follower, followed)).add_member("ids", followed.as_str()),
+            Write::update(FollowerShard::key(followed, follower)).add("total", 1),
+            Write::update(FollowedPart::key(follower, followed)).add_member("ids", followed.as_str()),
         ];
         Ok(match self.table.transact(writes).await? {
             Transacted::Done => Followed::Done,
@@ -131,34 +107,25 @@ impl Store {
     }
 
     /// Ends a follow; `false`: there was none. One trip.
-    ///
-    /// # Errors
-    /// The table away.
     pub async fn unfollow(&self, follower: &UserId, followed: &UserId) -> Result<bool> {
-        let mut writes = vec![Write::delete(Key::edge(follower, followed)).when_present()];
+        let mut writes = vec![Write::delete(Edge::key(follower, followed)).when_present()];
         writes.extend(uncount(follower, followed));
         Ok(matches!(self.table.transact(writes).await?, Transacted::Done))
     }
 
     /// Whether `follower` follows `followed`. One trip.
-    ///
-    /// # Errors
-    /// The table away.
     pub async fn is_following(&self, follower: &UserId, followed: &UserId) -> Result<bool> {
-        Ok(self.table.get(Key::edge(follower, followed), Consistency::Strong).await?.is_some())
+        Ok(self.table.get(Edge::key(follower, followed), Consistency::Strong).await?.is_some())
     }
 
     /// How many follow `id`: the sum of the counter's shards, under 4 kB, so one read unit. One trip.
-    ///
-    /// # Errors
-    /// The table away.
     pub async fn follower_total(&self, id: &UserId) -> Result<u64> {
         let shards = self
             .table
             .query()
             .consistent_read(true)
             .key_condition_expression("pk = :followed")
-            .expression_attribute_values(":followed", S(Key::followers_partition(id)))
+            .expression_attribute_values(":followed", S(FollowerShard::partition(id)))
             .send()
             .await
             .map_err(failed)?;
@@ -170,26 +137,19 @@ impl Store {
     }
 
     /// How many `id` follows. One trip.
-    ///
-    /// # Errors
-    /// The table away.
     pub async fn following_total(&self, id: &UserId) -> Result<u64> {
-        let count = self.table.get(Key::following_count(id), Consistency::Strong).await?;
-        Ok(item::read_optional::<Total>(count)?.unwrap_or_default().total)
+        Ok(self.table.get(FollowingCount::key(id), Consistency::Strong).await?.unwrap_or_default().total)
     }
 
     /// Everybody whom `follower` follows, in no order: at most [`FOLLOW_LIMIT`] ids. Read from the set
     /// and not from the edges, whose index keys would cost tenfold: 5,000 ids of 26 letters are 17 read
     /// units. One trip.
-    ///
-    /// # Errors
-    /// The table away.
     pub async fn followed_ids(&self, follower: &UserId) -> Result<Vec<UserId>> {
         let query = self
             .table
             .query()
             .key_condition_expression("pk = :follower")
-            .expression_attribute_values(":follower", S(Key::following_partition(follower)));
+            .expression_attribute_values(":follower", S(FollowedPart::partition(follower)));
         let mut ids = Vec::new();
         for part in self.table.query_all(query).await? {
             ids.extend(item::read::<FollowedPart>(part)?.ids);
@@ -198,19 +158,13 @@ impl Store {
     }
 
     /// A page of `id`'s followers, newest first, after `position`. One trip.
-    ///
-    /// # Errors
-    /// The table away.
     pub async fn followers(&self, id: &UserId, limit: u32, position: Option<&str>) -> Result<FollowPage> {
-        self.follow_page(Index::Gsi1, Key::followers_partition(id), limit, position).await
+        self.follow_page(Index::Gsi1, FollowerShard::partition(id), limit, position).await
     }
 
     /// A page of those whom `id` follows, newest first, after `position`. One trip.
-    ///
-    /// # Errors
-    /// The table away.
     pub async fn following(&self, id: &UserId, limit: u32, position: Option<&str>) -> Result<FollowPage> {
-        self.follow_page(Index::Gsi2, Key::following_partition(id), limit, position).await
+        self.follow_page(Index::Gsi2, FollowedPart::partition(id), limit, position).await
     }
 
     /// The position is the sort key of the last line shown: it holds although that line be gone by then.
@@ -247,7 +201,7 @@ impl Store {
         let key_of = |edge: &Item| edge.get(sk).and_then(|key| key.as_s().ok()).cloned();
         let next = if is_last { None } else { edges.last().and_then(key_of) };
         let entries = edges.into_iter().map(|edge| {
-            let place = key_of(&edge).and_then(|key| IndexKey::time_and_id(&key));
+            let place = key_of(&edge).and_then(|key| Edge::time_and_id(&key));
             let (followed_at, user_id) = place.ok_or_else(|| Error::fault("a follow edge without time and id"))?;
             Ok(FollowEntry { user_id, followed_at, categories: item::read::<Edge>(edge)?.categories })
         });
@@ -258,8 +212,8 @@ impl Store {
 /// The writes that go with the deletion of an edge.
 pub(crate) fn uncount(follower: &UserId, followed: &UserId) -> [Write; 3] {
     [
-        Write::update(Key::following_count(follower)).add("total", -1),
-        Write::update(Key::follower_shard(followed, follower)).add("total", -1),
-        Write::update(Key::followed_part(follower, followed)).drop_member("ids", followed.as_str()),
+        Write::update(FollowingCount::key(follower)).add("total", -1),
+        Write::update(FollowerShard::key(followed, follower)).add("total", -1),
+        Write::update(FollowedPart::key(follower, followed)).drop_member("ids", followed.as_str()),
     ]
 }

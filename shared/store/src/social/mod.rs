@@ -2,7 +2,9 @@
 
 mod block;
 mod follow;
+mod items;
 
 pub use block::Blocked;
-pub(crate) use follow::Edge;
 pub use follow::{FollowEntry, FollowPage, Followed, Followee};
+pub(crate) use items::{BlockItem, FollowedPart, FollowerShard};
+pub use items::{Edge, FollowingCount};

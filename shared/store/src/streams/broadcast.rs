@@ -5,11 +5,11 @@ use aws_sdk_dynamodb::types::AttributeValue;
 use domain::media::{Change, Closed, OpenBroadcast, Publish, Signal, TIE_NANOS};
 use domain::{Broadcast, Media, Stream, Time, UserId};
 use runtime::{Error, Result};
-use table::{EXPIRES_AT, Index, IndexKey, Key, Refusal, Transacted, Write, item};
+use table::{EXPIRES_AT, Index, Refusal, Transacted, Write, item};
 
+use super::items::{BroadcastItem, StreamItem, stored};
 use crate::Store;
-use crate::keys::Keys as _;
-use crate::places::Places as _;
+use crate::audience::Count;
 
 /// No connection of the publisher is known that joined after `:known`.
 const NO_NEWER_CONNECTION: &str =
@@ -18,24 +18,10 @@ const NO_NEWER_CONNECTION: &str =
 /// Attempts at a signal that meets other signals on the same stream.
 const RACES: usize = 8;
 
-/// Media as it is stored: without NULLs, so that conditions can ask for absence.
-pub(crate) fn stored(media: &Media) -> Result<AttributeValue> {
-    let holder = item::write(Key::new("", ""), &Holder { media }, &[])?;
-    holder.get("media").cloned().ok_or_else(|| Error::fault("media has no form"))
-}
-
-#[derive(serde::Serialize)]
-struct Holder<'a> {
-    media: &'a Media,
-}
-
 impl Store {
     /// Takes a signal in for the stream of `id`. Returns what it changed; `None` when it told nothing
     /// new, or nothing of ours. One trip for a new broadcast and for the end of a publish; another one
     /// where the stream is in another state than the usual one.
-    ///
-    /// # Errors
-    /// The table away.
     pub async fn signal(&self, id: &UserId, signal: &Signal, now: Time) -> Result<Option<Change>> {
         let first = match signal {
             Signal::Started { publish } => self.try_go_live(id, publish, now).await?,
@@ -74,11 +60,11 @@ impl Store {
         let open = OpenBroadcast::of(publish);
         let media = Media { broadcast: Some(open.clone()), newest_nanos: publish.started_nanos, dead: vec![] };
         let AttributeValue::M(mut parts) = stored(&media)? else { return Err(Error::fault("media is a map")) };
-        let stream = Write::update(Key::stream(id))
+        let stream = Write::update(StreamItem::key(id))
             .set_expression("#media.#broadcast = :broadcast")
             .set_expression("#media.#newestNanos = :newest")
             .add("revision", 1)
-            .index(&IndexKey::changed(id, now))?
+            .index(&StreamItem::changed(id, now))?
             .bind_attribute(":broadcast", parts.remove("broadcast"))
             .bind_attribute(":newest", parts.remove("newestNanos"))
             .when("attribute_exists(#media) AND attribute_not_exists(#media.#broadcast)")
@@ -94,12 +80,12 @@ impl Store {
 
     /// The usual end: the named publish is the active one and its media flows.
     fn interrupting(&self, id: &UserId, resource_id: &str, at: Time, now: Time) -> Result<Write> {
-        Write::update(Key::stream(id))
+        Write::update(StreamItem::key(id))
             .set_expression("#media.#broadcast.#mediaEndedAt = :at")
             // The window as it is set now, by DynamoDB itself: no read is needed to know it.
             .set_expression("#media.#broadcast.#windowSecs = #reconnectWindow")
             .add("revision", 1)
-            .index(&IndexKey::changed(id, now))?
+            .index(&StreamItem::changed(id, now))?
             .when("#media.#broadcast.#publish.#resourceId = :resource")
             .when("#media.#broadcast.#startedAt <= :at")
             .when("attribute_not_exists(#media.#broadcast.#mediaEndedAt)")
@@ -138,14 +124,14 @@ impl Store {
 
 fn media_writes(stream: &Stream, media: &Media, change: &Change, now: Time) -> Result<Vec<Write>> {
     let id = &stream.user_id;
-    let mut write = Write::update(Key::stream(id))
+    let mut write = Write::update(StreamItem::key(id))
         .bind_attribute(":media", Some(stored(media)?))
         .set_expression("#media = :media")
         .set("revision", stream.revision + 1)?
         .when("#revision = :known")
         .bind(":known", stream.revision)?;
     if *change != Change::Remember {
-        write = write.index(&IndexKey::changed(id, now))?;
+        write = write.index(&StreamItem::changed(id, now))?;
     }
     let mut writes = vec![write];
     match (change, &media.broadcast) {
@@ -157,7 +143,7 @@ fn media_writes(stream: &Stream, media: &Media, change: &Change, now: Time) -> R
         }
         (Change::Close(closed), _) => {
             writes.push(close_write(id, closed)?);
-            writes.push(Write::update(Key::count(id)).unindex(Index::Gsi1).remove("broadcastId"));
+            writes.push(Write::update(Count::key(id)).unindex(Index::Gsi1).remove("broadcastId"));
         }
         (Change::GoLive { .. } | Change::Continue | Change::Interrupt | Change::Remember, _) => {}
     }
@@ -167,14 +153,14 @@ fn media_writes(stream: &Stream, media: &Media, change: &Change, now: Time) -> R
 fn go_live_writes(id: &UserId, open: &OpenBroadcast, now: Time) -> Result<[Write; 2]> {
     let broadcast = broadcast_of(id, &open.id, open.started_at, &open.publish);
     Ok([
-        Write::put(Key::broadcast(id, &open.id), &broadcast, &[])?,
+        Write::put(BroadcastItem::key(id, &open.id), &broadcast, &[])?,
         // Who waited in the room is counted already; the peak of the broadcast begins with them.
-        Write::update(Key::count(id))
+        Write::update(Count::key(id))
             .set("userId", id)?
             .set("broadcastId", &open.id)?
             .set("startedAt", open.started_at)?
             .remove(EXPIRES_AT)
-            .index(&IndexKey::live(id, now))?,
+            .index(&Count::live(id, now))?,
     ])
 }
 
@@ -182,8 +168,8 @@ fn go_live_writes(id: &UserId, open: &OpenBroadcast, now: Time) -> Result<[Write
 pub(super) fn close_write(id: &UserId, closed: &Closed) -> Result<Write> {
     let lost = broadcast_of(id, &closed.id, closed.started_at, &closed.publish);
     let lost = Broadcast { ended_at: Some(closed.ended_at), ..lost };
-    let anew = Write::put(Key::broadcast(id, &closed.id), &lost, &[])?.when_absent();
-    let end = Write::update(Key::broadcast(id, &closed.id)).set("endedAt", closed.ended_at)?.when_present();
+    let anew = Write::put(BroadcastItem::key(id, &closed.id), &lost, &[])?.when_absent();
+    let end = Write::update(BroadcastItem::key(id, &closed.id)).set("endedAt", closed.ended_at)?.when_present();
     Ok(end.or_if_missing(anew))
 }
 

@@ -2,11 +2,12 @@
 
 use domain::{Stream, User, UserId};
 use runtime::Result;
-use table::{Consistency, Key, item};
+use table::Consistency;
 
+use super::items::StreamItem;
 use crate::Store;
+use crate::accounts::Profile;
 use crate::audience::Count;
-use crate::keys::Keys as _;
 
 /// What a creator route starts from.
 #[derive(Debug, Clone)]
@@ -22,16 +23,13 @@ pub struct Gate {
 impl Store {
     /// Reads a creator's profile, stream and count: one BatchGet, consistent, since a right depends on
     /// it. One trip.
-    ///
-    /// # Errors
-    /// The table away.
     pub async fn gate(&self, id: &UserId) -> Result<Gate> {
-        let keys = vec![Key::profile(id), Key::stream(id), Key::count(id)];
+        let keys = vec![Profile::key(id).into(), StreamItem::key(id).into(), Count::key(id).into()];
         let mut items = self.table.batch_get(keys, Consistency::Strong).await?;
         Ok(Gate {
-            user: item::read_optional(items.remove(&Key::profile(id)))?,
-            stream: item::read_optional(items.remove(&Key::stream(id)))?,
-            count: item::read_optional(items.remove(&Key::count(id)))?,
+            user: items.take(&Profile::key(id))?,
+            stream: items.take(&StreamItem::key(id))?,
+            count: items.take(&Count::key(id))?,
         })
     }
 }

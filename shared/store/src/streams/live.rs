@@ -7,11 +7,11 @@ use domain::{Media, Stream, Time, UserId};
 use futures::future::try_join_all;
 use runtime::Result;
 use serde::Deserialize;
-use table::{Consistency, Index, IndexKey, Item, Key, failed, item};
+use table::{Consistency, Index, Item, failed, item};
 
+use super::items::{LIVE_SHARDS, StreamItem};
 use crate::Store;
-use crate::keys::{Keys as _, LIVE_SHARDS};
-use crate::places::Places as _;
+use crate::audience::Count;
 
 /// An open broadcast as the live index has it.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -73,31 +73,22 @@ pub struct Changed {
 impl Store {
     /// Every open broadcast, live or interrupted: the four shards side by side. 10,000 of them are some
     /// 475 read units.
-    ///
-    /// # Errors
-    /// The table away.
     pub async fn open_broadcasts(&self) -> Result<Vec<OpenEntry>> {
-        let partitions = (0..LIVE_SHARDS).map(IndexKey::live_partition);
+        let partitions = (0..LIVE_SHARDS).map(Count::live_partition);
         let shards = try_join_all(partitions.map(|shard| self.all_after(Index::Gsi1, shard, String::new()))).await?;
         shards.into_iter().flatten().map(item::read).collect()
     }
 
     /// The streams of every open broadcast. Two trips, and more for each 100 streams side by side.
-    ///
-    /// # Errors
-    /// The table away.
     pub async fn open_streams(&self) -> Result<Vec<Stream>> {
         let ids: Vec<UserId> = self.open_broadcasts().await?.into_iter().map(|open| open.user_id).collect();
         self.streams(&ids).await
     }
 
     /// The streams of `ids`, in no order; who has none is missing. One trip, half a read unit each.
-    ///
-    /// # Errors
-    /// The table away.
     pub async fn streams(&self, ids: &[UserId]) -> Result<Vec<Stream>> {
-        let keys = ids.iter().map(Key::stream).collect();
-        self.table.batch_get(keys, Consistency::Eventual).await?.into_values().map(item::read).collect()
+        let keys = ids.iter().map(|id| StreamItem::key(id).into()).collect();
+        self.table.batch_get(keys, Consistency::Eventual).await?.all::<StreamItem>()
     }
 
     /// What is known of the media of `ids`, in no order; who has no stream is missing. Of 10,000 streams, their
@@ -106,17 +97,14 @@ impl Store {
     /// # Errors
     /// The table away.
     pub async fn media(&self, ids: &[UserId]) -> Result<Vec<MediaOf>> {
-        let keys = ids.iter().map(Key::stream).collect();
+        let keys = ids.iter().map(|id| StreamItem::key(id).into()).collect();
         let found = self.table.batch_get_attributes(keys, Consistency::Eventual, &["userId", "media"]).await?;
-        found.into_values().map(item::read).collect()
+        found.items().map(item::read).collect()
     }
 
     /// The streams that changed at `since` or later, as they are now. One trip.
-    ///
-    /// # Errors
-    /// The table away.
     pub async fn changed_since(&self, since: Time) -> Result<Vec<Changed>> {
-        let partitions = (0..LIVE_SHARDS).map(IndexKey::changed_partition);
+        let partitions = (0..LIVE_SHARDS).map(StreamItem::changed_partition);
         let shards =
             try_join_all(partitions.map(|shard| self.all_after(Index::Gsi2, shard, since.to_string()))).await?;
         let changed = shards.into_iter().flatten().map(|found| {
@@ -129,12 +117,9 @@ impl Store {
 
     /// The first `limit` open broadcasts after `place` (a [`Started::place`], or a time as text), in the
     /// order of their go-lives, and whether there are more. One trip: `limit` entries of each shard.
-    ///
-    /// # Errors
-    /// The table away.
     pub async fn started_after(&self, place: &str, limit: usize) -> Result<(Vec<Started>, bool)> {
         let size = i32::try_from(limit).unwrap_or(i32::MAX);
-        let partitions = (0..LIVE_SHARDS).map(IndexKey::live_partition);
+        let partitions = (0..LIVE_SHARDS).map(Count::live_partition);
         let shards = try_join_all(partitions.map(|shard| async move {
             let page = self.after(Index::Gsi1, &shard, place).limit(size).send().await.map_err(failed)?;
             Ok::<_, runtime::Error>((page.items.unwrap_or_default(), page.last_evaluated_key.is_some()))

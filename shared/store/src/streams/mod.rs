@@ -3,11 +3,14 @@
 mod broadcast;
 mod card;
 mod gate;
+mod items;
 mod live;
 mod stream;
 mod watch;
 
 pub use gate::Gate;
+pub(crate) use items::LIVE_SHARDS;
+pub use items::{BroadcastItem, StreamItem};
 pub use live::{Changed, MediaOf, OpenEntry, Started};
 pub(crate) use stream::taken_key_writes;
 pub use stream::{KeyStored, SettingsChange};

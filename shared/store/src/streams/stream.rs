@@ -5,22 +5,22 @@ use domain::{
     ApplicationStatus, ChatSettings, DEFAULT_RECONNECT_WINDOW, IngressInfo, Media, Stream, StreamCard, Tag, Time,
     UNTITLED, User, UserId,
 };
-use runtime::{Error, Result};
-use table::{Consistency, Index, IndexKey, Key, Refusal, Transacted, Write, item};
+use runtime::{Error, Random, Result};
+use table::{Consistency, Index, Refusal, Transacted, Write, item};
 
-use super::broadcast::{close_write, stored};
+use super::broadcast::close_write;
+use super::items::{StreamItem, stored};
 use crate::Store;
-use crate::audience::rights_changed;
-use crate::keys::Keys as _;
-use crate::outbox::{Call, PendingCall};
-use crate::places::Places as _;
+use crate::accounts::Profile;
+use crate::audience::{Count, rights_changed};
+use crate::outbox::{Call, OutboxEntry};
 
 /// How the storing of a new key's ingress ended.
 #[derive(Debug)]
 pub enum KeyStored {
     /// It stands.
     Done {
-        /// The ingress that it replaced: to be deleted in LiveKit (a pending call says so already).
+        /// The ingress that it replaced: to be deleted in LiveKit (an outbox entry says so already).
         replaced: Option<IngressInfo>,
     },
     /// The right was taken away since the gate: the application's status as it is now.
@@ -54,19 +54,13 @@ const RACES: usize = 8;
 
 impl Store {
     /// A creator's stream. One trip.
-    ///
-    /// # Errors
-    /// The table away.
     pub async fn stream(&self, id: &UserId) -> Result<Option<Stream>> {
-        item::read_optional(self.table.get(Key::stream(id), Consistency::Strong).await?)
+        self.table.get(StreamItem::key(id), Consistency::Strong).await
     }
 
     /// Stores a new key's ingress in the place of `known`'s, ends a live broadcast, and leaves the
-    /// deletion of the replaced ingress as a pending call: one transaction. A new stream comes to be with
+    /// deletion of the replaced ingress as an outbox entry: one transaction. A new stream comes to be with
     /// its first key. Where another change came first, it is made on top of that one. One trip.
-    ///
-    /// # Errors
-    /// The table away.
     pub async fn store_key(
         &self,
         user: &User,
@@ -78,11 +72,11 @@ impl Store {
         for _ in 0..RACES {
             // A suspension that comes between the gate and this write takes the key that it finds: none
             // may be stored after it.
-            let right = Write::check(Key::profile(&user.id))
+            let right = Write::check(Profile::key(&user.id))
                 .when("#creatorStatus = :approved")
                 .bind(":approved", ApplicationStatus::Approved)?;
             let next = known.clone().unwrap_or_else(|| new_stream(user, now));
-            let mut writes = ingress_writes(known.as_ref(), next, Some(ingress), now)?;
+            let mut writes = ingress_writes(known.as_ref(), next, Some(ingress), now, &self.random)?;
             writes.push(right);
             let Transacted::Refused(mut refusals) = self.table.transact(writes).await? else {
                 return Ok(KeyStored::Done { replaced: known.and_then(|known| known.ingress) });
@@ -96,18 +90,17 @@ impl Store {
         Err(raced())
     }
 
-    /// Takes the key away, ends a live broadcast, and leaves the ingress's deletion as a pending call: one
+    /// Takes the key away, ends a live broadcast, and leaves the ingress's deletion as an outbox entry: one
     /// transaction. A stream without key is left as it is. Returns the ingress that went. One trip.
-    ///
-    /// # Errors
-    /// The table away.
     pub async fn take_key(&self, known: &Stream, now: Time) -> Result<Option<IngressInfo>> {
         let mut known = known.clone();
         for _ in 0..RACES {
             if known.ingress.is_none() && known.media.broadcast.is_none() {
                 return Ok(None);
             }
-            let Transacted::Refused(refusals) = self.table.transact(taken_key_writes(&known, now)?).await? else {
+            let Transacted::Refused(refusals) =
+                self.table.transact(taken_key_writes(&known, now, &self.random)?).await?
+            else {
                 return Ok(known.ingress);
             };
             match first(refusals) {
@@ -118,11 +111,8 @@ impl Store {
         Err(raced())
     }
 
-    /// Changes settings, with the pending call that tells the room. Returns the stream as it is then, or
+    /// Changes settings, with the outbox entry that tells the room. Returns the stream as it is then, or
     /// `None` when there is none. One trip.
-    ///
-    /// # Errors
-    /// The table away.
     pub async fn change_settings(&self, known: &Stream, change: &SettingsChange, now: Time) -> Result<Option<Stream>> {
         let SettingsChange {
             title,
@@ -135,7 +125,7 @@ impl Store {
             is_chat_followers_only,
         } = change;
         let mut next = Stream { updated_at: now, ..known.clone() };
-        let mut write = Write::update(Key::stream(&known.user_id)).set("updatedAt", now)?.when_present();
+        let mut write = Write::update(StreamItem::key(&known.user_id)).set("updatedAt", now)?.when_present();
         if let Some(title) = title {
             write = write.set("title", title)?;
             next.title.clone_from(title);
@@ -169,13 +159,13 @@ impl Store {
         }
         if known.media.broadcast.is_some() {
             // Lists show copies of live streams that are up to 20 s old, and what changed since.
-            write = write.index(&IndexKey::changed(&known.user_id, now))?;
+            write = write.index(&StreamItem::changed(&known.user_id, now))?;
         }
         let mut writes = vec![write];
         if is_chat_enabled.or(*is_chat_followers_only).is_some() {
             writes.push(rights_changed(&known.user_id, now)?);
         }
-        writes.push(PendingCall::new(Call::SyncRoom { user_id: known.user_id.clone() }, now).write()?);
+        writes.push(OutboxEntry::new(Call::SyncRoom { user_id: known.user_id.clone() }, now, &self.random).write()?);
         match self.table.transact(writes).await? {
             Transacted::Done => Ok(Some(next)),
             Transacted::Refused(_) => Ok(None),
@@ -202,8 +192,8 @@ fn new_stream(user: &User, now: Time) -> Stream {
 }
 
 /// The writes that take the key of `known` away, the stream's own first.
-pub(crate) fn taken_key_writes(known: &Stream, now: Time) -> Result<Vec<Write>> {
-    ingress_writes(Some(known), known.clone(), None, now)
+pub(crate) fn taken_key_writes(known: &Stream, now: Time, random: &Random) -> Result<Vec<Write>> {
+    ingress_writes(Some(known), known.clone(), None, now, random)
 }
 
 /// The writes that put `ingress` in the place of the one that `known` has, the stream's own first, on the
@@ -213,15 +203,16 @@ fn ingress_writes(
     mut next: Stream,
     ingress: Option<&IngressInfo>,
     now: Time,
+    random: &Random,
 ) -> Result<Vec<Write>> {
     let user_id = next.user_id.clone();
     let closed = cut(&mut next.media, now);
     next.ingress = ingress.cloned();
     next.updated_at = now;
     let mut write = match known {
-        None => Write::put(Key::stream(&user_id), &next, &[])?.when_absent(),
+        None => Write::put(StreamItem::key(&user_id), &next, &[])?.when_absent(),
         // Only ingress, media and times: settings may be changed by another call at the same moment.
-        Some(known) => Write::update(Key::stream(&user_id))
+        Some(known) => Write::update(StreamItem::key(&user_id))
             .set("ingress", &next.ingress)?
             .bind_attribute(":media", Some(stored(&next.media)?))
             .set_expression("#media = :media")
@@ -232,13 +223,13 @@ fn ingress_writes(
     };
     let mut others = vec![];
     if let Some(closed) = closed {
-        write = write.index(&IndexKey::changed(&user_id, now))?;
+        write = write.index(&StreamItem::changed(&user_id, now))?;
         others.push(close_write(&user_id, &closed)?);
-        others.push(Write::update(Key::count(&user_id)).unindex(Index::Gsi1).remove("broadcastId"));
+        others.push(Write::update(Count::key(&user_id)).unindex(Index::Gsi1).remove("broadcastId"));
     }
     if let Some(gone) = known.and_then(|known| known.ingress.as_ref()) {
         let call = Call::DeleteIngress { ingress_id: gone.ingress_id.clone() };
-        others.push(PendingCall::new(call, now).write()?);
+        others.push(OutboxEntry::new(call, now, random).write()?);
     }
     Ok(std::iter::once(write).chain(others).collect())
 }

@@ -2,11 +2,13 @@
 
 use domain::{Stream, User, UserId};
 use runtime::Result;
-use table::{Consistency, Key, item};
+use table::Consistency;
 
+use super::items::StreamItem;
 use crate::Store;
+use crate::accounts::Profile;
 use crate::audience::Count;
-use crate::keys::Keys as _;
+use crate::social::{BlockItem, Edge};
 
 /// A creator as one caller finds them.
 #[derive(Debug, Clone)]
@@ -26,32 +28,26 @@ pub struct Watched {
 impl Store {
     /// Reads a creator, and what stands between them and `caller`: one BatchGet, consistent, since a
     /// right depends on it. One trip.
-    ///
-    /// # Errors
-    /// The table away.
     pub async fn watched(&self, host: &UserId, caller: Option<&UserId>) -> Result<Watched> {
-        let mut keys = vec![Key::profile(host), Key::stream(host), Key::count(host)];
+        let mut keys = vec![Profile::key(host).into(), StreamItem::key(host).into(), Count::key(host).into()];
         let between = caller.filter(|caller| *caller != host);
         if let Some(caller) = between {
-            keys.extend([Key::block(host, caller), Key::edge(caller, host)]);
+            keys.extend([BlockItem::key(host, caller).into(), Edge::key(caller, host).into()]);
         }
         let mut items = self.table.batch_get(keys, Consistency::Strong).await?;
         Ok(Watched {
-            user: item::read_optional(items.remove(&Key::profile(host)))?,
-            stream: item::read_optional(items.remove(&Key::stream(host)))?,
-            count: item::read_optional(items.remove(&Key::count(host)))?,
-            is_blocked: between.is_some_and(|caller| items.contains_key(&Key::block(host, caller))),
-            is_following: between.is_some_and(|caller| items.contains_key(&Key::edge(caller, host))),
+            user: items.take(&Profile::key(host))?,
+            stream: items.take(&StreamItem::key(host))?,
+            count: items.take(&Count::key(host))?,
+            is_blocked: between.is_some_and(|caller| items.has(&BlockItem::key(host, caller))),
+            is_following: between.is_some_and(|caller| items.has(&Edge::key(caller, host))),
         })
     }
 
     /// Who of `ids` follows `followed`. One trip for up to 100, side by side beyond.
-    ///
-    /// # Errors
-    /// The table away.
     pub async fn followers_among(&self, followed: &UserId, ids: &[UserId]) -> Result<Vec<UserId>> {
-        let keys = ids.iter().map(|id| Key::edge(id, followed)).collect();
+        let keys = ids.iter().map(|id| Edge::key(id, followed).into()).collect();
         let found = self.table.batch_get(keys, Consistency::Eventual).await?;
-        Ok(ids.iter().filter(|id| found.contains_key(&Key::edge(id, followed))).cloned().collect())
+        Ok(ids.iter().filter(|id| found.has(&Edge::key(id, followed))).cloned().collect())
     }
 }

@@ -24,7 +24,7 @@ impl Table {
             match self.write_once(&write, &brings).await? {
                 Once::Done(item) => return Ok(Ok(item)),
                 Once::Refused(refusal) => return Ok(Err(refusal)),
-                Once::Conflict => backoff::pause(attempt).await,
+                Once::Conflict => backoff::pause(attempt, &self.random).await,
             }
         }
         Err(backoff::exhausted())

@@ -71,7 +71,7 @@ impl Table {
 
     async fn transact_these(&self, writes: &[Write]) -> Result<Transacted> {
         let items = writes.iter().map(|write| write.to_transact_item(&self.name)).collect::<Result<Vec<_>>>()?;
-        let token = ulid::Ulid::generate().to_string();
+        let token = format!("{:032x}", u128::from_be_bytes(self.random.bytes()));
         for attempt in 0..backoff::ATTEMPTS {
             let sent = self
                 .client
@@ -104,7 +104,7 @@ impl Table {
             if !reasons.iter().any(|reason| passing(reason.code())) {
                 return Err(failed(error));
             }
-            backoff::pause(attempt).await;
+            backoff::pause(attempt, &self.random).await;
         }
         Err(backoff::exhausted())
     }

@@ -86,7 +86,7 @@ export const reinstateCreator = <ThrowOnError extends boolean = false>(options: 
 
 /**
  * Suspends a creator: a live broadcast ends, the key is dead, nobody gets a token any more. LiveKit's
- * part (the ingress, then the room) is left as pending calls, so it stands with LiveKit away. Two trips.
+ * part (the ingress, then the room) is left as outbox entries, so it stands with LiveKit away. Two trips.
  *
  * # Errors
  * A reason that breaks its rule; `Creator not found` when they never were an approved one; `Creator
@@ -257,7 +257,7 @@ export const listFollowing = <ThrowOnError extends boolean = false>(options: Opt
 
 /**
  * Changes what was given, and answers the whole stream; the room hears of it before the answer, and the permissions of who is
- * connected follow by the pending call. Two trips: the gate and the write.
+ * connected follow by the outbox entry. Two trips: the gate and the write.
  *
  * # Errors
  * `No settings provided`; fields that are no booleans; `Stream not found`.
@@ -315,7 +315,7 @@ export const deleteIngress = <ThrowOnError extends boolean = false>(options?: Op
 
 /**
  * Makes the new ingress in LiveKit, stores it, and only then deletes the old one; viewers stay in the
- * room. A crash before the new one is stored leaves it unknown to us: the audit, noted beside the call
+ * room. A crash before the new one is stored leaves it unknown to us: the sweep, noted beside the call
  * to LiveKit, finds and deletes it. Repeated under its Idempotency-Key, it shows the same key again.
  *
  * # Errors

@@ -23,12 +23,12 @@ pub(crate) async fn make_due(app: &App, until: Instant) -> Result<usize> {
     let now = app.clock.now();
     let mut errors = FirstError::default();
     let mut due = vec![];
-    for shard in 0..Store::call_shards() {
-        due.extend(errors.keep(app.store.due_calls(shard, now, CALLS_A_SHARD).await).unwrap_or_default());
+    for shard in 0..Store::outbox_shards() {
+        due.extend(errors.keep(app.store.due_entries(shard, now, CALLS_A_SHARD).await).unwrap_or_default());
     }
-    metrics::gauge(Metric::PendingCalls, due.len());
+    metrics::gauge(Metric::OutboxEntries, due.len());
     let oldest = due.iter().map(|pending| pending.waited_secs(now)).max().unwrap_or_default();
-    metrics::gauge(Metric::OldestPendingCall, usize::try_from(oldest).unwrap_or_default());
+    metrics::gauge(Metric::OldestOutboxEntry, usize::try_from(oldest).unwrap_or_default());
     due.sort_by_key(|pending| pending.due_at);
     let making = due.into_iter().map(|pending| async move {
         if Instant::now() < until { app.outbox.make(&pending, until).await } else { Ok(false) }

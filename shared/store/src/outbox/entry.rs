@@ -1,14 +1,16 @@
-//! Pending LiveKit calls: what must be done in LiveKit after a write, stored by the same transaction.
+//! Outbox entries: what must be done in LiveKit after a write, stored by the same transaction.
 //! `project` makes them at once, `reconcile` what is left.
 
 use aws_sdk_dynamodb::types::AttributeValue::S;
 use domain::{IngressId, Time, UserId};
-use runtime::Result;
+use runtime::{Random, Result};
 use serde::{Deserialize, Serialize};
-use table::{Key, Write, failed, item};
+use table::{Entity, KeyOf, Pattern, Write, failed, item, shard};
 
 use crate::Store;
-use crate::keys::{CALL_SHARDS, Keys as _};
+
+/// Shards of the outbox.
+const SHARDS: u8 = 4;
 
 /// A call to LiveKit that is made until it succeeds. Each says what shall be so, not what to change,
 /// so making it twice, or late, does no harm.
@@ -22,7 +24,7 @@ pub enum Call {
     },
     /// LiveKit has no ingress for the creator but the one that is stored. What is unknown at a first
     /// look is deleted if it is unknown at a second: a key creation may be under way.
-    AuditIngresses {
+    SweepIngresses {
         /// The creator.
         user_id: UserId,
         /// Ingresses that were unknown at the first look.
@@ -59,7 +61,7 @@ impl Call {
     fn kind(&self) -> &'static str {
         match self {
             Self::DeleteIngress { .. } => "deleteIngress",
-            Self::AuditIngresses { .. } => "auditIngresses",
+            Self::SweepIngresses { .. } => "sweepIngresses",
             Self::SyncRoom { .. } => "syncRoom",
             Self::Permit { .. } => "permit",
             Self::RemoveParticipant { .. } => "removeParticipant",
@@ -70,7 +72,7 @@ impl Call {
     fn target(&self) -> String {
         match self {
             Self::DeleteIngress { ingress_id } => ingress_id.to_string(),
-            Self::AuditIngresses { user_id, .. } | Self::SyncRoom { user_id } => user_id.to_string(),
+            Self::SweepIngresses { user_id, .. } | Self::SyncRoom { user_id } => user_id.to_string(),
             Self::Permit { room, identity } | Self::RemoveParticipant { room, identity } => {
                 format!("{room}#{identity}")
             }
@@ -80,15 +82,16 @@ impl Call {
 
     /// Where its item stands: two of one kind on one target are one.
     #[must_use]
-    pub fn key(&self) -> Key {
-        Key::call(self.kind(), &self.target())
+    pub fn key(&self) -> KeyOf<OutboxEntry> {
+        let sk = format!("{}#{}", self.kind(), self.target());
+        KeyOf::new(OutboxEntry::partition(shard(&sk, SHARDS)), sk)
     }
 }
 
 /// A call that waits to be made.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub struct PendingCall {
+pub struct OutboxEntry {
     /// What is to be done.
     pub call: Call,
     /// Not before this.
@@ -100,11 +103,21 @@ pub struct PendingCall {
     pub attempts: u32,
 }
 
-impl PendingCall {
-    /// A call to be made from `due_at` on.
+impl Entity for OutboxEntry {
+    type Value = Self;
+    const PATTERN: Pattern = ("OUTBOX#shard", "kind and target");
+}
+
+impl OutboxEntry {
+    /// The entries of a shard.
+    fn partition(shard: u8) -> String {
+        format!("OUTBOX#{shard}")
+    }
+
+    /// A call to be made from `due_at` on; `random` has its nonce.
     #[must_use]
-    pub fn new(call: Call, due_at: Time) -> Self {
-        Self { call, due_at, nonce: ulid::Ulid::generate().to_string(), attempts: 0 }
+    pub fn new(call: Call, due_at: Time, random: &Random) -> Self {
+        Self { call, due_at, nonce: random.id(due_at), attempts: 0 }
     }
 
     /// Wait before the next attempt, in seconds: 2, 4, 8 … to 10 minutes.
@@ -128,10 +141,7 @@ impl PendingCall {
 
 impl Store {
     /// Stores a call that no other write goes with. One trip.
-    ///
-    /// # Errors
-    /// The table away.
-    pub async fn put_call(&self, call: &PendingCall) -> Result<()> {
+    pub async fn put_entry(&self, call: &OutboxEntry) -> Result<()> {
         let _unconditional = self.table.write(call.write()?).await?;
         Ok(())
     }
@@ -140,17 +150,17 @@ impl Store {
     ///
     /// # Errors
     /// The table away. What cannot be read is told in the log, and keeps nobody's calls from being made.
-    pub async fn due_calls(&self, shard: u8, now: Time, limit: usize) -> Result<Vec<PendingCall>> {
+    pub async fn due_entries(&self, shard: u8, now: Time, limit: usize) -> Result<Vec<OutboxEntry>> {
         let query = self
             .table
             .query()
             .consistent_read(true)
             .key_condition_expression("pk = :shard")
             .filter_expression("dueAt <= :now")
-            .expression_attribute_values(":shard", S(Key::call_partition(shard)))
+            .expression_attribute_values(":shard", S(OutboxEntry::partition(shard)))
             .expression_attribute_values(":now", S(now.to_string()));
         let mut found = query.into_paginator().items().send();
-        let mut due: Vec<PendingCall> = Vec::new();
+        let mut due: Vec<OutboxEntry> = Vec::new();
         while let Some(call) = found.try_next().await.map_err(failed)? {
             let key = item::key_of(&call);
             match item::read(call) {
@@ -168,10 +178,10 @@ impl Store {
         Ok(due)
     }
 
-    /// How many shards [`Store::due_calls`] knows.
+    /// How many shards [`Store::due_entries`] knows.
     #[must_use]
-    pub const fn call_shards() -> u8 {
-        CALL_SHARDS
+    pub const fn outbox_shards() -> u8 {
+        SHARDS
     }
 
     /// The call is about to be made: from now on it is due again at `due_at` with one attempt more, whatever becomes
@@ -179,7 +189,7 @@ impl Store {
     ///
     /// # Errors
     /// The table away.
-    pub async fn call_begun(&self, call: &PendingCall, due_at: Time) -> Result<bool> {
+    pub async fn begin_entry(&self, call: &OutboxEntry, due_at: Time) -> Result<bool> {
         let write = Write::update(call.call.key())
             .set("attempts", call.attempts.saturating_add(1))?
             .set("dueAt", due_at)?
@@ -190,10 +200,7 @@ impl Store {
     }
 
     /// The call was made: takes it away, unless it was asked for anew meanwhile.
-    ///
-    /// # Errors
-    /// The table away.
-    pub async fn call_made(&self, made: &PendingCall) -> Result<()> {
+    pub async fn entry_done(&self, made: &OutboxEntry) -> Result<()> {
         let write = Write::delete(made.call.key()).when("#nonce = :nonce").bind(":nonce", &made.nonce)?;
         let _asked_anew = self.table.write(write).await?;
         Ok(())
@@ -203,14 +210,14 @@ impl Store {
     ///
     /// # Errors
     /// The table away.
-    pub async fn call_kept(&self, kept: &PendingCall) -> Result<()> {
+    pub async fn keep_entry(&self, kept: &OutboxEntry) -> Result<()> {
         let write = kept.write()?.when("#nonce = :nonce").bind(":nonce", &kept.nonce)?;
         let _asked_anew = self.table.write(write).await?;
         Ok(())
     }
 }
 
-fn keep_longest_due(due: &mut Vec<PendingCall>, limit: usize) {
+fn keep_longest_due(due: &mut Vec<OutboxEntry>, limit: usize) {
     due.sort_by_key(|call| call.due_at);
     due.truncate(limit);
 }
@@ -221,8 +228,11 @@ mod tests {
 
     #[test]
     fn waits_double_to_ten_minutes() {
-        let mut call =
-            PendingCall::new(Call::CloseRoom { room: UserId::parse("usr_alice").unwrap() }, Time::from_millis(0));
+        let mut call = OutboxEntry::new(
+            Call::CloseRoom { room: UserId::parse("usr_alice").unwrap() },
+            Time::from_millis(0),
+            &Random::seeded(1),
+        );
         let waits: Vec<_> = (0..12)
             .map(|attempts| {
                 call.attempts = attempts;
@@ -236,7 +246,8 @@ mod tests {
     #[test]
     fn it_has_waited_for_all_its_attempts_and_since_it_was_due() {
         let due_at = Time::from_secs(1_000);
-        let mut call = PendingCall::new(Call::CloseRoom { room: UserId::parse("usr_alice").unwrap() }, due_at);
+        let mut call =
+            OutboxEntry::new(Call::CloseRoom { room: UserId::parse("usr_alice").unwrap() }, due_at, &Random::seeded(1));
         assert_eq!(call.waited_secs(Time::from_secs(1_030)), 30);
         assert_eq!(call.waited_secs(Time::from_secs(990)), 0);
         let mut waits = 0;

@@ -1,12 +1,11 @@
-//! Requests that are to be done once: the mark of an Idempotency-Key.
+//! Idempotency records: what is known of a request by its Idempotency-Key.
 
 use domain::Time;
 use runtime::{Error, Result};
 use serde::{Deserialize, Serialize};
-use table::{EXPIRES_AT, Key, Refusal, Write, item};
+use table::{EXPIRES_AT, Entity, KeyOf, Pattern, Refusal, Write, item};
 
 use crate::Store;
-use crate::keys::Keys as _;
 
 /// An answer is given again for so long, in seconds: 24 hours.
 const KEPT_SECS: i64 = 24 * 60 * 60;
@@ -21,7 +20,7 @@ pub struct Attempt<'a> {
     pub scope: &'a str,
     /// Hash of what is asked for: another one is another request.
     pub fingerprint: &'a str,
-    /// Id of this attempt, by which its mark is known.
+    /// Id of this attempt, by which its record is known.
     pub holder: &'a str,
 }
 
@@ -52,7 +51,7 @@ pub struct Answer {
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Mark<'a> {
+struct NewRecord<'a> {
     fingerprint: &'a str,
     holder: &'a str,
     lease_until: Time,
@@ -61,28 +60,37 @@ struct Mark<'a> {
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct Found {
+pub(crate) struct Held {
     fingerprint: String,
     lease_until: Option<Time>,
     #[serde(flatten)]
     answer: Option<Answer>,
 }
 
+impl Entity for Held {
+    type Value = Self;
+    const PATTERN: Pattern = ("IDEMPOTENCY#hash of caller and key", "RECORD");
+}
+
+impl Held {
+    /// By a hash of who asks and their key.
+    fn key(scope: &str) -> KeyOf<Self> {
+        KeyOf::new(format!("IDEMPOTENCY#{scope}"), "RECORD")
+    }
+}
+
 impl Store {
     /// Marks a request as in flight, unless it is or was. One conditional write, and nothing more
     /// where the answer is there: the refused write brings it.
-    ///
-    /// # Errors
-    /// The table away.
-    pub async fn begin_once(&self, attempt: Attempt<'_>, now: Time) -> Result<Begun> {
-        let mark = Mark {
+    pub async fn begin_request(&self, attempt: Attempt<'_>, now: Time) -> Result<Begun> {
+        let record = NewRecord {
             fingerprint: attempt.fingerprint,
             holder: attempt.holder,
             lease_until: now.plus_secs(LEASE_SECS),
             expires_at: now.plus_secs(KEPT_SECS).as_secs(),
         };
-        debug_assert_eq!(EXPIRES_AT, "expiresAt", "`Mark` spells it out");
-        let write = Write::put(Key::once(attempt.scope), &mark, &[])?
+        debug_assert_eq!(EXPIRES_AT, "expiresAt", "`NewRecord` spells it out");
+        let write = Write::put(Held::key(attempt.scope), &record, &[])?
             .when(
                 // A dead attempt's place is for the same request only: the dead one may have been done.
                 // `#holder`: the SDK's own retry of this very write meets its first try.
@@ -96,17 +104,14 @@ impl Store {
         match self.table.write(write).await? {
             Ok(()) => Ok(Begun::Ours),
             Err(Refusal(Some(stored))) => found(item::read(stored)?, attempt.fingerprint),
-            Err(Refusal(None)) => Err(Error::fault("a mark was refused for an item that is not there")),
+            Err(Refusal(None)) => Err(Error::fault("a record was refused for an item that is not there")),
         }
     }
 
-    /// Keeps the answer of a request that this attempt began. Returns false when the mark is another
+    /// Keeps the answer of a request that this attempt began. Returns false when the record is another
     /// attempt's by now.
-    ///
-    /// # Errors
-    /// The table away.
-    pub async fn finish_once(&self, attempt: Attempt<'_>, answer: &Answer) -> Result<bool> {
-        let write = Write::update(Key::once(attempt.scope))
+    pub async fn finish_request(&self, attempt: Attempt<'_>, answer: &Answer) -> Result<bool> {
+        let write = Write::update(Held::key(attempt.scope))
             .set("status", answer.status)?
             .set("body", &answer.body)?
             .set("note", &answer.note)?
@@ -116,26 +121,23 @@ impl Store {
         Ok(self.table.write(write).await?.is_ok())
     }
 
-    /// Takes the mark of this attempt away: its answer is none to be given again.
-    ///
-    /// # Errors
-    /// The table away.
-    pub async fn release_once(&self, attempt: Attempt<'_>) -> Result<()> {
+    /// Takes the record of this attempt away: its answer is none to be given again.
+    pub async fn release_request(&self, attempt: Attempt<'_>) -> Result<()> {
         let write =
-            Write::delete(Key::once(attempt.scope)).when("#holder = :holder").bind(":holder", attempt.holder)?;
-        // Refused: another attempt has it, and that one's mark stays.
+            Write::delete(Held::key(attempt.scope)).when("#holder = :holder").bind(":holder", attempt.holder)?;
+        // Refused: another attempt has it, and that one's record stays.
         self.table.write(write).await.map(drop)
     }
 }
 
-fn found(found: Found, fingerprint: &str) -> Result<Begun> {
+fn found(found: Held, fingerprint: &str) -> Result<Begun> {
     if found.fingerprint != fingerprint {
         return Ok(Begun::AnotherRequest);
     }
     match (found.answer, found.lease_until) {
         (Some(answer), _) => Ok(Begun::Answered(answer)),
         (None, Some(until)) => Ok(Begun::InFlight(until)),
-        (None, None) => Err(Error::fault("a mark has neither an answer nor a lease")),
+        (None, None) => Err(Error::fault("a record has neither an answer nor a lease")),
     }
 }
 
@@ -145,17 +147,17 @@ mod tests {
     use table::Item;
 
     fn read(answer: Option<&Answer>) -> Begun {
-        let mark = Mark { fingerprint: "f", holder: "h", lease_until: Time::from_secs(30), expires_at: 9 };
-        let mut item: Item = item::write(Key::once("scope"), &mark, &[]).unwrap();
+        let record = NewRecord { fingerprint: "f", holder: "h", lease_until: Time::from_secs(30), expires_at: 9 };
+        let mut item: Item = item::write(Held::key("scope"), &record, &[]).unwrap();
         if let Some(answer) = answer {
             item.remove("leaseUntil");
-            item.extend(item::write(Key::once("scope"), answer, &[]).unwrap());
+            item.extend(item::write(Held::key("scope"), answer, &[]).unwrap());
         }
         found(item::read(item).unwrap(), "f").unwrap()
     }
 
     #[test]
-    fn a_mark_is_in_flight_until_it_has_an_answer() {
+    fn a_record_is_in_flight_until_it_has_an_answer() {
         assert_eq!(read(None), Begun::InFlight(Time::from_secs(30)));
         let answer = Answer { status: 201, body: None, note: Some("IN_1".to_owned()) };
         assert_eq!(read(Some(&answer)), Begun::Answered(answer));

@@ -3,10 +3,9 @@
 use aws_sdk_dynamodb::types::{AttributeValue, ReturnValue};
 use domain::Time;
 use runtime::Result;
-use table::{EXPIRES_AT, Key, failed};
+use table::{EXPIRES_AT, Entity, Key, KeyOf, Pattern, failed};
 
 use crate::Store;
-use crate::keys::Keys as _;
 
 /// A window's counter is kept so long after the window's end, in seconds: clocks of functions differ.
 const KEPT_SECS: i64 = 60;
@@ -26,12 +25,24 @@ pub struct Window<'a> {
     pub calls: u32,
 }
 
+/// How often a caller called within a window.
+pub(crate) struct Counter;
+
+impl Entity for Counter {
+    type Value = ();
+    const PATTERN: Pattern = ("LIMIT#caller", "policy and start");
+}
+
+impl Counter {
+    fn key(window: &Window<'_>) -> Key {
+        KeyOf::<Self>::new(format!("LIMIT#{}", window.caller), format!("{}#{}", window.policy, window.started_at))
+            .into()
+    }
+}
+
 impl Store {
     /// Counts a call in its window, if the window has room; answers how many it has now, or `None` when
     /// it is full. One conditional write either way.
-    ///
-    /// # Errors
-    /// The table away.
     pub async fn count_call(&self, window: Window<'_>) -> Result<Option<u32>> {
         let number = |number: i64| AttributeValue::N(number.to_string());
         let expires_at = window.started_at.plus_secs(i64::from(window.secs) + KEPT_SECS).as_secs();
@@ -40,7 +51,7 @@ impl Store {
             .client()
             .update_item()
             .table_name(self.table.name())
-            .set_key(Some(Key::limit(window.caller, window.policy, window.started_at).into_item()))
+            .set_key(Some(Counter::key(&window).into_item()))
             .update_expression("SET #expiresAt = :expiresAt ADD #used :one")
             .condition_expression("attribute_not_exists(#used) OR #used < :calls")
             .expression_attribute_names("#expiresAt", EXPIRES_AT)

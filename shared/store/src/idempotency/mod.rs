@@ -1,0 +1,6 @@
+//! Requests that are to be done once.
+
+mod record;
+
+pub(crate) use record::Held;
+pub use record::{Answer, Attempt, Begun};

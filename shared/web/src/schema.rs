@@ -1,0 +1,145 @@
+//! How the document describes the types of `domain`, which know nothing of it. A handler's answer names them by
+//! `#[schema(value_type = …)]`; a test holds that they say what the types themselves write.
+
+use utoipa::ToSchema;
+
+/// A user's id, the name of their LiveKit room: the `sub` of their bearer token, or made from it.
+#[derive(ToSchema)]
+#[schema(value_type = String)]
+pub struct UserId(pub String);
+
+/// LiveKit's id of an ingress (`IN_…`). Not secret; the stream key is another value.
+#[derive(ToSchema)]
+#[schema(value_type = String)]
+pub struct IngressId(pub String);
+
+/// A moment in UTC, to the millisecond. Written as ISO 8601 with milliseconds and `Z`, in JSON and
+/// in the table alike; that form sorts as text in the order of time, so it stands in sort keys too.
+#[derive(ToSchema)]
+#[schema(value_type = String, format = DateTime, examples("2026-11-23T22:26:25.000Z"))]
+pub struct Time(pub String);
+
+/// A user's name in addresses: 3–30 of `a-z0-9_`, unique whatever the case, kept in lower case.
+#[derive(ToSchema)]
+#[schema(value_type = String, pattern = "^[a-z0-9_]{3,30}$")]
+pub struct Username(pub String);
+
+macro_rules! names {
+    ($(#[$doc:meta])* $case:literal $type:ident: $($name:ident)*) => {
+        $(#[$doc])*
+        #[derive(ToSchema)]
+        #[schema(rename_all = $case)]
+        #[expect(missing_docs, reason = "`domain` says what each means")]
+        pub enum $type {
+            $($name,)*
+        }
+    };
+}
+
+names! {
+    /// Where a creator application stands. A user without one has no status at all.
+    "UPPERCASE" ApplicationStatus: Pending Approved Rejected Suspended
+}
+
+names! {
+    /// What a creator's broadcasts are about.
+    "UPPERCASE" Category: Gaming Music Art Technology Education Sports Fitness Cooking Travel Talk Other Entertainment
+        Lifestyle
+}
+
+names! {
+    /// An administrative act.
+    "SCREAMING_SNAKE_CASE" AuditAction: ApplicationApproved ApplicationRejected CreatorSuspended CreatorReinstated
+}
+
+names! {
+    /// What viewers are told.
+    "lowercase" State: Live Interrupted Offline
+}
+
+names! {
+    /// How the encoder sends.
+    "UPPERCASE" IngressType: Rtmp Whip
+}
+
+/// One administrative act: who, what, on whom, when and why.
+#[derive(ToSchema)]
+#[schema(rename_all = "camelCase")]
+#[expect(dead_code, reason = "describes, and is never made")]
+pub struct AuditEntry {
+    /// Opaque; entries sort by it in the order of time.
+    id: String,
+    /// The administrator.
+    admin_id: UserId,
+    /// What was done.
+    action: AuditAction,
+    /// On whom.
+    user_id: UserId,
+    /// The reason given, where the act takes one.
+    reason: Option<String>,
+    /// When.
+    at: Time,
+}
+
+/// A stream's chat settings.
+#[derive(ToSchema)]
+#[schema(rename_all = "camelCase")]
+#[expect(dead_code, reason = "describes, and is never made")]
+pub struct ChatSettings {
+    /// Whether anybody may write.
+    is_chat_enabled: bool,
+    /// Whether players show messages after a delay; a matter of the players.
+    is_chat_delayed: bool,
+    /// Whether only followers and the host may write.
+    is_chat_followers_only: bool,
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use serde::Serialize;
+    use serde_json::{Value, json};
+    use utoipa::PartialSchema;
+
+    use super::*;
+
+    fn described<T: PartialSchema>() -> Value {
+        serde_json::to_value(T::schema()).unwrap()
+    }
+
+    fn names<T: PartialSchema>(types: &[impl Serialize]) {
+        assert_eq!(described::<T>()["enum"], json!(types));
+    }
+
+    fn fields<T: PartialSchema>(written: &impl Serialize) {
+        let described = described::<T>();
+        let keys = |value: &Value| value.as_object().unwrap().keys().cloned().collect::<BTreeSet<_>>();
+        assert_eq!(keys(&described["properties"]), keys(&json!(written)));
+    }
+
+    #[test]
+    fn what_is_described_is_what_is_written() {
+        use domain::{ApplicationStatus as Status, AuditAction as Act, IngressType as Type};
+        names::<ApplicationStatus>(&Status::ALL);
+        names::<Category>(&domain::Category::ALL);
+        names::<AuditAction>(&[
+            Act::ApplicationApproved,
+            Act::ApplicationRejected,
+            Act::CreatorSuspended,
+            Act::CreatorReinstated,
+        ]);
+        names::<State>(&[domain::State::Live, domain::State::Interrupted, domain::State::Offline]);
+        names::<IngressType>(&[Type::Rtmp, Type::Whip]);
+        let id = domain::UserId::parse("usr_alice").unwrap();
+        fields::<AuditEntry>(&domain::AuditEntry {
+            id: String::new(),
+            admin_id: id.clone(),
+            action: Act::CreatorSuspended,
+            user_id: id,
+            reason: None,
+            at: domain::Time::from_millis(0),
+        });
+        fields::<ChatSettings>(&domain::ChatSettings::default());
+    }
+}
