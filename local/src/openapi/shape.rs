@@ -115,8 +115,9 @@ fn body_is_optional(operation: &mut Value) {
         }
         return;
     }
-    let choices = &mut body["content"]["application/json"]["schema"]["oneOf"];
-    if choices.as_array().is_some_and(|choices| choices.iter().any(|choice| choice["type"] == "null")) {
+    // By a pointer: an index would write a null where there is nothing.
+    let choices = body.pointer("/content/application~1json/schema/oneOf").and_then(Value::as_array);
+    if choices.is_some_and(|choices| choices.iter().any(|choice| choice["type"] == "null")) {
         body["required"] = json!(false);
     }
 }
