@@ -472,7 +472,7 @@ export const receiveWebhook = <ThrowOnError extends boolean = false>(options: Op
     url: '/api/webhook/livekit',
     ...options,
     headers: {
-        'Content-Type': 'application/json',
+        'Content-Type': 'application/webhook+json',
         ...options.headers
     }
 });

@@ -3397,7 +3397,7 @@ export type CreateTokenResponses = {
 export type CreateTokenResponse = CreateTokenResponses[keyof CreateTokenResponses];
 
 export type ReceiveWebhookData = {
-    body: unknown;
+    body: string;
     path?: never;
     query?: never;
     url: '/api/webhook/livekit';
