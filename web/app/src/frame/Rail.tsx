@@ -7,6 +7,7 @@ import { store, stored } from "../lib/stored.ts";
 import { useSession } from "../session/SessionProvider.tsx";
 import { Glyph } from "../ui/Glyph.tsx";
 import { Link } from "../ui/Link.tsx";
+import shared from "../ui/shared.module.css";
 import styles from "./Rail.module.css";
 
 /** So many rows a part has at most. */
@@ -46,7 +47,7 @@ export function Rail() {
         {isSignedIn && (
           <Link href="/following" className={styles.all}>
             {narrow ? <Glyph name="heart" size={20} /> : frame.following}
-            {narrow && <span className={styles.hidden}>{frame.following}</span>}
+            {narrow && <span className={shared.hidden}>{frame.following}</span>}
           </Link>
         )}
       </div>
@@ -82,10 +83,10 @@ function Part({ title, streams, empty, narrow }: PartProps) {
               >
                 <Avatar id={userId} name={user.name} image={user.image} size={32} live={isLive} />
                 <span className={styles.words}>
-                  <span className={styles.name} dir="auto">
+                  <span className={`${shared.oneLine} ${styles.name}`} dir="auto">
                     {user.name}
                   </span>
-                  <span className={styles.what} dir="auto">
+                  <span className={`${shared.oneLine} ${styles.what}`} dir="auto">
                     {what}
                   </span>
                 </span>

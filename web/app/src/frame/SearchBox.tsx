@@ -5,6 +5,7 @@ import { useLocation } from "wouter";
 import { useTexts } from "../i18n/I18n.tsx";
 import { useClient } from "../session/SessionProvider.tsx";
 import { Glyph } from "../ui/Glyph.tsx";
+import shared from "../ui/shared.module.css";
 import styles from "./SearchBox.module.css";
 
 /** Suggestions are asked for when nothing was typed for so long, in milliseconds, and from so many letters on. */
@@ -115,10 +116,10 @@ export function SearchBox() {
           >
             <Avatar id={user.id} name={user.name} image={user.image} size={32} live={isLive} />
             <span className={styles.words}>
-              <span className={styles.name} dir="auto">
+              <span className={`${shared.oneLine} ${styles.name}`} dir="auto">
                 {user.name}
               </span>
-              <span className={styles.title} dir="auto">
+              <span className={`${shared.oneLine} ${styles.title}`} dir="auto">
                 {isLive ? title : `@${user.username}`}
               </span>
             </span>
@@ -126,7 +127,7 @@ export function SearchBox() {
           </div>
         ))}
       </div>
-      <span role="status" className={styles.hidden}>
+      <span role="status" className={shared.hidden}>
         {shown ? frame.suggestionsCount(ways.length) : ""}
       </span>
     </search>

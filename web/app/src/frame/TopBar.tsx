@@ -2,6 +2,7 @@ import { useTexts } from "../i18n/I18n.tsx";
 import { useSession } from "../session/SessionProvider.tsx";
 import { Glyph } from "../ui/Glyph.tsx";
 import { Link } from "../ui/Link.tsx";
+import shared from "../ui/shared.module.css";
 import { SearchBox } from "./SearchBox.tsx";
 import styles from "./TopBar.module.css";
 import { UserMenu } from "./UserMenu.tsx";
@@ -19,7 +20,7 @@ export function TopBar() {
       <SearchBox />
       <div className={styles.end}>
         {me?.creatorStatus === "APPROVED" && (
-          <Link href="/dashboard" className={styles.live} aria-label={frame.goLive}>
+          <Link href="/dashboard" className={`${shared.outlined} ${styles.live}`} aria-label={frame.goLive}>
             <Glyph name="cast" size={20} />
             <span>{frame.goLive}</span>
           </Link>

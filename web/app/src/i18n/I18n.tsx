@@ -1,6 +1,7 @@
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from "react";
 import { store, stored } from "../lib/stored.ts";
-import { type Locale, load, preferred } from "./locales.ts";
+import type { Locale } from "./locale.ts";
+import { load, preferred } from "./locales.ts";
 
 interface I18n extends Locale {
   id: string;

@@ -1,5 +1,5 @@
 import { en as components } from "@onair/react";
 import { en } from "./en.ts";
-import type { Locale } from "./locales.ts";
+import type { Locale } from "./locale.ts";
 
 export const locale: Locale = { texts: en, components, tag: "en", direction: "ltr" };

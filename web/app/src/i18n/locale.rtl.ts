@@ -1,6 +1,6 @@
 import { en as components } from "@onair/react";
 import { en } from "./en.ts";
-import type { Locale } from "./locales.ts";
+import type { Locale } from "./locale.ts";
 import { pseudo } from "./pseudo.ts";
 
 export const locale: Locale = {

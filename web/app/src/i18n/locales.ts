@@ -1,14 +1,4 @@
-import type { Messages } from "@onair/react";
-import type { Texts } from "./en.ts";
-
-/** A language: the site's texts and those of the components. */
-export interface Locale {
-  texts: Texts;
-  components: Messages;
-  /** For numbers and dates, as a BCP 47 tag. */
-  tag: string;
-  direction: "ltr" | "rtl";
-}
+import type { Locale } from "./locale.ts";
 
 /** The languages, each a file of its own that is fetched when it is wanted. `rtl` is for development. */
 const LOADERS: Record<string, () => Promise<Locale>> = {

@@ -2,13 +2,13 @@ import { useState } from "react";
 import { useOnAir } from "../provider/OnAirProvider.tsx";
 import { IconButton } from "../ui/Button.tsx";
 import { Icon } from "../ui/Icon.tsx";
-import { problem } from "../ui/problem.ts";
 import styles from "./Chat.module.css";
 import { ChatInput } from "./ChatInput.tsx";
 import { ChatLog } from "./ChatLog.tsx";
 import { ModerationPanel } from "./ModerationPanel.tsx";
 import type { Line } from "./store.ts";
 import type { ChatRules } from "./types.ts";
+import { useAct } from "./useAct.ts";
 import { useStreamChat } from "./useStreamChat.ts";
 
 export interface ChatProps {
@@ -22,19 +22,8 @@ export function Chat({ actions }: ChatProps) {
   const chat = useStreamChat();
   const [replyTo, setReplyTo] = useState<Line | null>(null);
   const [moderating, setModerating] = useState(false);
-  const [word, setWord] = useState<string | null>(null);
+  const { act, word, forget } = useAct();
   const { moderation, isModerator, pinned, rules } = chat;
-
-  /** Does what a moderator asked for, and says what came of it. */
-  const act = async (what: () => Promise<unknown> | undefined, done: string | null = null) => {
-    setWord(null);
-    try {
-      await what();
-      setWord(done);
-    } catch (thrown) {
-      setWord(problem(thrown, messages));
-    }
-  };
 
   return (
     <section className={styles.chat} aria-label={messages.chat.title}>
@@ -58,7 +47,10 @@ export function Chat({ actions }: ChatProps) {
         <div className={styles.pinned}>
           <Icon name="pin" size={16} />
           <p dir="auto">
-            <strong>{pinned.name}</strong> {pinned.text}
+            <strong>
+              <bdi>{pinned.name}</bdi>
+            </strong>{" "}
+            {pinned.text}
           </p>
           {isModerator && (
             <IconButton
@@ -78,7 +70,7 @@ export function Chat({ actions }: ChatProps) {
       {word && (
         <p className={styles.word} role="status">
           {word}
-          <IconButton icon="close" size={16} label={messages.close} onClick={() => setWord(null)} />
+          <IconButton icon="close" size={16} label={messages.close} onClick={forget} />
         </p>
       )}
       <ChatInput chat={chat} replyTo={replyTo} onReply={setReplyTo} />

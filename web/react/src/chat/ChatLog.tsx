@@ -1,4 +1,5 @@
 import { type KeyboardEvent, useCallback, useEffect, useLayoutEffect, useRef, useState } from "react";
+import type { ChatReason } from "../messages/messages.ts";
 import { useOnAir } from "../provider/OnAirProvider.tsx";
 import { Icon } from "../ui/Icon.tsx";
 import { Announcer } from "./Announcer.tsx";
@@ -6,12 +7,13 @@ import { ChatLine } from "./ChatLine.tsx";
 import styles from "./ChatLog.module.css";
 import { MessageMenu } from "./MessageMenu.tsx";
 import type { Line } from "./store.ts";
+import type { Act } from "./useAct.ts";
 import type { StreamChat } from "./useStreamChat.ts";
 
+/** There are no messages behind these. */
+const UNOPENED: ReadonlySet<ChatReason> = new Set(["OFFLINE", "OTHER", "AWAY", "NO_CHAT"]);
 /** Nearer to the end than this, one reads along. */
 const NEAR = 32;
-
-export type Act = (what: () => Promise<unknown> | undefined, done?: string | null) => Promise<void>;
 
 interface ChatLogProps {
   chat: StreamChat;
@@ -148,7 +150,8 @@ function Empty({ chat }: { chat: StreamChat }) {
   const { messages } = useOnAir();
   const m = messages.chat;
   if (chat.cleared) return <p className={styles.note}>{m.cleared}</p>;
-  if (!chat.loaded && (chat.refusal?.code === "OFFLINE" || chat.refusal?.code === "OTHER")) return null;
+  // What is not coming has no place kept for it.
+  if (!chat.loaded && chat.refusal && UNOPENED.has(chat.refusal.code)) return null;
   if (!chat.loaded) {
     return (
       <div className={styles.skeleton} role="status" aria-label={m.loading}>

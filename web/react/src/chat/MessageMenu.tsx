@@ -2,9 +2,9 @@ import { useEffect, useRef } from "react";
 import { createPortal } from "react-dom";
 import { useOnAir } from "../provider/OnAirProvider.tsx";
 import { span } from "../ui/format.ts";
-import type { Act } from "./ChatLog.tsx";
 import styles from "./MessageMenu.module.css";
 import type { Line } from "./store.ts";
+import type { Act } from "./useAct.ts";
 import type { StreamChat } from "./useStreamChat.ts";
 
 const TIMEOUTS = [60, 600, 3_600, 86_400] as const;

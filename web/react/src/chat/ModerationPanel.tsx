@@ -2,9 +2,9 @@ import { useEffect, useState } from "react";
 import { useOnAir } from "../provider/OnAirProvider.tsx";
 import { Button, IconButton } from "../ui/Button.tsx";
 import { Confirm } from "../ui/Confirm.tsx";
-import type { Act } from "./ChatLog.tsx";
 import styles from "./ModerationPanel.module.css";
 import type { ChatBan } from "./types.ts";
+import type { Act } from "./useAct.ts";
 import type { StreamChat } from "./useStreamChat.ts";
 
 interface ModerationPanelProps {
@@ -50,7 +50,10 @@ export function ModerationPanel({ chat, act, onClose }: ModerationPanelProps) {
         {held.map((message) => (
           <li key={message.id}>
             <p dir="auto">
-              <strong>{message.name}</strong> {message.text}
+              <strong>
+                <bdi>{message.name}</bdi>
+              </strong>{" "}
+              {message.text}
             </p>
             <span className={styles.buttons}>
               <Button onClick={() => act(() => moderation.decide(message.id, true))}>{m.approve}</Button>
@@ -67,7 +70,10 @@ export function ModerationPanel({ chat, act, onClose }: ModerationPanelProps) {
         {bans.map((ban) => (
           <li key={ban.userId}>
             <p dir="auto">
-              <strong>{ban.name ?? ban.userId}</strong> {until(ban)}
+              <strong>
+                <bdi>{ban.name ?? ban.userId}</bdi>
+              </strong>{" "}
+              {until(ban)}
               {ban.reason && `: ${ban.reason}`}
             </p>
             <Button

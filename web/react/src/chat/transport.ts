@@ -1,8 +1,6 @@
-import { isApiError, type OnAir } from "@onair/client";
+import type { OnAir } from "@onair/client";
 import type { Pass } from "../room/connection.ts";
 import type { Room } from "../room/livekit.ts";
-import { apiTransport } from "./apiTransport.ts";
-import { directTransport } from "./directTransport.ts";
 import type { ChatAction } from "./store.ts";
 import type { ChatBan, ChatMessage, ChatYou } from "./types.ts";
 
@@ -58,17 +56,4 @@ export interface ChatPorts {
   guestName: string | null;
   tell: (action: ChatAction) => void;
   signal: AbortSignal;
-}
-
-/** The transport that this server has: the API's chat, else the viewers' own over LiveKit. */
-export async function openTransport(ports: ChatPorts): Promise<ChatTransport> {
-  const api = apiTransport(ports);
-  try {
-    await api.begin();
-    return api;
-  } catch (thrown) {
-    // `Stream not found` is a chat that is not there; `Not found` a server that has none.
-    if (isApiError(thrown, "Not found")) return directTransport(ports);
-    throw thrown;
-  }
 }

@@ -2,9 +2,11 @@ import { newKey } from "@onair/client";
 import { useCallback, useEffect, useMemo, useReducer, useRef, useState } from "react";
 import { useOnAir } from "../provider/OnAirProvider.tsx";
 import { useStreamRoom } from "../room/StreamRoom.tsx";
+import { openTransport } from "./openTransport.ts";
 import { lasts, type Refusal, refusalOf } from "./reasons.ts";
+import { refusalNow } from "./refusalNow.ts";
 import { type ChatAction, type ChatState, EMPTY, type Line, reduce } from "./store.ts";
-import { type ChatTransport, type Moderation, openTransport } from "./transport.ts";
+import type { ChatTransport, Moderation } from "./transport.ts";
 
 /** Drawn at most so often, however many messages come. */
 const FRAME = 100;
@@ -28,12 +30,13 @@ export interface StreamChat extends Omit<ChatState, "fresh" | "graves" | "cleare
 
 /** The chat of the room around: by the API where the server has one, else by LiveKit alone. */
 export function useStreamChat(): StreamChat {
-  const { client, viewer, guestName } = useOnAir();
+  const { client, viewer, guestName, withoutMedia } = useOnAir();
   const { stream, host, connection } = useStreamRoom();
   const hostId = host?.userId ?? null;
   const viewerId = viewer?.id ?? null;
   const [state, tellMany] = useReducer(reduceMany, EMPTY);
   const [transport, setTransport] = useState<ChatTransport | null>(null);
+  const [failed, setFailed] = useState(false);
   const [refused, setRefused] = useState<Refusal | null>(null);
   const { tell, forget } = useBatched(tellMany);
 
@@ -56,13 +59,16 @@ export function useStreamChat(): StreamChat {
           if (!stop.signal.aborted) setTransport(opened);
         })
         .catch(() => {
-          if (!stop.signal.aborted) timer = setTimeout(open, RETRY);
+          if (stop.signal.aborted) return;
+          setFailed(true);
+          timer = setTimeout(open, RETRY);
         });
     void open();
     return () => {
       stop.abort();
       clearTimeout(timer);
       setTransport(null);
+      setFailed(false);
       setRefused(null);
       forget();
       tellMany("reset");
@@ -135,48 +141,39 @@ export function useStreamChat(): StreamChat {
   const pause = useCallback(() => tell({ is: "pause" }), [tell]);
   const resume = useCallback(() => tell({ is: "resume" }), [tell]);
 
-  const chatOn = state.rules?.isChatEnabled ?? host?.isChatEnabled ?? true;
+  const isChatOn = state.rules?.isChatEnabled ?? host?.isChatEnabled ?? true;
   const api = transport?.moderation ?? null;
   const isModerator = api !== null && (you?.role === "HOST" || you?.role === "MODERATOR");
-  const gone = stream === null;
   const refusal = useMemo(
     () =>
       refusalNow({
-        chatOn,
+        isGone: stream === null,
+        isOffline: host?.state === "offline",
+        isChatOn,
         isModerator,
         refused,
         you,
-        gone,
-        opened: transport !== null,
-        offline: host?.state === "offline",
-        direct: api === null,
+        opening: transport ? "open" : failed ? "failed" : "opening",
+        isDirect: api === null,
+        withoutMedia,
+        phase: phase.at,
       }),
-    [chatOn, isModerator, refused, you, transport, host?.state, api, gone],
+    [
+      stream,
+      host?.state,
+      isChatOn,
+      isModerator,
+      refused,
+      you,
+      transport,
+      failed,
+      api,
+      withoutMedia,
+      phase.at,
+    ],
   );
   const { fresh: _f, graves: _g, clearedUpTo: _c, clearedUsers: _u, ...shown } = state;
   return { ...shown, hostId, refusal, isModerator, moderation: api, say, sayAgain, drop, pause, resume };
-}
-
-function refusalNow(facts: {
-  chatOn: boolean;
-  isModerator: boolean;
-  refused: Refusal | null;
-  you: ChatState["you"];
-  /** There is no such stream. */
-  gone: boolean;
-  opened: boolean;
-  offline: boolean;
-  direct: boolean;
-}): Refusal | null {
-  const { chatOn, isModerator, refused, you, gone, opened, offline, direct } = facts;
-  if (gone) return { code: "OTHER", until: null };
-  if (!chatOn && !isModerator) return { code: "CHAT_OFF", until: null };
-  if (refused) return refused;
-  if (!opened) return { code: "CONNECTING", until: null };
-  if (direct && offline) return { code: "OFFLINE", until: null };
-  if (!you) return { code: "CONNECTING", until: null };
-  if (you.canWrite) return null;
-  return { code: you.code ?? "OTHER", until: you.until ? Date.parse(you.until) : null };
 }
 
 function reduceMany(state: ChatState, actions: readonly ChatAction[] | "reset"): ChatState {

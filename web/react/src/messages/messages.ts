@@ -98,7 +98,6 @@ export interface ChatMessages {
   loading: string;
   empty: string;
   emptyHint: string;
-  away: string;
   unread: (n: number) => string;
   announced: (n: number) => string;
   placeholder: string;
@@ -148,7 +147,7 @@ export interface ChatMessages {
   reasons: Record<ChatReason, (until: string | null) => string>;
 }
 
-/** Why somebody may not write. The last three are of the page itself. */
+/** Why somebody may not write. From `OFFLINE` on they are of the page itself. */
 export type ChatReason =
   | "CHAT_OFF"
   | "GUESTS_OFF"
@@ -163,6 +162,8 @@ export type ChatReason =
   | "TOO_FAST"
   | "OFFLINE"
   | "CONNECTING"
+  | "AWAY"
+  | "NO_CHAT"
   | "OTHER";
 
 export interface StudioMessages {

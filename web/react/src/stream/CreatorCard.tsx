@@ -35,7 +35,10 @@ export function CreatorCard({ creator, href, link, level = 3, action }: CreatorC
           {link ? link(to) : <a {...to} />}
           {creator.isLive && <LiveBadge />}
         </Name>
-        <div className={styles.facts}>{[`@${creator.username}`, followers, ...categories].join(" · ")}</div>
+        <div className={styles.facts}>
+          <bdi>@{creator.username}</bdi>
+          {["", followers, ...categories].join(" · ")}
+        </div>
       </div>
       <div className={styles.action}>{action}</div>
       {creator.bio && (

@@ -9,6 +9,7 @@ import { useClient } from "../../session/SessionProvider.tsx";
 import { Empty } from "../../ui/Empty.tsx";
 import { More } from "../../ui/More.tsx";
 import { Problem } from "../../ui/Problem.tsx";
+import shared from "../../ui/shared.module.css";
 import { useToast } from "../../ui/toasts.tsx";
 import styles from "./Admin.module.css";
 import { ReasonDialog } from "./ReasonDialog.tsx";
@@ -79,7 +80,7 @@ export function Queue() {
         {waiting?.map((application, place) => (
           <li
             key={application.userId}
-            className={styles.entry}
+            className={`${shared.card} ${styles.entry}`}
             aria-current={application === chosen ? "true" : undefined}
             onPointerDown={() => setAt(place)}
           >
@@ -131,7 +132,7 @@ export function Who({ application }: { application: ListedApplication }) {
       <Avatar id={application.userId} name={nameOf(application)} image={user?.image} size={44} />
       <div className={styles.words}>
         <h2 className={styles.name}>
-          <bdi>{nameOf(application)}</bdi> {user && <span className={styles.at}>@{user.username}</span>}
+          <bdi>{nameOf(application)}</bdi> {user && <bdi className={styles.at}>@{user.username}</bdi>}
         </h2>
         <p className={styles.facts}>
           <time dateTime={application.submittedAt} title={exactly(application.submittedAt, tag)}>

@@ -5,9 +5,11 @@ import { useState } from "react";
 import { useTexts } from "../../i18n/I18n.tsx";
 import { all } from "../../lib/queries.ts";
 import { useClient } from "../../session/SessionProvider.tsx";
+import { Choices } from "../../ui/Choices.tsx";
 import { Empty } from "../../ui/Empty.tsx";
 import { More } from "../../ui/More.tsx";
 import { Problem } from "../../ui/Problem.tsx";
+import shared from "../../ui/shared.module.css";
 import { useToast } from "../../ui/toasts.tsx";
 import styles from "./Admin.module.css";
 import { nameOf, useApplications, Who } from "./Queue.tsx";
@@ -46,20 +48,18 @@ export function Standing() {
 
   return (
     <>
-      <fieldset className={styles.states}>
-        <legend>{admin.filter}</legend>
-        {STATES.map((of) => (
-          <label key={of} className={styles.state}>
-            <input type="radio" name="status" checked={status === of} onChange={() => setStatus(of)} />
-            <span>{admin.status[of]}</span>
-          </label>
-        ))}
-      </fieldset>
+      <Choices
+        legend={admin.filter}
+        isLegendHidden
+        options={STATES.map((of) => [of, admin.status[of] ?? of])}
+        value={status}
+        onChange={setStatus}
+      />
       {found.isError && !listed && <Problem thrown={found.error} onRetry={() => found.refetch()} />}
       {listed?.length === 0 && <Empty drawing="inbox" title={admin.queueEmpty} />}
       <ul className={styles.list} aria-busy={!listed}>
         {listed?.map((application) => (
-          <li key={application.userId} className={styles.entry}>
+          <li key={application.userId} className={`${shared.card} ${styles.entry}`}>
             <Who application={application} />
             <div className={styles.buttons}>
               {status === "APPROVED" && (

@@ -1,19 +1,19 @@
 import { isApiError } from "@onair/client";
 import { Chat, StreamPlayer, StreamRoom, useStreamRoom } from "@onair/react";
-import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useParams } from "wouter";
 import { useTexts } from "../../i18n/I18n.tsx";
 import { useTitle } from "../../lib/page.ts";
-import { useClient } from "../../session/SessionProvider.tsx";
 import { Empty } from "../../ui/Empty.tsx";
 import { Glyph } from "../../ui/Glyph.tsx";
 import { Problem } from "../../ui/Problem.tsx";
+import shared from "../../ui/shared.module.css";
 import { Waiting } from "../../ui/Waiting.tsx";
 import NotFound from "../not-found/NotFound.tsx";
 import styles from "./Channel.module.css";
 import { Head } from "./Head.tsx";
 import { Parts } from "./Parts.tsx";
+import { type Creator, useCreator } from "./useCreator.ts";
 
 /** A channel: its stream and chat, and who it is. */
 export default function Channel() {
@@ -36,17 +36,6 @@ export default function Channel() {
     </StreamRoom>
   );
 }
-
-function useCreator(username: string) {
-  const client = useClient();
-  return useQuery({
-    queryKey: ["creator", username],
-    queryFn: async ({ signal }) => (await client.getCreator({ path: { username }, signal })).data,
-    staleTime: 30_000,
-  });
-}
-
-export type Creator = NonNullable<ReturnType<typeof useCreator>["data"]>;
 
 function Watch({ creator, part }: { creator: Creator; part?: string }) {
   const { channel } = useTexts();
@@ -76,7 +65,7 @@ function Watch({ creator, part }: { creator: Creator; part?: string }) {
             hasStream && (
               <button
                 type="button"
-                className={styles.toggle}
+                className={shared.outlined}
                 aria-pressed={withChat}
                 onClick={() => setWithChat(!withChat)}
               >

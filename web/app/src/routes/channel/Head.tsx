@@ -7,10 +7,11 @@ import { useFocusOnArrival } from "../../lib/page.ts";
 import { useSession } from "../../session/SessionProvider.tsx";
 import { Glyph } from "../../ui/Glyph.tsx";
 import { Link } from "../../ui/Link.tsx";
+import shared from "../../ui/shared.module.css";
 import { useToast } from "../../ui/toasts.tsx";
-import type { Creator } from "./Channel.tsx";
 import styles from "./Head.module.css";
 import { MoreMenu } from "./MoreMenu.tsx";
+import type { Creator } from "./useCreator.ts";
 
 /** Who streams what, and what one does about it. */
 export function Head({ creator, chat }: { creator: Creator; chat: ReactNode }) {
@@ -40,12 +41,12 @@ export function Head({ creator, chat }: { creator: Creator; chat: ReactNode }) {
     <header className={styles.head}>
       <Avatar id={creator.id} name={creator.name} image={creator.image} size={56} live={isLive} />
       <div className={styles.words}>
-        <h1 ref={heading} tabIndex={-1} className={styles.name} dir="auto">
+        <h1 ref={heading} tabIndex={-1} className={`${shared.oneLine} ${styles.name}`} dir="auto">
           {creator.name}
         </h1>
         <div className={styles.facts}>
           {isLive && <LiveBadge />}
-          <span>@{creator.username}</span>
+          <bdi>@{creator.username}</bdi>
           <Link href={`/@${creator.username}/followers`} className={styles.followers}>
             {channel.followerCount(followers, short(followers, tag))}
           </Link>
@@ -55,7 +56,7 @@ export function Head({ creator, chat }: { creator: Creator; chat: ReactNode }) {
       </div>
       <div className={styles.actions}>
         {isOwn ? (
-          <Link href="/settings" className={styles.edit}>
+          <Link href="/settings" className={shared.outlined}>
             <Glyph name="pen" size={18} />
             {channel.edit}
           </Link>
@@ -77,7 +78,7 @@ export function Head({ creator, chat }: { creator: Creator; chat: ReactNode }) {
         )}
         <button
           type="button"
-          className={styles.icon}
+          className={`${shared.outlined} ${styles.icon}`}
           aria-label={channel.share}
           title={channel.share}
           onClick={share}

@@ -1,13 +1,14 @@
 import { isApiError } from "@onair/client";
 import { problem, useOnAir } from "@onair/react";
 import { useQueryClient } from "@tanstack/react-query";
-import { type KeyboardEvent, useEffect, useId, useRef, useState } from "react";
 import { useTexts } from "../../i18n/I18n.tsx";
 import { useClient } from "../../session/SessionProvider.tsx";
-import { Glyph } from "../../ui/Glyph.tsx";
+import { Glyph, type GlyphName } from "../../ui/Glyph.tsx";
+import { Menu, menuItem } from "../../ui/Menu.tsx";
+import shared from "../../ui/shared.module.css";
 import { useToast } from "../../ui/toasts.tsx";
-import type { Creator } from "./Channel.tsx";
 import styles from "./MoreMenu.module.css";
+import type { Creator } from "./useCreator.ts";
 
 /** What one seldom does. */
 export function MoreMenu({ creator }: { creator: Creator }) {
@@ -16,26 +17,9 @@ export function MoreMenu({ creator }: { creator: Creator }) {
   const client = useClient();
   const queries = useQueryClient();
   const tell = useToast();
-  const [open, setOpen] = useState(false);
-  const root = useRef<HTMLDivElement>(null);
-  const id = useId();
   const { name } = creator;
 
-  useEffect(() => {
-    if (!open) return;
-    const outside = (event: Event) => {
-      if (!root.current?.contains(event.target as Node)) setOpen(false);
-    };
-    document.addEventListener("pointerdown", outside);
-    document.addEventListener("focusin", outside);
-    return () => {
-      document.removeEventListener("pointerdown", outside);
-      document.removeEventListener("focusin", outside);
-    };
-  }, [open]);
-
   async function set(blocked: boolean) {
-    setOpen(false);
     try {
       await client[blocked ? "block" : "unblock"]({ path: { userId: creator.id } });
     } catch (thrown) {
@@ -49,36 +33,34 @@ export function MoreMenu({ creator }: { creator: Creator }) {
     else tell(channel.unblocked(name));
   }
 
-  function onKeyDown(event: KeyboardEvent) {
-    if (event.key !== "Escape") return;
-    setOpen(false);
-    root.current?.querySelector("button")?.focus();
-  }
-
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: Escape closes what is open inside
-    <div ref={root} className={styles.menu} onKeyDown={onKeyDown}>
-      <button
-        type="button"
-        className={styles.button}
-        aria-label={channel.more}
-        title={channel.more}
-        aria-expanded={open}
-        aria-controls={id}
-        onClick={() => setOpen(!open)}
-      >
-        ···
-      </button>
-      <div id={id} className={styles.list} hidden={!open}>
-        <button type="button" className={styles.item} onClick={() => set(true)}>
-          <Glyph name="block" size={20} />
-          <span dir="auto">{channel.block(name)}</span>
-        </button>
-        <button type="button" className={styles.item} onClick={() => set(false)}>
-          <Glyph name="user" size={20} />
-          <span dir="auto">{channel.unblock(name)}</span>
-        </button>
-      </div>
-    </div>
+    <Menu
+      label={channel.more}
+      className={`${shared.outlined} ${styles.button}`}
+      button="···"
+      opens="onNarrowForth"
+    >
+      {(close) => {
+        const item = (glyph: GlyphName, text: string, blocked: boolean) => (
+          <button
+            type="button"
+            className={menuItem}
+            onClick={() => {
+              close();
+              void set(blocked);
+            }}
+          >
+            <Glyph name={glyph} size={20} />
+            <span dir="auto">{text}</span>
+          </button>
+        );
+        return (
+          <>
+            {item("block", channel.block(name), true)}
+            {item("user", channel.unblock(name), false)}
+          </>
+        );
+      }}
+    </Menu>
   );
 }

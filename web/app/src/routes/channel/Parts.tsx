@@ -7,27 +7,23 @@ import { useClient } from "../../session/SessionProvider.tsx";
 import { Link } from "../../ui/Link.tsx";
 import { More } from "../../ui/More.tsx";
 import { Problem } from "../../ui/Problem.tsx";
-import type { Creator } from "./Channel.tsx";
+import { SideNav } from "../../ui/SideNav.tsx";
+import shared from "../../ui/shared.module.css";
 import styles from "./Parts.module.css";
+import type { Creator } from "./useCreator.ts";
 
 /** What a channel has below its stream: who it is, who follows, whom it follows. */
 export function Parts({ creator, part }: { creator: Creator; part?: string }) {
   const { channel } = useI18n().texts;
   const base = `/@${creator.username}`;
-  const ways: [string | undefined, string, string][] = [
-    [undefined, channel.about, base],
-    ["followers", channel.followers, `${base}/followers`],
-    ["following", channel.following, `${base}/following`],
-  ];
+  const ways = [
+    [base, channel.about],
+    [`${base}/followers`, channel.followers],
+    [`${base}/following`, channel.following],
+  ] as const;
   return (
     <div className={styles.parts}>
-      <nav className={styles.ways} aria-label={channel.tabs}>
-        {ways.map(([id, label, href]) => (
-          <Link key={href} href={href} className={styles.way} aria-current={part === id ? "page" : undefined}>
-            {label}
-          </Link>
-        ))}
-      </nav>
+      <SideNav label={channel.tabs} ways={ways} />
       {part === "followers" || part === "following" ? (
         <People key={part} of={creator} part={part} />
       ) : (
@@ -97,7 +93,9 @@ function People({ of, part }: { of: Creator; part: "followers" | "following" }) 
             <Link href={`/@${person.username}`} className={styles.person}>
               <Avatar id={person.id} name={person.name} image={person.image} size={40} />
               <span className={styles.words}>
-                <b dir="auto">{person.name}</b>
+                <b className={shared.oneLine} dir="auto">
+                  {person.name}
+                </b>
                 <span title={exactly(person.followedAt, tag)}>
                   {channel.followedAt(when(person.followedAt, tag))}
                 </span>

@@ -4,6 +4,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useTexts } from "../../i18n/I18n.tsx";
 import { Empty } from "../../ui/Empty.tsx";
 import { Problem } from "../../ui/Problem.tsx";
+import shared from "../../ui/shared.module.css";
 import { Waiting } from "../../ui/Waiting.tsx";
 import styles from "./Dashboard.module.css";
 import { useOwnStream } from "./useOwnStream.ts";
@@ -32,7 +33,7 @@ export function ChatPart({ me }: { me: OwnProfile }) {
         settings={own}
         onSaved={() => queries.invalidateQueries({ queryKey: ["own-stream"] })}
       />
-      <div className={styles.chat}>
+      <div className={`${shared.card} ${styles.chat}`}>
         <StreamRoom username={me.username}>
           <Chat />
         </StreamRoom>

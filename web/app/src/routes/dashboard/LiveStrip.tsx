@@ -2,6 +2,7 @@ import type { OwnProfile } from "@onair/client";
 import { Uptime, useOnAir, ViewerCount } from "@onair/react";
 import { useTexts } from "../../i18n/I18n.tsx";
 import { Link } from "../../ui/Link.tsx";
+import shared from "../../ui/shared.module.css";
 import styles from "./Dashboard.module.css";
 import type { OwnStream } from "./useOwnStream.ts";
 
@@ -11,7 +12,7 @@ export function LiveStrip({ me, own }: { me: OwnProfile; own: OwnStream | null }
   const { withoutMedia } = useOnAir();
   const state = own?.state ?? "offline";
   return (
-    <section className={styles.strip} data-state={state}>
+    <section className={`${shared.card} ${styles.strip}`} data-state={state}>
       <div className={styles.says} role="status">
         <span className={styles.dot} aria-hidden="true" />
         <b>{dashboard.state[state]}</b>

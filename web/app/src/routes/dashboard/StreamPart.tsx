@@ -10,6 +10,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useTexts } from "../../i18n/I18n.tsx";
 import { link } from "../../ui/Link.tsx";
 import { Problem } from "../../ui/Problem.tsx";
+import shared from "../../ui/shared.module.css";
 import { Waiting } from "../../ui/Waiting.tsx";
 import styles from "./Dashboard.module.css";
 import { LiveStrip } from "./LiveStrip.tsx";
@@ -37,7 +38,7 @@ export function StreamPart({ me }: { me: OwnProfile }) {
           {own && <StreamSettingsForm key={own.stream.id} info={own.stream} onSaved={changed} />}
           {own && <LivePreview username={me.username} />}
           {own && (
-            <section className={styles.card}>
+            <section className={shared.card}>
               <h2 className={styles.small}>{dashboard.asCard}</h2>
               <div className={styles.sample}>
                 <StreamCard stream={asOthersSee(own, me)} link={link} />

@@ -2,6 +2,7 @@ import { Avatar, LiveBadge, type Stream, Uptime, ViewerCount } from "@onair/reac
 import { useState } from "react";
 import { useTexts } from "../../i18n/I18n.tsx";
 import { Link } from "../../ui/Link.tsx";
+import shared from "../../ui/shared.module.css";
 import styles from "./Hero.module.css";
 
 /** The most watched stream large, and the next ones beside it. */
@@ -25,7 +26,7 @@ export function Hero({ first, others }: { first: Stream; others: readonly Stream
           </h2>
           <div className={styles.who}>
             <Avatar id={user.id} name={user.name} image={user.image} size={32} live />
-            <span dir="auto" className={styles.name}>
+            <span dir="auto" className={`${shared.oneLine} ${styles.name}`}>
               {user.name}
             </span>
             <span className={styles.watch} aria-hidden="true">
@@ -47,7 +48,7 @@ export function Hero({ first, others }: { first: Stream; others: readonly Stream
                   <Link href={`/@${stream.user.username}`} className={styles.rowLink} title={stream.title}>
                     <span dir="auto">{stream.title}</span>
                   </Link>
-                  <span className={styles.rowName} dir="auto">
+                  <span className={shared.oneLine} dir="auto">
                     {stream.user.name}
                   </span>
                   <ViewerCount count={stream.viewerCount} />

@@ -4,6 +4,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { useTexts } from "../../i18n/I18n.tsx";
 import { useClient } from "../../session/SessionProvider.tsx";
+import shared from "../../ui/shared.module.css";
 import styles from "./Settings.module.css";
 
 const FIELDS = ["name", "username", "bio", "image"] as const;
@@ -42,7 +43,7 @@ export function ProfileForm({ me }: { me: OwnProfile }) {
   }
 
   return (
-    <form className={styles.form} onSubmit={submit}>
+    <form className={`${shared.card} ${styles.form}`} onSubmit={submit}>
       <div className={styles.picture}>
         <Avatar id={me.id} name={me.name} image={image} size={72} />
         <Field label={settings.image} hint={settings.imageHint} fault={fault("image")}>

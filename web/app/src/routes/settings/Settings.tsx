@@ -4,8 +4,10 @@ import { useI18n } from "../../i18n/I18n.tsx";
 import { LANGUAGES } from "../../i18n/locales.ts";
 import { chooseTheme, type Theme, useTheme } from "../../lib/theme.ts";
 import { useSession } from "../../session/SessionProvider.tsx";
+import { Choices } from "../../ui/Choices.tsx";
 import { Empty } from "../../ui/Empty.tsx";
 import { Page, Section } from "../../ui/Page.tsx";
+import shared from "../../ui/shared.module.css";
 import { ProfileForm } from "./ProfileForm.tsx";
 import styles from "./Settings.module.css";
 
@@ -30,7 +32,7 @@ export default function Settings() {
         </Section>
       )}
       <Section title={settings.look}>
-        <div className={styles.panel}>
+        <div className={`${shared.card} ${styles.panel}`}>
           <Looks />
         </div>
       </Section>
@@ -53,15 +55,12 @@ function Looks() {
   const select = useId();
   return (
     <>
-      <fieldset className={styles.choices}>
-        <legend>{settings.theme}</legend>
-        {THEMES.map((of) => (
-          <label key={of} className={styles.choice}>
-            <input type="radio" name="theme" checked={theme === of} onChange={() => chooseTheme(of)} />
-            <span>{settings.themes[of]}</span>
-          </label>
-        ))}
-      </fieldset>
+      <Choices
+        legend={settings.theme}
+        options={THEMES.map((of) => [of, settings.themes[of]])}
+        value={theme}
+        onChange={chooseTheme}
+      />
       <div className={styles.field}>
         <label htmlFor={select}>{settings.language}</label>
         <select
