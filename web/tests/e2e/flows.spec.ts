@@ -42,12 +42,21 @@ test("search suggests while one types, and finds", async ({ page }) => {
 test("a channel says who it is, and that this server carries no media", async ({ page }) => {
   await page.goto("/@noor");
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("Noor Haddad");
-  await expect(page.getByText("This server carries no media")).toBeVisible();
+  await expect(page.getByText("This server carries no media", { exact: true })).toBeVisible();
   await expect(page).toHaveTitle(/● Noor Haddad: Late-night piano/);
   await page.getByRole("link", { name: "Followers", exact: true }).click();
   await expect(page.locator("main li a").first()).toBeVisible();
   await page.goto("/@lena_moves");
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("Lena Fischer");
+});
+
+test("where there is neither a room nor a chat of the API, the page says so", async ({ page }) => {
+  await page.route("**/api/chat/**", (route) =>
+    route.fulfill({ status: 404, json: { success: false, error: "Not found" } }),
+  );
+  await page.goto("/@noor");
+  await expect(page.getByText("This server carries no media, and with it no chat.")).toBeVisible();
+  await expect(page.getByText("Connecting to the chat.")).toHaveCount(0);
 });
 
 test("following is seen at once, and where it is listed", async ({ page }) => {

@@ -191,7 +191,7 @@ export const en = {
     queueKeys: "Keys: ↑ and ↓ choose, A approves, R rejects.",
     queueEmpty: "The queue is empty",
     queueEmptyText: "New applications appear here, the oldest first.",
-    submitted: (when: string) => `sent in ${when}`,
+    submitted: (when: string) => `sent ${when}`,
     approve: "Approve",
     reject: "Reject",
     rejectTitle: (name: string) => `Reject ${name}?`,

@@ -1,4 +1,12 @@
-import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef, useState } from "react";
+import {
+  type KeyboardEvent,
+  type ReactNode,
+  useEffect,
+  useId,
+  useLayoutEffect,
+  useRef,
+  useState,
+} from "react";
 import { useLocation } from "wouter";
 import styles from "./Menu.module.css";
 
@@ -7,8 +15,6 @@ interface MenuProps {
   label: string;
   button: ReactNode;
   className: string | undefined;
-  /** The list opens towards the line's start, as fits a button at its end; or towards the end on narrow windows. */
-  opens?: "back" | "onNarrowForth";
   /** Items: buttons and links with `menuItem`. `close` is for those that stay on the page. */
   children: (close: () => void) => ReactNode;
 }
@@ -17,13 +23,22 @@ interface MenuProps {
 export const menuItem = styles.item;
 
 /** A button and the list that it opens. Another place, a click or the focus outside, and Escape close it. */
-export function Menu({ label, button, className, opens = "back", children }: MenuProps) {
+export function Menu({ label, button, className, children }: MenuProps) {
   const [open, setOpen] = useState(false);
   const [place] = useLocation();
   const root = useRef<HTMLDivElement>(null);
+  const list = useRef<HTMLDivElement>(null);
   const id = useId();
   // biome-ignore lint/correctness/useExhaustiveDependencies: another place closes it
   useEffect(() => setOpen(false), [place]);
+  useLayoutEffect(() => {
+    const box = list.current;
+    if (!open || !box) return;
+    // Towards the line's start, as fits a button at its end, or the other way where the window ends.
+    box.removeAttribute("data-forth");
+    const { left, right } = box.getBoundingClientRect();
+    if (left < 0 || right > document.documentElement.clientWidth) box.setAttribute("data-forth", "");
+  }, [open]);
   useEffect(() => {
     if (!open) return;
     const outside = (event: Event) => {
@@ -57,7 +72,7 @@ export function Menu({ label, button, className, opens = "back", children }: Men
       >
         {button}
       </button>
-      <div id={id} className={styles.list} data-opens={opens} hidden={!open}>
+      <div ref={list} id={id} className={styles.list} hidden={!open}>
         {children(() => setOpen(false))}
       </div>
     </div>

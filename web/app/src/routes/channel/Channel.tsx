@@ -65,8 +65,10 @@ function Watch({ creator, part }: { creator: Creator; part?: string }) {
             hasStream && (
               <button
                 type="button"
-                className={shared.outlined}
+                className={`${shared.outlined} ${styles.toggle}`}
                 aria-pressed={withChat}
+                aria-label={withChat ? channel.hideChat : channel.showChat}
+                title={withChat ? channel.hideChat : channel.showChat}
                 onClick={() => setWithChat(!withChat)}
               >
                 <Glyph name="chat" size={18} />

@@ -34,12 +34,7 @@ export function MoreMenu({ creator }: { creator: Creator }) {
   }
 
   return (
-    <Menu
-      label={channel.more}
-      className={`${shared.outlined} ${styles.button}`}
-      button="···"
-      opens="onNarrowForth"
-    >
+    <Menu label={channel.more} className={`${shared.outlined} ${styles.button}`} button="···">
       {(close) => {
         const item = (glyph: GlyphName, text: string, blocked: boolean) => (
           <button
