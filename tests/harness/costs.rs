@@ -164,6 +164,15 @@ async fn watching(till: &mut Till<'_>, cast: &Cast) {
     till.ring_list("list_followed_streams", "/api/viewer/following", Some(fan)).await;
     till.ring_list("search", "/api/viewer/search?q=creator", None).await;
     till.ring("search: two words", world.get("/api/viewer/search?q=creator+unt"), 200).await;
+    let now = world.clock().now();
+    for n in (1..MANY).chain([99]) {
+        let creator = Bearer::new(&format!("creator_{n:02}"), now);
+        world.put("/api/stream/info").by(&creator).json(&json!({"tags": ["talk"]})).expect(200).await;
+        world.app().store.refresh_search(&user(&creator)).await.unwrap_or_else(|error| panic!("{error}"));
+    }
+    let tagged = "/api/viewer/live?tag=talk";
+    till.ring_list("list_live: tag", tagged, None).await;
+    till.ring("list_live: tag, known caller", world.get(tagged).by(fan), 200).await;
     till.ring("get_me", world.get("/api/viewer/me").by(fan), 200).await;
     let change = json!({"username": "big_fan", "name": "Big Fan"});
     till.ring("update_me: rename", world.patch("/api/viewer/me").by(fan).json(&change), 200).await;

@@ -117,6 +117,7 @@ async fn lists(world: &World, bob: &Bearer, ada: &Bearer) {
         "/api/viewer/search?q=nightly%20talk",
         "/api/social/creators",
         "/api/social/creators?page=2",
+        "/api/viewer/live?tag=talk",
         "/api/social/creators?live=true",
         "/api/social/creators?category=TALK",
         "/api/social/followers/usr_alice",

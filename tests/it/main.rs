@@ -70,6 +70,7 @@ mod template_facts;
 mod viewer_following;
 mod viewer_get_stream;
 mod viewer_live;
+mod viewer_live_tag;
 mod viewer_me;
 mod viewer_recommended;
 mod viewer_search;

@@ -10,9 +10,10 @@ use proptest::test_runner::TestRunner;
 use serde_json::json;
 use store::EntryItem;
 
-/// What stands in the index of all creators, by its keys.
+/// What stands in the index of all creators, and in the lists of tags, by its keys.
 async fn index(world: &World) -> BTreeSet<(String, String)> {
-    world.keys("WORD#").await.into_iter().map(|key| (key.pk, key.sk)).collect()
+    let (words, tags) = (world.keys("WORD#").await, world.keys("TAG#").await);
+    words.into_iter().chain(tags).map(|key| (key.pk, key.sk)).collect()
 }
 
 /// What should stand there of these creators.
@@ -122,7 +123,11 @@ async fn random_changes_leave_what_is_wanted() {
     for step in 0..40 {
         let which = random(2);
         let creator = [&alice, &bob][which];
-        match random(4) {
+        match random(5) {
+            4 => {
+                let tags = &["chess", "Talk", "CHESS2", "go"][random(3)..];
+                world.put("/api/stream/info").by(creator).json(&json!({ "tags": tags })).expect(200).await;
+            }
             0 => title(&world, creator, &format!("Round {step} of {}", "Go Chess Poker".split_at(step % 14).0)).await,
             1 => {
                 let change = json!({"name": format!("Name {step}"), "username": format!("user_{which}_{step}")});

@@ -19,7 +19,7 @@ async fn take_in(app: &App, record: &Record) -> Result<(), Failed> {
                 && record.has_changed(&["username", "name", "creatorStatus"])
         }
         ("STREAM", "STREAM") => {
-            record.has_changed(&["title", "tags"]) || is_open(record.old_image()) != is_open(record.new_image())
+            record.has_changed(&["title", "tags"]) || broadcast(record.old_image()) != broadcast(record.new_image())
         }
         ("FOLLOWERS", _) => magnitude(record.old_image()) != magnitude(record.new_image()),
         _ => false,
@@ -30,9 +30,14 @@ async fn take_in(app: &App, record: &Record) -> Result<(), Failed> {
     Ok(())
 }
 
-fn is_open(stream: Option<&Item>) -> bool {
-    let media = stream.and_then(|stream| stream.get("media"));
-    matches!(media, Some(AttributeValue::M(media)) if media.contains_key("broadcast"))
+/// The id of a stream's open broadcast: whether there is one, and since when, stands in the index.
+fn broadcast(stream: Option<&Item>) -> Option<&str> {
+    let Some(AttributeValue::M(media)) = stream?.get("media") else { return None };
+    let Some(AttributeValue::M(open)) = media.get("broadcast") else { return None };
+    match open.get("id") {
+        Some(AttributeValue::S(id)) => Some(id),
+        _ => None,
+    }
 }
 
 /// The power of two that one shard of a follower counter has reached. Followers spread evenly over the 64
@@ -64,10 +69,11 @@ mod tests {
     }
 
     #[test]
-    fn a_stream_is_open_while_it_has_a_broadcast() {
+    fn another_broadcast_is_looked_at() {
         let stream = |media: serde_json::Value| serde_dynamo::to_item(serde_json::json!({ "media": media })).unwrap();
-        assert!(is_open(Some(&stream(serde_json::json!({ "broadcast": { "id": "b" } })))));
-        assert!(!is_open(Some(&stream(serde_json::json!({ "dead": [] })))));
-        assert!(!is_open(None));
+        let open = stream(serde_json::json!({ "broadcast": { "id": "b" } }));
+        assert_eq!(broadcast(Some(&open)), Some("b"));
+        assert_eq!(broadcast(Some(&stream(serde_json::json!({ "dead": [] })))), None);
+        assert_eq!(broadcast(None), None);
     }
 }

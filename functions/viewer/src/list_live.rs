@@ -15,6 +15,8 @@ use web::{Answer, App, Caller, Cursor, CursorKind, Page, PageQuery, Pagination, 
 
 use crate::PublicStream;
 
+mod tagged;
+
 const CURSOR: CursorKind<'static> = CursorKind { operation: "list_live", scope: "" };
 /// Go-lives since the ranking that are looked through for a page; some of them stood in it already.
 const LOOKED_THROUGH: usize = 100;
@@ -42,17 +44,24 @@ enum Place {
 /// now. Streams of those who block the caller are left out. One trip for a guest's first page, two for
 /// the others; one more for the one in 15 s who asks for a new ranking.
 ///
+/// With `tag`, those that have the tag, whatever its case: the newest go-lives page by page, and within a page most
+/// viewers first. What has just ended is left out, so a page may be short, or empty, while a cursor follows. Two trips.
+///
 /// # Errors
-/// `Invalid cursor`.
+/// `Invalid cursor`, and a `tag` that is none.
 #[utoipa::path(
     get, path = "/api/viewer/live",
     params(
         ("limit" = Option<u32>, Query, minimum = 1, maximum = 100, description = "default 20"),
         ("cursor" = Option<String>, Query, description = "`pagination.nextCursor` of the page before"),
+        ("tag" = Option<String>, Query, description = "1–25 letters and digits: streams with this tag alone"),
     ),
     responses((status = 200, body = Page<PublicStream>))
 )]
 pub async fn handle(State(app): State<App>, caller: Caller, query: PageQuery) -> Answer<Page<PublicStream>> {
+    if let Some(tag) = query.get("tag") {
+        return Ok(tagged::page(&app, caller.id(), tag, &query).await?);
+    }
     let wanted = query.wanted()?;
     let limit = wanted.limit as usize;
     let (streams, next) = match &wanted.cursor {

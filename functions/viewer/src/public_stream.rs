@@ -65,6 +65,11 @@ impl PublicStream {
         Self::with_card(stream, card, viewers, now)
     }
 
+    /// How many watch.
+    pub(crate) const fn viewers(&self) -> u32 {
+        self.viewer_count
+    }
+
     fn with_card(stream: Stream, card: StreamCard, viewers: u32, now: Time) -> Self {
         let state = stream.state(now);
         Self {

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Stream, Tag, User, tokenizer};
+use super::{Stream, Tag, Time, User, tokenizer};
 
 /// Prefixes of one creator at most. A title of 200 letters, a name of 50, a username of 30 and ten tags come
 /// to 420, or without tags to 560 in scripts without spaces. What passes this (text made of letters that
@@ -20,6 +20,8 @@ pub enum SearchList {
     Live,
     /// Every creator that can be found.
     All,
+    /// Creators with an open broadcast, by the tags of their streams: no words, and no order of popularity.
+    Tag,
 }
 
 /// Followers, told by powers of four: enough to put the known before the unknown, and so coarse that the
@@ -57,9 +59,12 @@ pub struct SearchEntry {
     /// Where in the list.
     #[serde(rename = "p")]
     pub popularity: Popularity,
-    /// The beginning of a word.
+    /// The beginning of a word; in the list of tags, a tag as [`Tag::folded`] has it.
     #[serde(rename = "w")]
     pub prefix: String,
+    /// In the list of tags, when the broadcast began: that list is in the order of the go-lives.
+    #[serde(rename = "t", default, skip_serializing_if = "Option::is_none")]
+    pub started_at: Option<Time>,
 }
 
 /// What of one creator stands in the index.
@@ -103,8 +108,9 @@ impl Indexed {
             Some(_) => &[SearchList::Live, SearchList::All][..],
             None => &[SearchList::All],
         };
-        let entry = |list, prefix: &str| SearchEntry { list, popularity, prefix: prefix.to_owned() };
-        let entries = lists.iter().flat_map(|list| prefixes.iter().map(|prefix| entry(*list, prefix))).collect();
+        let entry = |list, prefix: &str| SearchEntry { list, popularity, prefix: prefix.to_owned(), started_at: None };
+        let worded = lists.iter().flat_map(|list| prefixes.iter().map(|prefix| entry(*list, prefix)));
+        let entries = worded.chain(tagged(stream)).collect();
         Self { words: Some(words.iter().flat_map(|word| [" ", word]).collect()), entries }
     }
 
@@ -118,7 +124,9 @@ impl Indexed {
     /// Entries are written before others are deleted, so that nobody drops out of a list between.
     #[must_use]
     pub fn steps_to(&self, wanted: &Self, writes: usize) -> Vec<IndexStep> {
-        let is_right = |entry: &&SearchEntry| self.words == wanted.words && self.entries.contains(*entry);
+        // An entry in the list of tags carries no words.
+        let has_words = |entry: &SearchEntry| entry.list == SearchList::Tag || self.words == wanted.words;
+        let is_right = |entry: &&SearchEntry| has_words(entry) && self.entries.contains(*entry);
         let put = wanted.entries.iter().filter(|entry| !is_right(entry)).map(|entry| (true, entry));
         let delete = self.entries.difference(&wanted.entries).map(|entry| (false, entry));
         let changes: Vec<_> = put.chain(delete).collect();
@@ -146,6 +154,13 @@ impl Indexed {
     }
 }
 
+/// The entries of a stream's tags, while a broadcast is open. All of one popularity, so that followers move none.
+fn tagged(stream: &Stream) -> impl Iterator<Item = SearchEntry> {
+    let started_at = stream.media.broadcast.as_ref().map(|open| open.started_at);
+    let tags = stream.tags.iter().filter(move |_| started_at.is_some()).map(Tag::folded);
+    tags.map(move |prefix| SearchEntry { list: SearchList::Tag, popularity: Popularity(0), prefix, started_at })
+}
+
 /// Username first, whole and in its parts, then the name, the tags, the title.
 fn creator_words(user: &User, stream: &Stream) -> Vec<String> {
     let username = user.username.as_str();
@@ -168,7 +183,12 @@ mod tests {
     use super::*;
 
     fn entries(prefixes: &[&str], list: SearchList, level: u8) -> BTreeSet<SearchEntry> {
-        let entry = |prefix: &&str| SearchEntry { list, popularity: Popularity(level), prefix: (*prefix).to_owned() };
+        let entry = |prefix: &&str| SearchEntry {
+            list,
+            popularity: Popularity(level),
+            prefix: (*prefix).to_owned(),
+            started_at: None,
+        };
         prefixes.iter().map(entry).collect()
     }
 
@@ -206,11 +226,34 @@ mod tests {
         assert_eq!(held.steps_to(&wanted, 99)[0].put.len(), 3);
     }
 
+    #[test]
+    fn another_title_leaves_the_tags() {
+        let tag = SearchEntry {
+            list: SearchList::Tag,
+            popularity: Popularity(0),
+            prefix: "chess".to_owned(),
+            started_at: Some(Time::from_secs(7)),
+        };
+        let mut held = Indexed { words: Some(" ab".to_owned()), entries: entries(&["a"], SearchList::Live, 0) };
+        held.entries.insert(tag.clone());
+        let mut wanted = Indexed { words: Some(" ac".to_owned()), ..held.clone() };
+        assert_eq!(held.steps_to(&wanted, 99)[0].put, [entries(&["a"], SearchList::Live, 0).pop_first().unwrap()]);
+        // Another broadcast has another place.
+        let later = SearchEntry { started_at: Some(Time::from_secs(9)), ..tag.clone() };
+        wanted = Indexed { words: held.words.clone(), ..wanted };
+        wanted.entries.remove(&tag);
+        wanted.entries.insert(later.clone());
+        let steps = held.steps_to(&wanted, 99);
+        assert_eq!((&steps[0].put[..], &steps[0].delete[..]), (&[later][..], &[tag][..]));
+    }
+
     fn states() -> impl Strategy<Value = Indexed> {
-        let entry = ("[a-d]{1,2}", any::<bool>(), 0..2_u8).prop_map(|(prefix, is_live, level)| SearchEntry {
-            list: if is_live { SearchList::Live } else { SearchList::All },
-            popularity: Popularity(level),
+        let lists = [SearchList::Live, SearchList::All, SearchList::Tag];
+        let entry = ("[a-d]{1,2}", 0..3_usize, 0..2_u8).prop_map(move |(prefix, list, level)| SearchEntry {
+            list: lists[list],
+            popularity: Popularity(if lists[list] == SearchList::Tag { 0 } else { level }),
             prefix,
+            started_at: (lists[list] == SearchList::Tag).then(|| Time::from_secs(level.into())),
         });
         let words = proptest::option::of("( [a-d]{2}){1,3}");
         (words, proptest::collection::btree_set(entry, 0..20)).prop_map(|(words, entries)| Indexed { words, entries })
@@ -237,7 +280,8 @@ mod tests {
                 prop_assert_eq!(now.entries, wanted.entries.clone());
             }
             if wanted.words.is_some() {
-                prop_assert!(there.values().all(|words| *words == wanted.words));
+                let worded = there.iter().filter(|(entry, _)| entry.list != SearchList::Tag);
+                prop_assert!(worded.into_iter().all(|(_, words)| *words == wanted.words));
             }
         }
     }

@@ -65,7 +65,7 @@ pub fn listed(user: &User, stream: &Stream, followers: u64) -> Result<Items> {
     let Indexed { words, entries } = Indexed::wanted(user, stream, Popularity::of(followers, None));
     let text = words.clone().unwrap_or_default();
     for entry in &entries {
-        let value = NewEntry { user_id: &user.id, words: &text };
+        let value = NewEntry::of(entry, &user.id, &text);
         items.push(item::write(EntryItem::key(entry, &user.id), &value, &[])?);
     }
     items.push(item::write(Record::key(&user.id), &Record { words, entries, version: 1 }, &[])?);

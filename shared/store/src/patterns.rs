@@ -6,7 +6,7 @@ use crate::accounts::{NameItem, Profile};
 use crate::applications::{ApplicationItem, AuditItem};
 use crate::audience::{Count, Held as Presence};
 use crate::discovery::{
-    Chunk, DirectoryEntry, DirectoryTotal, EntryItem, Front, RankingLease, Record, TablePart, Tops,
+    Chunk, DirectoryEntry, DirectoryTotal, EntryItem, Front, RankingLease, Record, TablePart, TagItem, Tops,
 };
 use crate::idempotency::Held;
 use crate::limits::Counter;
@@ -15,7 +15,7 @@ use crate::social::{BlockItem, Edge, FollowedPart, FollowerShard, FollowingCount
 use crate::streams::{BroadcastItem, StreamItem};
 
 /// What the keys of every kind look like.
-pub const PATTERNS: [Pattern; 26] = [
+pub const PATTERNS: [Pattern; 27] = [
     Profile::PATTERN,
     NameItem::PATTERN,
     ApplicationItem::PATTERN,
@@ -32,6 +32,7 @@ pub const PATTERNS: [Pattern; 26] = [
     DirectoryEntry::PATTERN,
     DirectoryTotal::PATTERN,
     EntryItem::PATTERN,
+    TagItem::PATTERN,
     Record::PATTERN,
     RankingLease::PATTERN,
     Front::PATTERN,

@@ -6,6 +6,7 @@ mod ranking;
 mod rows;
 mod search;
 mod search_index;
+mod tag_list;
 
 pub use directory::{DirectoryEntry, DirectoryTotal};
 pub use directory_list::{DirectoryPage, DirectoryPlace};
@@ -18,3 +19,4 @@ pub use rows::CreatorRow;
 pub use search::{SearchPage, SearchPlace};
 pub use search_index::EntryItem;
 pub(crate) use search_index::{NewEntry, Record};
+pub(crate) use tag_list::TagItem;

@@ -8,8 +8,9 @@ use domain::search::{IndexStep, Indexed, Popularity, SearchEntry, SearchList};
 use domain::{Stream, User, UserId};
 use runtime::{Error, Result};
 use serde::{Deserialize, Serialize};
-use table::{Consistency, Entity, KeyOf, Pattern, Transacted, Write};
+use table::{Consistency, Entity, Key, KeyOf, Pattern, Transacted, Write};
 
+use super::tag_list::TagItem;
 use crate::Store;
 use crate::accounts::Profile;
 use crate::streams::StreamItem;
@@ -32,15 +33,19 @@ impl EntryItem {
         let list = match list {
             SearchList::Live => "live",
             SearchList::All => "all",
+            SearchList::Tag => return TagItem::partition(prefix),
         };
         format!("WORD#{prefix}#{list}")
     }
 
-    /// A creator among them; the most popular come first.
+    /// A creator among them: the most popular come first, or in the list of a tag the oldest broadcast.
     #[must_use]
-    pub fn key(entry: &SearchEntry, id: &UserId) -> KeyOf<Self> {
+    pub fn key(entry: &SearchEntry, id: &UserId) -> Key {
+        if let Some(started_at) = entry.started_at {
+            return TagItem::key(&entry.prefix, started_at, id).into();
+        }
         let place = u8::MAX - entry.popularity.level();
-        KeyOf::new(Self::partition(entry.list, &entry.prefix), format!("{place:03}#{id}"))
+        KeyOf::<Self>::new(Self::partition(entry.list, &entry.prefix), format!("{place:03}#{id}")).into()
     }
 }
 
@@ -76,7 +81,14 @@ impl Record {
 #[serde(rename_all = "camelCase")]
 pub(crate) struct NewEntry<'a> {
     pub user_id: &'a UserId,
-    pub words: &'a str,
+    /// None in the list of a tag.
+    pub words: Option<&'a str>,
+}
+
+impl<'a> NewEntry<'a> {
+    pub fn of(entry: &SearchEntry, user_id: &'a UserId, words: &'a str) -> Self {
+        Self { user_id, words: (entry.list != SearchList::Tag).then_some(words) }
+    }
 }
 
 impl Store {
@@ -143,7 +155,7 @@ fn step_writes(id: &UserId, words: &str, step: IndexStep, version: u64) -> Resul
     };
     let mut writes = vec![record];
     for entry in &step.put {
-        writes.push(Write::put(EntryItem::key(entry, id), &NewEntry { user_id: id, words }, &[])?);
+        writes.push(Write::put(EntryItem::key(entry, id), &NewEntry::of(entry, id, words), &[])?);
     }
     writes.extend(step.delete.iter().map(|entry| Write::delete(EntryItem::key(entry, id))));
     Ok(writes)

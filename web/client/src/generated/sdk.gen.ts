@@ -364,8 +364,11 @@ export const listFollowedStreams = <ThrowOnError extends boolean = false>(option
  * now. Streams of those who block the caller are left out. One trip for a guest's first page, two for
  * the others; one more for the one in 15 s who asks for a new ranking.
  *
+ * With `tag`, those that have the tag, whatever its case: the newest go-lives page by page, and within a page most
+ * viewers first. What has just ended is left out, so a page may be short, or empty, while a cursor follows. Two trips.
+ *
  * # Errors
- * `Invalid cursor`.
+ * `Invalid cursor`, and a `tag` that is none.
  */
 export const listLive = <ThrowOnError extends boolean = false>(options?: Options<ListLiveData, ThrowOnError>): RequestResult<ListLiveResponses, ListLiveErrors, ThrowOnError> => (options?.client ?? client).get<ListLiveResponses, ListLiveErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],

@@ -2927,6 +2927,10 @@ export type ListLiveData = {
          * `pagination.nextCursor` of the page before
          */
         cursor?: string;
+        /**
+         * 1–25 letters and digits: streams with this tag alone
+         */
+        tag?: string;
     };
     url: '/api/viewer/live';
 };
