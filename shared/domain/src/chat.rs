@@ -1,5 +1,10 @@
 //! Who may write in a stream's chat. Watching is never forbidden by these rules.
 
+pub mod automod;
+pub mod emotes;
+pub mod links;
+pub mod mentions;
+
 use serde::{Deserialize, Serialize};
 
 use crate::UserId;

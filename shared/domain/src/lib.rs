@@ -3,7 +3,7 @@
 mod application;
 mod audit;
 mod broadcast;
-mod chat;
+pub mod chat;
 mod follow;
 mod ids;
 pub mod media;

@@ -195,12 +195,12 @@ fn is_passed_over(c: char) -> bool {
 }
 
 /// The blocks that emoji are in: technical signs, symbols and dingbats, stars and arrows, pictographs.
-fn is_emoji(c: char) -> bool {
+pub(crate) fn is_emoji(c: char) -> bool {
     matches!(c, '\u{2300}'..='\u{23FF}' | '\u{2600}'..='\u{27BF}' | '\u{2B00}'..='\u{2BFF}' | '\u{1F000}'..='\u{1FAFF}')
 }
 
 /// Thai to Lao, Burmese, Khmer, kana, and the Han blocks with their extensions.
-fn is_unspaced(c: char) -> bool {
+pub(crate) fn is_unspaced(c: char) -> bool {
     matches!(c,
         '\u{0E00}'..='\u{0EFF}' | '\u{1000}'..='\u{109F}' | '\u{1780}'..='\u{17FF}' | '\u{3005}'..='\u{3007}'
         | '\u{3040}'..='\u{30FF}' | '\u{31F0}'..='\u{31FF}' | '\u{3400}'..='\u{4DBF}' | '\u{4E00}'..='\u{9FFF}'
@@ -208,7 +208,7 @@ fn is_unspaced(c: char) -> bool {
 }
 
 /// Letters that people type without their stroke or apart, and that no decomposition takes apart.
-fn plain(letter: char) -> Option<&'static str> {
+pub(crate) fn plain(letter: char) -> Option<&'static str> {
     Some(match letter {
         'ß' => "ss",
         'æ' => "ae",
