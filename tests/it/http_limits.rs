@@ -37,6 +37,24 @@ async fn a_call_too_many_is_refused_until_the_window_is_over() {
 }
 
 #[tokio::test]
+async fn behind_the_cdn_each_guest_has_their_own() {
+    let variables = vec![("EDGE_SECRET", "what-the-edge-alone-knows".to_owned())];
+    let world = World::with(Setup { variables, ..Setup::default() }).await;
+    let by_edge = |proof: &str, viewer: &str| {
+        let call = world.post(TOKEN).json(&json!({})).header("x-onair-edge", proof).header("x-onair-viewer", viewer);
+        async move { call.expect(400).await.header("ratelimit").unwrap().to_owned() }
+    };
+    let left = |ratelimit: String| ratelimit.split(['=', ';']).nth(2).unwrap().parse::<usize>().unwrap();
+    let ours = "what-the-edge-alone-knows";
+    assert_eq!(left(by_edge(ours, "198.51.100.1").await), GUESTS - 1);
+    assert_eq!(left(by_edge(ours, "198.51.100.2").await), GUESTS - 1);
+    assert_eq!(left(by_edge(ours, "198.51.100.1").await), GUESTS - 2);
+    // Who calls the gateway itself is who connects to it, whatever they write.
+    assert_eq!(left(by_edge("a guess", "198.51.100.3").await), GUESTS - 1);
+    assert_eq!(left(by_edge("a guess", "198.51.100.4").await), GUESTS - 2);
+}
+
+#[tokio::test]
 async fn limits_count_callers_and_not_their_tries_with_bad_tokens() {
     let world = World::start().await;
     let answer = world.post(TOKEN).header("authorization", "Bearer x").expect(401).await;

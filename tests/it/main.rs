@@ -67,6 +67,7 @@ mod stream_status;
 mod streams;
 mod template;
 mod template_facts;
+mod template_web;
 mod viewer_following;
 mod viewer_get_stream;
 mod viewer_live;

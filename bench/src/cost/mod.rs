@@ -108,7 +108,9 @@ fn assumptions(page: &mut String, assumed: &Assumed) -> Result<(), Failed> {
          - An answer has {} bytes with its headers.\n\
          - A write wakes `project` once; in truth a batch holds up to 100 records.\n\
          - A CDN keeps guests' answers as `s-maxage` says ({} s for a stream and the live list) in one place: with its \
-         regional caches apart, each lets as many past. The template has none: it is put before the gateway.\n\
+         regional caches apart, each lets as many past. The template's own (`Web`, off by \
+         default) does so, without an origin shield. It also costs a secret (0.40 a month) and two functions, one run a \
+         request (0.10 a million); its first TB and 10 million requests a month are free.\n\
          - No free tier, no discount, no traces, no alarms; taxes apart.\n\n\
          | price | dollars | each | page |\n| --- | --- | --- | --- |",
         assumed.memory_mb,

@@ -76,6 +76,8 @@ pub struct Config {
     pub base_path: Option<String>,
     /// `KEPT_ANSWERS_BYTES`: bytes of guests' answers that a process keeps as long as caches may; 0 for none.
     pub kept_answers_bytes: usize,
+    /// `EDGE_SECRET`: what our CDN says in `x-onair-edge`; with it, and only then, its `x-onair-viewer` is believed.
+    pub edge_secret: Option<Secret>,
     /// `AWS_LAMBDA_FUNCTION_NAME`: set by Lambda, and only there are metrics written.
     pub function_name: Option<String>,
 }
@@ -145,6 +147,7 @@ impl Config {
             rate_limit_scale: whole(get, "RATE_LIMIT_SCALE", 1)?,
             kept_answers_bytes: whole(get, "KEPT_ANSWERS_BYTES", DEFAULT_KEPT_ANSWERS_BYTES)?,
             base_path: get("BASE_PATH").map(|path| path.trim_matches('/').to_owned()).filter(|path| !path.is_empty()),
+            edge_secret: get("EDGE_SECRET").as_deref().and_then(Secret::new),
             function_name: get("AWS_LAMBDA_FUNCTION_NAME"),
         })
     }

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use livekit::{LiveKit, UnknownPreset};
 use runtime::aws::{self, SecretsManager};
+use runtime::secret::Secret;
 use runtime::secrets::Secrets;
 use runtime::{Clock, Config, Random};
 use services::Ranking;
@@ -43,6 +44,8 @@ pub struct Parts {
     pub base_path: Option<String>,
     /// Bytes of guests' answers that the process keeps as long as caches may; 0 for none.
     pub kept_answers_bytes: usize,
+    /// What tells our CDN from everybody else; `None` where there is none.
+    pub edge_secret: Option<Secret>,
 }
 
 impl App {
@@ -74,6 +77,7 @@ impl App {
             ranking: Ranking::new(store.clone(), clock.clone()),
             rate_limit_scale: config.rate_limit_scale,
             kept_answers_bytes: config.kept_answers_bytes,
+            edge_secret: config.edge_secret.clone(),
             clock,
             random: store.random().clone(),
             store,

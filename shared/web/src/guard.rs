@@ -93,7 +93,7 @@ async fn admit(guard: &Guard, request: Request) -> Result<Admitted> {
 }
 
 async fn within_limits(guard: &Guard, admitted: Admitted, next: Next) -> Response {
-    let source = Source::of(&admitted.request, admitted.account.as_ref());
+    let source = Source::of(&admitted.request, admitted.account.as_ref(), guard.app.edge_secret.as_ref());
     let is_free = matches!(guard.route.access, Access::Public | Access::LiveKit);
     let (scale, now) = (guard.app.rate_limit_scale, guard.app.clock.now());
     if !is_free && let Err(refusal) = guard.app.reads.take(&admitted.request, &source, scale, now) {

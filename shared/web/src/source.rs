@@ -3,10 +3,18 @@
 use std::net::{IpAddr, Ipv6Addr};
 
 use axum::extract::Request;
+use http::HeaderMap;
 use lambda_http::RequestExt as _;
 use lambda_http::request::RequestContext;
+use runtime::secret::Secret;
+use subtle::ConstantTimeEq as _;
 
 use crate::auth::Account;
+
+/// Where our CDN says that it is ours (`template.yaml`, `Web`): it overwrites whatever a viewer sends under this name.
+const EDGE: &str = "x-onair-edge";
+/// The address that connects to it.
+const VIEWER: &str = "x-onair-viewer";
 
 /// Whom calls are counted for: a user, or the guests behind one address.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -16,10 +24,14 @@ pub(super) enum Source {
 }
 
 impl Source {
-    pub(super) fn of(request: &Request, account: Option<&Account>) -> Self {
+    /// `edge` is what our CDN proves itself with: all guests come from its addresses, and it says whose request it is.
+    pub(super) fn of(request: &Request, account: Option<&Account>, edge: Option<&Secret>) -> Self {
         match account {
             Some(account) => Self::User(account.claims().user_id.to_string()),
-            None => Self::Address(network(source_ip(request).unwrap_or_default())),
+            None => {
+                let told = edge.and_then(|edge| viewer(request.headers(), edge));
+                Self::Address(network(told.or_else(|| source_ip(request)).unwrap_or_default()))
+            }
         }
     }
 
@@ -30,6 +42,13 @@ impl Source {
             Self::Address(ip) => format!("ip:{ip}"),
         }
     }
+}
+
+/// The viewer's address, where the CDN that says it is ours. Anybody may call the gateway itself and write such a header.
+fn viewer<'h>(headers: &'h HeaderMap, edge: &Secret) -> Option<&'h str> {
+    let proof = headers.get(EDGE)?.as_bytes();
+    let is_ours = bool::from(edge.expose().as_bytes().ct_eq(proof));
+    if is_ours { headers.get(VIEWER)?.to_str().ok() } else { None }
 }
 
 pub(super) fn source_ip(request: &Request) -> Option<&str> {
@@ -63,6 +82,21 @@ mod tests {
             ("", "unknown"),
         ] {
             assert_eq!(network(ip), counted_as, "{ip}");
+        }
+    }
+
+    #[test]
+    fn a_viewers_address_is_believed_from_the_edge_alone() {
+        let edge = Secret::new("a secret of the edge").unwrap();
+        let headers = |pairs: &[(&'static str, &'static str)]| {
+            pairs.iter().map(|(name, value)| ((*name).parse().unwrap(), value.parse().unwrap())).collect::<HeaderMap>()
+        };
+        let told = [(EDGE, "a secret of the edge"), (VIEWER, "203.0.113.9")];
+        assert_eq!(viewer(&headers(&told), &edge), Some("203.0.113.9"));
+        assert_eq!(viewer(&headers(&told[1..]), &edge), None);
+        assert_eq!(viewer(&headers(&told[..1]), &edge), None);
+        for proof in ["a secret of the edgf", "a secret of the edge, a secret of the edge", ""] {
+            assert_eq!(viewer(&headers(&[(EDGE, proof), told[1]]), &edge), None, "{proof}");
         }
     }
 

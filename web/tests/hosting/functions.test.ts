@@ -1,0 +1,39 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { test } from "node:test";
+import { runInNewContext } from "node:vm";
+
+interface Event {
+  viewer: { ip: string };
+  request: { uri: string; headers: Record<string, { value: string }> };
+}
+
+const folder = new URL("../../hosting/", import.meta.url);
+const read = (name: string) => readFileSync(new URL(name, folder), "utf8");
+
+/** A function of the CDN, as its own runtime would run it: without a module, without anything of Node's. */
+function run(name: string, uri: string, headers: Event["request"]["headers"] = {}): Event["request"] {
+  const handler = runInNewContext(`${read(name)}\nhandler`) as (event: Event) => Event["request"];
+  return handler({ viewer: { ip: "203.0.113.9" }, request: { uri, headers } });
+}
+
+const cases = JSON.parse(read("cases.json")) as { path: string; serves: "index" | "file" | "api" }[];
+
+test("each path of the site is the page, and each file is itself", () => {
+  for (const { path, serves } of cases) {
+    // Those of the API have behaviours of their own, which this function does not stand before.
+    if (serves === "api") continue;
+    assert.equal(run("rewrite.js", path).uri, serves === "index" ? "/index.html" : path, path);
+  }
+});
+
+test("the behaviours of the API take its paths, and no other", () => {
+  // As in template.yaml, which a test of the Rust side holds against this.
+  const isApi = (path: string) => path === "/api" || path.startsWith("/api/");
+  for (const { path, serves } of cases) assert.equal(isApi(path), serves === "api", path);
+});
+
+test("the viewer's address is the CDN's word, and not the viewer's", () => {
+  const { headers } = run("viewer.js", "/api/viewer/live", { "x-onair-viewer": { value: "198.51.100.1" } });
+  assert.equal(headers["x-onair-viewer"]?.value, "203.0.113.9");
+});
