@@ -216,7 +216,8 @@ async fn webhooks(till: &mut Till<'_>, cast: &Cast) {
     till.ring("receive_webhook: repeated", world.deliver(&push.viewer("participant_left", 2)), 200).await;
     let room = user(&cast.star);
     let counts = ViewerCounts::new(world.app().store.clone());
-    let count = counts.recount(&room, Some("a broadcast"), world.clock().now());
+    let last = world.app().store.count(&room).await.unwrap_or_else(|error| panic!("no counter: {error}"));
+    let count = counts.recount(&room, &last, world.clock().now());
     let (counted, cost) = till.meter.cost_of(count).await;
     counted.unwrap_or_else(|error| panic!("not counted: {error}"));
     till.measured.push(("receive_webhook: the count, made by project".to_owned(), cost));

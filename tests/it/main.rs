@@ -8,6 +8,8 @@ mod admin_audit;
 mod admin_review;
 mod admin_suspend;
 mod admin_suspend_live;
+mod audience_figures;
+mod audience_model;
 mod budgets;
 mod circles;
 mod creator_application;

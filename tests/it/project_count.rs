@@ -118,10 +118,16 @@ async fn a_late_count_raises_no_peak_of_a_broadcast_that_ended() {
     let store = &world.app().store;
     let broadcast = store.stream(&room()).await.unwrap().unwrap().media.broadcast.unwrap().id;
     let peak = || world.number(BroadcastItem::key(&room(), &broadcast), "peakViewers");
-    store.raise_peak(&room(), &broadcast, 5).await.unwrap();
-    assert_eq!(peak().await, Some(5));
+    assert_eq!(store.ask_for_count(&room(), world.clock().now()).await.unwrap().again_at, None);
+    world.caught_up().await;
+    world.clock().advance(15_000);
+    let last = store.count(&room()).await.unwrap();
     let ended = domain::media::Signal::Cut { at: world.clock().now() };
     store.signal(&room(), &ended, world.clock().now()).await.unwrap();
-    store.raise_peak(&room(), &broadcast, 9).await.unwrap();
-    assert_eq!(peak().await, Some(5));
+    world.caught_up().await;
+    assert_eq!(peak().await, Some(3));
+    let counts = services::ViewerCounts::new(store.clone());
+    counts.set_count(&room(), &last, 9, world.clock().now().plus_secs(1)).await.unwrap();
+    world.caught_up().await;
+    assert_eq!(peak().await, Some(3));
 }

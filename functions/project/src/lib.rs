@@ -1,7 +1,8 @@
 //! Follows the table's stream: makes outbox entries at once, and keeps the copies that lists and
-//! search read, counts viewers, and builds the ranking of live streams: one file a projection, and a registry of them.
+//! search read, counts viewers, gives broadcasts their figures, and builds the ranking of live streams: one file a projection, and a registry of them.
 
 mod app;
+mod broadcast_figures;
 mod event;
 mod follower_total;
 mod last_of_each;

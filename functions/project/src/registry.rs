@@ -1,14 +1,15 @@
 //! Which projections there are.
 
 use crate::projection::Projection;
-use crate::{follower_total, outbox, search_words, stream_card, viewer_count};
+use crate::{broadcast_figures, follower_total, outbox, search_words, stream_card, viewer_count};
 
 /// Everything that follows a change of the table, each in its turn with every record. A new one is a file and a
 /// line here, and the prefix of its items in the template.
-pub(crate) const ALL: [Projection; 5] = [
+pub(crate) const ALL: [Projection; 6] = [
     outbox::PROJECTION,
     stream_card::PROJECTION,
     search_words::PROJECTION,
     viewer_count::CLEARING,
     follower_total::PROJECTION,
+    broadcast_figures::PROJECTION,
 ];

@@ -24,7 +24,7 @@ const STALE_SECS: i64 = 60;
 /// A count that was asked for.
 struct Ask {
     at: Time,
-    broadcast_id: Option<String>,
+    last: Count,
 }
 
 /// Makes the counts that a batch asks for, each room's once, side by side. One that fails is logged only:
@@ -40,7 +40,7 @@ pub(crate) async fn take_in(app: &App, records: &[Record]) {
         }
     }
     let counts = asked.into_iter().map(|(room, ask)| async move {
-        if let Err(error) = app.counts.recount(&room, ask.broadcast_id.as_deref(), ask.at).await {
+        if let Err(error) = app.counts.recount(&room, &ask.last, ask.at).await {
             tracing::warn!(event = "viewer_count", user_id = %room, outcome = "failed", cause = ?error);
         }
     });
@@ -55,7 +55,7 @@ async fn clear(app: &App, record: &Record) -> Result<(), Failed> {
     let now = app.clock.now();
     let viewers = app.store.clear_room(&room, room_sid, now).await?;
     let asked_at = count.asked_at().unwrap_or(now);
-    app.counts.set_count(&room, count.broadcast_id.as_deref(), viewers, asked_at).await?;
+    app.counts.set_count(&room, &count, viewers, asked_at).await?;
     app.store.room_cleared(&room, room_sid).await?;
     Ok(())
 }
@@ -74,7 +74,7 @@ fn read(app: &App, record: &Record) -> Result<Option<(UserId, Ask)>, Failed> {
         tracing::debug!(event = "viewer_count", user_id = %room, asked_at = %at, outcome = "too late");
         return Ok(None);
     }
-    Ok(Some((room, Ask { at, broadcast_id: count.broadcast_id })))
+    Ok(Some((room, Ask { at, last: count })))
 }
 
 /// A room and its counter as the record leaves it; `None` for every other item.

@@ -4,7 +4,7 @@ use livekit::{LiveKit, UnknownPreset};
 use runtime::aws::{self, SecretsManager};
 use runtime::secrets::Secrets;
 use runtime::{Clock, Config, Random};
-use services::{Outbox, Ranking};
+use services::{Outbox, Ranking, ViewerCounts};
 use store::Store;
 use table::client;
 
@@ -17,6 +17,7 @@ pub struct App {
     pub(crate) livekit: LiveKit,
     pub(crate) outbox: Outbox,
     pub(crate) ranking: Ranking,
+    pub(crate) counts: ViewerCounts,
 }
 
 impl App {
@@ -44,6 +45,7 @@ impl App {
         Ok(Self {
             outbox: Outbox::new(store.clone(), livekit.clone(), clock.clone()),
             ranking: Ranking::new(store.clone(), clock.clone()),
+            counts: ViewerCounts::new(store.clone()),
             random: store.random().clone(),
             clock,
             livekit,

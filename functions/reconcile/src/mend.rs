@@ -213,10 +213,9 @@ async fn set_presence(app: &App, stream: &Stream, people: &[Participant], held: 
     let figure = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
     let viewers = figure(there.len());
     // Made at the end: a count that an event made meanwhile was of a presence half mended.
-    app.store.store_listed_count(room, viewers, figure(people.len() - encoders - there.len()), app.clock.now()).await?;
-    if let Some(open) = &stream.media.broadcast {
-        app.store.raise_peak(room, &open.id, viewers).await?;
-    }
+    let identities: Vec<&str> = there.iter().map(|who| who.identity.as_str()).collect();
+    let others = figure(people.len() - encoders - there.len());
+    app.counts.set_listed_count(room, &identities, others, app.clock.now()).await?;
     let changed = left + joined > 0;
     if changed {
         tracing::warn!(event = "reconcile_mended", user_id = %room, mended = "viewer count", viewers, left, joined);

@@ -1,6 +1,7 @@
 //! Types and rules of the product. Imports nothing of ours: no AWS, no HTTP, no LiveKit.
 
 mod application;
+pub mod audience;
 mod audit;
 mod broadcast;
 pub mod chat;

@@ -1,8 +1,9 @@
-//! How many watch: counted anew, never by adding one and taking one.
+//! How many watch: counted anew, never by adding one and taking one. And what is kept of each count of a broadcast.
 
+use domain::audience::{Day, Sample, Watchers};
 use domain::{Time, UserId};
 use runtime::Result;
-use store::Store;
+use store::{Count, Counting, KEPT_EXACTLY, Noted, Store};
 
 /// The counts of rooms. Cheap to clone.
 #[derive(Clone)]
@@ -18,24 +19,105 @@ impl ViewerCounts {
     }
 
     /// Makes the count that was asked for at `asked_at`, which is also its time: the next one is then asked for
-    /// 15 s after this one was. Three trips.
+    /// 15 s after this one was. `last` is the counter as it was then. Three trips: who is there, what is kept of it, the
+    /// count; one more where a room has just become large.
     ///
     /// # Errors
     /// The table away.
-    pub async fn recount(&self, room: &UserId, broadcast_id: Option<&str>, asked_at: Time) -> Result<()> {
-        let viewers = self.store.count_present(room).await?;
-        self.set_count(room, broadcast_id, viewers, asked_at).await
+    pub async fn recount(&self, room: &UserId, last: &Count, asked_at: Time) -> Result<()> {
+        if !last.asks_who(asked_at) {
+            let (viewers, followers) =
+                tokio::try_join!(self.store.count_present(room), self.followers(room, last, asked_at))?;
+            return self.set(room, last, viewers, None, followers, asked_at).await;
+        }
+        let (there, followers) =
+            tokio::try_join!(self.store.identities_present(room), self.followers(room, last, asked_at))?;
+        let watchers = Watchers::of(room, there.iter().map(String::as_str));
+        self.set(room, last, number(there.len()), Some(&watchers), followers, asked_at).await
     }
 
-    /// Stores a count that was made at `now`, and the broadcast's peak with it.
+    /// Stores a count of a room that was made at `now` without looking who is there. `last` is the counter as it was.
     ///
     /// # Errors
     /// The table away.
-    pub async fn set_count(&self, room: &UserId, broadcast_id: Option<&str>, viewers: u32, now: Time) -> Result<()> {
-        self.store.store_count(room, viewers, now).await?;
-        if let Some(broadcast_id) = broadcast_id {
-            self.store.raise_peak(room, broadcast_id, viewers).await?;
-        }
-        Ok(())
+    pub async fn set_count(&self, room: &UserId, last: &Count, viewers: u32, now: Time) -> Result<()> {
+        self.set(room, last, viewers, None, None, now).await
     }
+
+    /// Stores a count that was made at `now` from the room's own list: who is there, and how many there are who are
+    /// neither viewers nor encoders.
+    ///
+    /// # Errors
+    /// The table away.
+    pub async fn set_listed_count(&self, room: &UserId, identities: &[&str], others: u32, now: Time) -> Result<()> {
+        let viewers = number(identities.len());
+        let Some(count) = self.store.store_listed_count(room, viewers, others, now).await? else { return Ok(()) };
+        let watchers = Watchers::of(room, identities.iter().copied());
+        self.keep(room, &count, viewers, Some(&watchers), None, now).await.map(drop)
+    }
+
+    /// Followers, at the first count of a bucket.
+    async fn followers(&self, room: &UserId, last: &Count, at: Time) -> Result<Option<u64>> {
+        if last.broadcast_id.is_none() || !last.begins_bucket(at) {
+            return Ok(None);
+        }
+        self.store.follower_total(room).await.map(Some)
+    }
+
+    async fn set(
+        &self,
+        room: &UserId,
+        last: &Count,
+        viewers: u32,
+        watchers: Option<&Watchers>,
+        followers: Option<u64>,
+        at: Time,
+    ) -> Result<()> {
+        if last.broadcast_id.is_none() {
+            return self.store.store_count(room, viewers, at).await;
+        }
+        let kept = self.keep(room, last, viewers, watchers, followers, at).await;
+        // Who looks now is told the count in any case; it is the figures that have a gap then.
+        let noted = *kept.as_ref().unwrap_or(&last.noted());
+        self.store.store_noted_count(room, viewers, noted, at).await?;
+        kept.map(drop)
+    }
+
+    /// Keeps what a count of an open broadcast tells: the number, and who is there, one by one where they are few and in
+    /// a sketch where they are many.
+    async fn keep(
+        &self,
+        room: &UserId,
+        last: &Count,
+        viewers: u32,
+        watchers: Option<&Watchers>,
+        followers: Option<u64>,
+        at: Time,
+    ) -> Result<Noted> {
+        let Some(broadcast) = &last.broadcast_id else { return Ok(last.noted()) };
+        let are_few = viewers <= KEPT_EXACTLY;
+        let sample = Sample { at, viewers };
+        let counting = Counting { sample, watchers: watchers.filter(|_| are_few), followers };
+        let sketched = watchers.filter(|_| !are_few && last.is_sketch_due(at));
+        let part = self.store.keep_count(room, broadcast, last.part_for(at), &counting);
+        let sketch = async {
+            match sketched {
+                Some(watchers) => self.sketch(room, broadcast, watchers, at).await.map(|()| Some(at)),
+                None => Ok(last.sketched_at),
+            }
+        };
+        let (sample_part, sketched_at) = tokio::try_join!(part, sketch)?;
+        Ok(Noted { sample_part, sketched_at })
+    }
+
+    async fn sketch(&self, room: &UserId, broadcast: &str, watchers: &Watchers, at: Time) -> Result<()> {
+        let day = Day::of(at);
+        let mut sketched = self.store.sketch(room, broadcast, day).await?;
+        sketched.watchers.merge(watchers);
+        self.store.keep_sketch(room, broadcast, day, &sketched).await
+    }
+}
+
+fn number(count: usize) -> u32 {
+    u32::try_from(count).unwrap_or(u32::MAX)
 }

@@ -18,11 +18,14 @@ mod streams;
 
 use aws_sdk_dynamodb::Client;
 use runtime::{Random, Result};
-use table::{Consistency, Table};
+use table::Table;
 
 pub use accounts::{Profile, ProfileChange, ProfileChanged};
 pub use applications::{Act, Acted, Submitted};
-pub use audience::{Asked, COUNT_AGE_SECS, Connection, Count, Held, LEASED_UNTIL};
+pub use audience::{
+    Asked, COUNT_AGE_SECS, Connection, Count, Counting, DayItem, DayWatchersItem, DaysOf, Held, KEPT_EXACTLY,
+    LEASED_UNTIL, Noted, SAMPLES_SECS, SampleItem, SketchItem, Sketched,
+};
 pub use discovery::{
     CreatorRow, DirectoryEntry, DirectoryPage, DirectoryPlace, DirectoryTotal, EntryItem, FRONT_BYTES, FRONT_SLICE,
     FRONT_SLICES, Front, FrontEntry, RANKING_AGE_SECS, RANKING_ASKED_AT, RANKING_KEPT_SECS, RankingLease, SearchPage,
@@ -36,7 +39,7 @@ pub use social::{Blocked, Edge, FollowEntry, FollowPage, Followed, Followee, Fol
 pub use streams::{
     BroadcastItem, Changed, Gate, KeyStored, MediaOf, OpenEntry, SettingsChange, Started, StreamItem, Watched,
 };
-pub use table::{Key, Slice};
+pub use table::{Consistency, Key, Slice};
 
 /// The table. Cheap to clone.
 #[derive(Clone)]

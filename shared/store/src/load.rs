@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use aws_sdk_dynamodb::types::AttributeValue::{N, Ss};
+use domain::media::Publish;
 use domain::search::{Indexed, Popularity};
 use domain::{Application, AuditEntry, Broadcast, Categories, Category, Stream, Time, User, UserId};
 use runtime::{Error, Result};
@@ -89,15 +90,8 @@ pub fn stream(stream: &Stream, viewers: u32) -> Result<Items> {
     let Some(open) = &stream.media.broadcast else {
         return Ok(plain(vec![item::write(StreamItem::key(id), stream, &[])?]));
     };
-    let broadcast = Broadcast {
-        id: open.id.clone(),
-        user_id: id.clone(),
-        ingress_id: open.publish.ingress_id.clone(),
-        resource_id: open.publish.resource_id.clone(),
-        started_at: open.started_at,
-        ended_at: None,
-        peak_viewers: viewers,
-    };
+    let Publish { ingress_id, resource_id, .. } = &open.publish;
+    let broadcast = Broadcast::new(&open.id, id, ingress_id, resource_id, open.started_at);
     let count = BTreeMap::from([
         ("userId", serde_json::json!(id)),
         ("broadcastId", serde_json::json!(open.id)),

@@ -4,7 +4,7 @@ use table::{Entity, Pattern};
 
 use crate::accounts::{NameItem, Profile};
 use crate::applications::{ApplicationItem, AuditItem};
-use crate::audience::{Count, Held as Presence};
+use crate::audience::{Count, DayItem, DayWatchersItem, Held as Presence, SampleItem, SketchItem};
 use crate::discovery::{
     Chunk, DirectoryEntry, DirectoryTotal, EntryItem, Front, RankingLease, Record, TablePart, TagItem, Tops,
 };
@@ -15,7 +15,7 @@ use crate::social::{BlockItem, Edge, FollowedPart, FollowerShard, FollowingCount
 use crate::streams::{BroadcastItem, StreamItem};
 
 /// What the keys of every kind look like.
-pub const PATTERNS: [Pattern; 27] = [
+pub const PATTERNS: [Pattern; 31] = [
     Profile::PATTERN,
     NameItem::PATTERN,
     ApplicationItem::PATTERN,
@@ -24,6 +24,10 @@ pub const PATTERNS: [Pattern; 27] = [
     BroadcastItem::PATTERN,
     Count::PATTERN,
     Presence::PATTERN,
+    SampleItem::PATTERN,
+    SketchItem::PATTERN,
+    DayItem::PATTERN,
+    DayWatchersItem::PATTERN,
     Edge::PATTERN,
     FollowerShard::PATTERN,
     FollowingCount::PATTERN,

@@ -72,10 +72,28 @@ pub fn bytes(value: &AttributeValue) -> usize {
         AttributeValue::B(blob) => blob.as_ref().len(),
         AttributeValue::N(digits) => digits.len() / 2 + 2,
         AttributeValue::Ss(texts) => texts.iter().map(String::len).sum(),
+        AttributeValue::Bs(blobs) => blobs.iter().map(|blob| blob.as_ref().len()).sum(),
         AttributeValue::L(list) => 3 + list.iter().map(|value| 1 + bytes(value)).sum::<usize>(),
         AttributeValue::M(map) => 3 + map.iter().map(|(name, value)| 1 + name.len() + bytes(value)).sum::<usize>(),
         _ => 1,
     }
+}
+
+/// Bytes of a whole item, by the same rules.
+#[must_use]
+pub fn size(item: &Item) -> usize {
+    item.iter().map(|(name, value)| name.len() + bytes(value)).sum()
+}
+
+/// The bytes that an attribute has; none where it is absent.
+#[must_use]
+pub fn bytes_of<'a>(item: &'a Item, name: &str) -> &'a [u8] {
+    item.get(name).and_then(|value| value.as_b().ok()).map(AsRef::as_ref).unwrap_or_default()
+}
+
+/// The members of a set of bytes; none where it is absent.
+pub fn members_of<'a>(item: &'a Item, name: &str) -> impl Iterator<Item = &'a [u8]> {
+    item.get(name).and_then(|value| value.as_bs().ok()).into_iter().flatten().map(AsRef::as_ref)
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use aws_sdk_dynamodb::primitives::Blob;
 use aws_sdk_dynamodb::types::AttributeValue;
 use runtime::Result;
 use serde::Serialize;
@@ -127,6 +128,25 @@ impl Write {
     pub fn add_member(mut self, attribute: &str, member: &str) -> Self {
         self.adds.push(format!("#{attribute} :member"));
         self.values.insert(":member".to_owned(), AttributeValue::Ss(vec![member.to_owned()]));
+        self
+    }
+
+    /// Adds members to a set of bytes; an absent set counts as empty, and none to add changes nothing.
+    pub fn add_bytes(mut self, attribute: &str, members: impl IntoIterator<Item = Vec<u8>>) -> Self {
+        let members: Vec<Blob> = members.into_iter().map(Blob::new).collect();
+        if !members.is_empty() {
+            let bound = format!(":add{}", self.adds.len());
+            self.adds.push(format!("#{attribute} {bound}"));
+            self.values.insert(bound, AttributeValue::Bs(members));
+        }
+        self
+    }
+
+    /// Sets `attribute` to bytes.
+    pub fn set_bytes(mut self, attribute: &str, bytes: Vec<u8>) -> Self {
+        let bound = format!(":{attribute}");
+        self.sets.push(format!("#{attribute} = {bound}"));
+        self.values.insert(bound, AttributeValue::B(Blob::new(bytes)));
         self
     }
 

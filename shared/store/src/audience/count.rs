@@ -1,18 +1,23 @@
 //! How many watch a room: the counter, and who asks for a new count.
 
+use domain::audience::{Day, Sample};
 use domain::{State, Time, UserId};
 use runtime::Result;
 use serde::{Deserialize, Serialize};
 use table::{Consistency, EXPIRES_AT, Entity, Index, IndexKey, KeyOf, Pattern, Write, item, shard};
 
 use crate::Store;
-use crate::streams::{BroadcastItem, LIVE_SHARDS};
+use crate::streams::LIVE_SHARDS;
 
 /// Age after which who finds a count asks for a new one, in seconds (contract: at most 15 s behind).
 pub const COUNT_AGE_SECS: i64 = 15;
 /// For so long nobody else asks for a count, in seconds: longer than the table's stream takes to bring it to
 /// `project`, and than a count takes.
 const LEASE_SECS: i64 = 10;
+/// So many present are kept one by one with each count; of more there is a sketch.
+pub const KEPT_EXACTLY: u32 = 60;
+/// A sketch is written at most once in so many seconds.
+const SKETCH_AGE_SECS: i64 = 60;
 /// The attribute of [`Count::finished_room`].
 const FINISHED_ROOM: &str = "finishedRoom";
 /// The attribute of [`Count::leased_until`].
@@ -44,9 +49,30 @@ pub struct Count {
     /// blocks. Tokens of before live for a while.
     #[serde(default)]
     pub rights_changed_at: Option<Time>,
+    /// When the open broadcast, or the last one, began.
+    #[serde(default)]
+    pub started_at: Option<Time>,
+    /// How many waited in the room when that was learned.
+    #[serde(default)]
+    pub viewers_at_start: u32,
+    /// The part of the bucket of `counted_at` that takes samples.
+    #[serde(default)]
+    pub sample_part: u32,
+    /// When a sketch of who is there was last written in the broadcast.
+    #[serde(default)]
+    pub sketched_at: Option<Time>,
     /// The creator, once they went live; a room that never was live may be none of ours.
     #[serde(default)]
     user_id: Option<UserId>,
+}
+
+/// What a count leaves for the next one, beside the number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Noted {
+    /// [`Count::sample_part`].
+    pub sample_part: u32,
+    /// [`Count::sketched_at`].
+    pub sketched_at: Option<Time>,
 }
 
 /// What came of asking for a count.
@@ -69,6 +95,37 @@ impl Count {
     #[must_use]
     pub fn asked_at(&self) -> Option<Time> {
         self.leased_until.map(|until| until.plus_secs(-LEASE_SECS))
+    }
+
+    /// What a count leaves for the next one that changes nothing of it.
+    #[must_use]
+    pub const fn noted(&self) -> Noted {
+        Noted { sample_part: self.sample_part, sketched_at: self.sketched_at }
+    }
+
+    /// The part of its bucket that a sample of `at` goes to.
+    #[must_use]
+    pub fn part_for(&self, at: Time) -> u32 {
+        if self.begins_bucket(at) { 0 } else { self.sample_part }
+    }
+
+    /// Whether a count at `at` is the first one of its bucket in the broadcast.
+    #[must_use]
+    pub fn begins_bucket(&self, at: Time) -> bool {
+        let last = self.counted_at.filter(|last| self.started_at.is_none_or(|started| started <= *last));
+        last.is_none_or(|last| Sample::bucket_of(last) != Sample::bucket_of(at))
+    }
+
+    /// Whether it is time for a sketch, where there are enough to need one.
+    #[must_use]
+    pub fn is_sketch_due(&self, at: Time) -> bool {
+        self.sketched_at.is_none_or(|last| last.plus_secs(SKETCH_AGE_SECS) <= at || Day::of(last) != Day::of(at))
+    }
+
+    /// Whether a count at `at` is to ask who is there, and not only how many: they may be few, or a sketch is due.
+    #[must_use]
+    pub fn asks_who(&self, at: Time) -> bool {
+        self.broadcast_id.is_some() && (self.viewers <= 2 * KEPT_EXACTLY || self.is_sketch_due(at))
     }
 
     /// When it is time for a new one; `None`: now.
@@ -115,20 +172,6 @@ impl Store {
             .when("#finishedRoom = :cleared")
             .bind(":cleared", room_sid)?;
         let _another_finished = self.table.write(write).await?;
-        Ok(())
-    }
-
-    /// Raises an open broadcast's peak, if `viewers` is above it. A late count is none of a broadcast that ended.
-    ///
-    /// # Errors
-    /// The table away.
-    pub async fn raise_peak(&self, room: &UserId, broadcast_id: &str, viewers: u32) -> Result<()> {
-        let write = Write::update(BroadcastItem::key(room, broadcast_id))
-            .set("peakViewers", viewers)?
-            .when_present()
-            .when("attribute_not_exists(#endedAt)")
-            .when("#peakViewers < :peakViewers");
-        let _not_above = self.table.write(write).await?;
         Ok(())
     }
 
@@ -186,7 +229,7 @@ impl Store {
         Ok(self.table.get(Count::key(room), Consistency::Strong).await?.unwrap_or_default())
     }
 
-    /// Stores a count that was made at `now`. One trip.
+    /// Stores a count that was made at `now`, unless a newer one stands. One trip.
     ///
     /// # Errors
     /// The table away.
@@ -195,14 +238,32 @@ impl Store {
         Ok(())
     }
 
-    /// Stores a count that was made at `now` from the room's own list, with how many are in the room who are
-    /// neither viewers nor encoders. One trip.
+    /// The same, with what it leaves for the next one. One trip.
     ///
     /// # Errors
     /// The table away.
-    pub async fn store_listed_count(&self, room: &UserId, viewers: u32, others: u32, now: Time) -> Result<()> {
-        let _newer_stands = self.table.write(count_write(room, viewers, now)?.set("others", others)?).await?;
+    pub async fn store_noted_count(&self, room: &UserId, viewers: u32, noted: Noted, now: Time) -> Result<()> {
+        let write = count_write(room, viewers, now)?.set("samplePart", noted.sample_part)?;
+        let _newer_stands = self.table.write(write.set("sketchedAt", noted.sketched_at)?).await?;
         Ok(())
+    }
+
+    /// Stores a count that was made at `now` from the room's own list, with how many are in the room who are
+    /// neither viewers nor encoders. Returns the counter as it is then; `None`: a newer one stands. One trip.
+    ///
+    /// # Errors
+    /// The table away.
+    pub async fn store_listed_count(
+        &self,
+        room: &UserId,
+        viewers: u32,
+        others: u32,
+        now: Time,
+    ) -> Result<Option<Count>> {
+        match self.table.update(count_write(room, viewers, now)?.set("others", others)?).await? {
+            Ok(item) => item::read_optional(item),
+            Err(_newer_stands) => Ok(None),
+        }
     }
 }
 

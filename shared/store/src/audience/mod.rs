@@ -1,8 +1,13 @@
-//! Who watches, and how many.
+//! Who watches, and how many; and what is kept of it.
 
 mod count;
+mod days;
+mod figures;
 mod presence;
+mod samples;
 
 pub(crate) use count::rights_changed;
-pub use count::{Asked, COUNT_AGE_SECS, Count, LEASED_UNTIL};
+pub use count::{Asked, COUNT_AGE_SECS, Count, KEPT_EXACTLY, LEASED_UNTIL, Noted};
+pub use days::{DayItem, DayWatchersItem, DaysOf};
 pub use presence::{Connection, Held};
+pub use samples::{Counting, SAMPLES_SECS, SampleItem, SketchItem, Sketched};

@@ -162,4 +162,18 @@ impl Store {
         }
         Ok(viewers)
     }
+
+    /// The identities of those connections, one each. What is read costs the same.
+    ///
+    /// # Errors
+    /// The table away.
+    pub async fn identities_present(&self, room: &UserId) -> Result<Vec<String>> {
+        let query = self.query_present(room).projection_expression("#identity");
+        let found = self.table.query_all(query.expression_attribute_names("#identity", "identity")).await?;
+        let identities = found.into_iter().map(|mut item| match item.remove("identity") {
+            Some(S(identity)) => identity,
+            _ => String::new(),
+        });
+        Ok(identities.collect())
+    }
 }

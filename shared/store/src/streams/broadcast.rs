@@ -138,11 +138,11 @@ fn media_writes(stream: &Stream, media: &Media, change: &Change, now: Time) -> R
         (Change::GoLive { closes }, Some(open)) => {
             writes.extend(go_live_writes(id, open, now)?);
             if let Some(closed) = closes {
-                writes.push(close_write(id, closed)?);
+                writes.push(close_write(stream, closed)?);
             }
         }
         (Change::Close(closed), _) => {
-            writes.push(close_write(id, closed)?);
+            writes.push(close_write(stream, closed)?);
             writes.push(Write::update(Count::key(id)).unindex(Index::Gsi1).remove("broadcastId"));
         }
         (Change::GoLive { .. } | Change::Continue | Change::Interrupt | Change::Remember, _) => {}
@@ -154,33 +154,34 @@ fn go_live_writes(id: &UserId, open: &OpenBroadcast, now: Time) -> Result<[Write
     let broadcast = broadcast_of(id, &open.id, open.started_at, &open.publish);
     Ok([
         Write::put(BroadcastItem::key(id, &open.id), &broadcast, &[])?,
-        // Who waited in the room is counted already; the peak of the broadcast begins with them.
+        // Who waited in the room is counted already; the figures of the broadcast begin with them.
         Write::update(Count::key(id))
             .set("userId", id)?
             .set("broadcastId", &open.id)?
             .set("startedAt", open.started_at)?
+            // By DynamoDB itself: no read is needed to know how many wait.
+            .set_expression("#viewersAtStart = if_not_exists(#viewers, :nobody)")
+            .bind(":nobody", 0)?
+            .remove("sketchedAt")
             .remove(EXPIRES_AT)
             .index(&Count::live(id, now))?,
     ])
 }
 
-/// Ends the broadcast's item. Where that is missing it is made anew, so that the broadcast can be closed at all.
-pub(super) fn close_write(id: &UserId, closed: &Closed) -> Result<Write> {
+/// Ends the broadcast's item. Where that is missing it is made anew, so that the broadcast can be closed at all. Its title
+/// is the one that the stream has then.
+pub(super) fn close_write(stream: &Stream, closed: &Closed) -> Result<Write> {
+    let (id, title) = (&stream.user_id, Some(stream.title.clone()));
     let lost = broadcast_of(id, &closed.id, closed.started_at, &closed.publish);
-    let lost = Broadcast { ended_at: Some(closed.ended_at), ..lost };
+    let lost = Broadcast { ended_at: Some(closed.ended_at), title, ..lost };
     let anew = Write::put(BroadcastItem::key(id, &closed.id), &lost, &[])?.when_absent();
-    let end = Write::update(BroadcastItem::key(id, &closed.id)).set("endedAt", closed.ended_at)?.when_present();
+    let end = Write::update(BroadcastItem::key(id, &closed.id))
+        .set("endedAt", closed.ended_at)?
+        .set("title", &stream.title)?
+        .when_present();
     Ok(end.or_if_missing(anew))
 }
 
 fn broadcast_of(id: &UserId, broadcast: &str, started_at: Time, publish: &Publish) -> Broadcast {
-    Broadcast {
-        id: broadcast.to_owned(),
-        user_id: id.clone(),
-        ingress_id: publish.ingress_id.clone(),
-        resource_id: publish.resource_id.clone(),
-        started_at,
-        ended_at: None,
-        peak_viewers: 0,
-    }
+    Broadcast::new(broadcast, id, &publish.ingress_id, &publish.resource_id, started_at)
 }

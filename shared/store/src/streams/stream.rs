@@ -224,7 +224,7 @@ fn ingress_writes(
     let mut others = vec![];
     if let Some(closed) = closed {
         write = write.index(&StreamItem::changed(&user_id, now))?;
-        others.push(close_write(&user_id, &closed)?);
+        others.push(close_write(&next, &closed)?);
         others.push(Write::update(Count::key(&user_id)).unindex(Index::Gsi1).remove("broadcastId"));
     }
     if let Some(gone) = known.and_then(|known| known.ingress.as_ref()) {
