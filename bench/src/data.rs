@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use domain::media::{OpenBroadcast, Publish};
 use domain::{
-    Application, ApplicationStatus, AuditAction, AuditEntry, Category, ChatSettings, IngressId, IngressInfo,
-    IngressType, Media, Stream, StreamCard, Time, User, UserId, Username,
+    Application, ApplicationStatus, AuditAction, AuditEntry, Category, ChannelSettings, ChatSettings, IngressId,
+    IngressInfo, IngressType, Media, Stream, StreamCard, Time, User, UserId, Username,
 };
 use dynoxide::{AttributeValue, Database, ImportOptions};
 use store::load::{self, Items};
@@ -135,6 +135,7 @@ fn user(name: &str, shown: &str, now: Time) -> Outcome<User> {
         creator_status: None,
         categories: vec![],
         approved_at: None,
+        channel: ChannelSettings::default(),
         created_at,
         updated_at: created_at,
     })

@@ -138,6 +138,17 @@ async fn streams(till: &mut Till<'_>, cast: &Cast) {
     till.ring("update_info", world.put("/api/stream/info").by(star).json(&title), 200).await;
     let chat = json!({"isChatFollowersOnly": true});
     till.ring("update_chat_settings", world.put("/api/stream/chat-settings").by(star).json(&chat), 200).await;
+    let ten: Vec<_> = (0..10).map(|n| format!("usr_creator_{n:02}")).collect();
+    till.ring("get_hosts", world.get("/api/stream/hosts").by(star), 200).await;
+    let hosts = world.put("/api/stream/hosts").by(star).json(&json!({ "userIds": ten }));
+    till.ring("update_hosts: ten", hosts, 200).await;
+    till.ring("get_stream: hosting, ten", world.get("/api/viewer/stream/star"), 200).await;
+    let known = world.get("/api/viewer/stream/star").by(&cast.fan);
+    till.ring("get_stream: hosting, ten, known caller", known, 200).await;
+    world.put("/api/stream/hosts").by(star).json(&json!({"userIds": []})).expect(200).await;
+    till.ring("get_quality", world.get("/api/stream/quality").by(star), 200).await;
+    let quality = world.put("/api/stream/quality").by(star).json(&json!({"isWhipTranscoded": true}));
+    till.ring("update_quality", quality, 200).await;
     till.ring("delete_ingress", world.delete(ingress).by(star), 200).await;
     world.post(ingress).by(star).expect(201).await;
 }

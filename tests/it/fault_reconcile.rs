@@ -1,6 +1,6 @@
 //! What the reconciler finds that nobody told.
 
-use domain::{IngressType, UserId};
+use domain::{IngressType, Quality, UserId};
 use harness::{Bearer, LiveKitFault as Fault, World};
 use serde_json::json;
 
@@ -79,9 +79,9 @@ async fn an_orphan_that_was_never_noted_is_found_within_the_day() {
     let made = world.post(INGRESS).by(&alice).expect(201).await;
     let key = made.data()["ingressId"].as_str().unwrap().to_owned();
     let id = UserId::parse(&alice.id).unwrap();
-    let orphan = world.app().livekit.create_ingress(&id, IngressType::Rtmp).await.unwrap();
+    let orphan = world.app().livekit.create_ingress(&id, IngressType::Rtmp, Quality::default()).await.unwrap();
     let last = UserId::parse("usr_creator0").unwrap();
-    world.app().livekit.create_ingress(&last, IngressType::Rtmp).await.unwrap();
+    world.app().livekit.create_ingress(&last, IngressType::Rtmp, Quality::default()).await.unwrap();
 
     world.livekit().fault(Fault::close());
     minutes(&world, 2).await;
@@ -98,7 +98,7 @@ async fn who_publishes_by_a_foreign_ingress_is_cut_off() {
     let alice = world.creator("alice").await;
     let made = world.post(INGRESS).by(&alice).expect(201).await;
     let id = UserId::parse(&alice.id).unwrap();
-    let orphan = world.app().livekit.create_ingress(&id, IngressType::Rtmp).await.unwrap();
+    let orphan = world.app().livekit.create_ingress(&id, IngressType::Rtmp, Quality::default()).await.unwrap();
     world.livekit().push(orphan.stream_key.expose()).unwrap();
     world.settle().await;
     assert_eq!(world.state_of(&alice).await, "offline", "it is none of hers");

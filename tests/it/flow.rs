@@ -49,6 +49,11 @@ async fn keys(world: &World, alice: &Bearer) {
     world.post(ingress).by(alice).header("idempotency-key", "a-key").body("{}").expect(409).await;
     world.post(ingress).by(alice).json(&json!({"ingressType": "WHIP"})).expect(201).await;
     world.post(ingress).by(alice).json(&json!({"ingressType": "SRT"})).expect(400).await;
+    let quality = json!({"preset": "AUTO", "isWhipTranscoded": true});
+    world.put("/api/stream/quality").by(alice).json(&quality).expect(200).await;
+    world.put("/api/stream/hosts").by(alice).json(&json!({"userIds": ["usr_carol"]})).expect(200).await;
+    world.put("/api/stream/hosts").by(alice).json(&json!({"userIds": ["usr_nobody"]})).expect(404).await;
+    world.get("/api/viewer/stream/alice").expect(200).await;
 }
 
 /// A broadcast that breaks off and goes on, with viewers; and webhooks with secrets in them.

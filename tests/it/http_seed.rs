@@ -1,6 +1,6 @@
 //! What the tests of the HTTP conventions start from, put into the table without the routes that make it.
 
-use domain::{ApplicationStatus, IngressId, IngressInfo, IngressType, User, UserId, Username};
+use domain::{ApplicationStatus, ChannelSettings, IngressId, IngressInfo, IngressType, User, UserId, Username};
 use harness::{Bearer, World};
 
 /// An approved creator without a stream.
@@ -15,6 +15,7 @@ pub async fn creator(world: &World, name: &str) -> Bearer {
         creator_status: Some(ApplicationStatus::Approved),
         categories: vec![],
         approved_at: Some(now),
+        channel: ChannelSettings::default(),
         created_at: now,
         updated_at: now,
     };

@@ -121,7 +121,7 @@ async fn a_name_that_is_given_cannot_be_taken() {
 /// As a table may have it that is older than the rule.
 #[tokio::test]
 async fn one_whose_given_names_are_taken_gets_another() {
-    use domain::{Time, User, UserId, Username};
+    use domain::{ChannelSettings, Time, User, UserId, Username};
     let world = World::without_limits().await;
     let (zoe, now) = (UserId::parse("usr_zoe").unwrap(), world.clock().now());
     for taken in 0..3 {
@@ -134,6 +134,7 @@ async fn one_whose_given_names_are_taken_gets_another() {
             creator_status: None,
             categories: vec![],
             approved_at: None,
+            channel: ChannelSettings::default(),
             created_at: Time::from_secs(now.as_secs()),
             updated_at: now,
         };

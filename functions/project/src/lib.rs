@@ -5,6 +5,7 @@ mod app;
 mod broadcast_figures;
 mod event;
 mod follower_total;
+mod ingress_shape;
 mod last_of_each;
 mod outbox;
 mod projection;

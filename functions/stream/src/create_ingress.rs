@@ -72,7 +72,10 @@ pub async fn handle(
     let user_id = creator.id().clone();
     let sweep = Call::SweepIngresses { user_id: user_id.clone(), unknown: vec![] };
     let sweep = OutboxEntry::new(sweep, app.clock.now().plus_secs(SWEEP_SECS), &app.random);
-    let (created, noted) = tokio::join!(app.livekit.create_ingress(&user_id, kind), app.store.put_entry(&sweep));
+    let (created, noted) = tokio::join!(
+        app.livekit.create_ingress(&user_id, kind, creator.user.channel.quality),
+        app.store.put_entry(&sweep)
+    );
     let created = created.map_err(|error| failed(&user_id, error))?;
     let stored = match noted {
         Ok(()) => app.store.store_key(&creator.user, creator.stream.as_ref(), &created.info, app.clock.now()).await,

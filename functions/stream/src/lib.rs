@@ -2,12 +2,17 @@
 
 pub mod create_ingress;
 pub mod delete_ingress;
+pub mod get_hosts;
 pub mod get_info;
+pub mod get_quality;
 pub mod get_status;
+mod quality_data;
 mod stream_info;
 mod tell_room;
 pub mod update_chat_settings;
+pub mod update_hosts;
 pub mod update_info;
+pub mod update_quality;
 
 pub use stream_info::StreamInfo;
 
@@ -20,4 +25,8 @@ web::routes! {
     put "/api/stream/info" update_info: Creator;
     put "/api/stream/chat-settings" update_chat_settings: Creator;
     get "/api/stream/status" get_status: Creator;
+    get "/api/stream/hosts" get_hosts: Creator;
+    put "/api/stream/hosts" update_hosts: Creator;
+    get "/api/stream/quality" get_quality: Creator;
+    put "/api/stream/quality" update_quality: Creator;
 }

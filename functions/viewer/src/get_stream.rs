@@ -1,7 +1,7 @@
 //! GET /api/viewer/stream/:username: a creator's stream.
 
 use axum::extract::{Path, State};
-use domain::{ApplicationStatus, Username};
+use domain::{ApplicationStatus, State as LiveState, User, UserId, Username};
 use web::{Answer, App, Caller, Success};
 
 use crate::PublicStream;
@@ -13,7 +13,9 @@ web::refusals! {
     }
 }
 
-/// A creator's stream, by username in any case. Two trips: the name, then everything behind it.
+/// A creator's stream, by username in any case. An offline one shows whom its creator hosts: the first of them who is
+/// live and has no block with the creator; its player joins their room. Two trips: the name, then everything behind it; a
+/// third where an offline creator hosts somebody.
 ///
 /// # Errors
 /// `Stream not found`: no such user, no stream, suspended, or the caller is blocked by the creator.
@@ -35,5 +37,21 @@ pub async fn handle(
         return Err(Refusal::NoStream.into());
     }
     let count = watched.count.unwrap_or_default();
-    Ok(Success::ok(PublicStream::new(stream, &user, count.viewers, app.clock.now())))
+    let is_offline = stream.state(app.clock.now()) == LiveState::Offline;
+    let hosted = if is_offline { hosted(&app, &user, caller.id()).await? } else { None };
+    let shown = PublicStream::new(stream, &user, count.viewers, app.clock.now());
+    Ok(Success::ok(match hosted {
+        Some(hosted) => shown.showing(hosted),
+        None => shown,
+    }))
+}
+
+async fn hosted(app: &App, user: &User, caller: Option<&UserId>) -> runtime::Result<Option<PublicStream>> {
+    let hosts = &user.channel.hosts;
+    if hosts.is_empty() {
+        return Ok(None);
+    }
+    let now = app.clock.now();
+    let hosted = app.store.hosted(&user.id, hosts, caller, now).await?;
+    Ok(hosted.map(|(stream, viewers)| PublicStream::from_card(stream, viewers, now)))
 }

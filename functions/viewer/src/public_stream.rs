@@ -65,6 +65,13 @@ impl PublicStream {
         Self::with_card(stream, card, viewers, now)
     }
 
+    /// Showing another's live stream in its place.
+    #[must_use]
+    pub(crate) fn showing(mut self, hosted: Self) -> Self {
+        self.hosting = Some(Box::new(hosted));
+        self
+    }
+
     /// How many watch.
     pub(crate) const fn viewers(&self) -> u32 {
         self.viewer_count

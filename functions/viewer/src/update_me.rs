@@ -76,7 +76,7 @@ pub async fn handle(State(app): State<App>, viewer: Viewer, body: Body) -> Answe
         return Err(Refusal::NameTaken.into());
     }
     let user = match app.store.change_profile(known, &change, app.clock.now()).await? {
-        ProfileChanged::Done(user) => user,
+        ProfileChanged::Done(user) => *user,
         ProfileChanged::NameTaken => return Err(Refusal::NameTaken.into()),
     };
     tracing::info!(event = "profile_update", user_id = %user.id, renamed = user.username != known.username, outcome = "ok");

@@ -4,10 +4,12 @@ mod application;
 pub mod audience;
 mod audit;
 mod broadcast;
+mod channel;
 pub mod chat;
 mod follow;
 mod ids;
 pub mod media;
+mod quality;
 pub mod ranking;
 pub mod search;
 mod stream;
@@ -20,10 +22,12 @@ mod user;
 pub use application::{Application, ApplicationStatus, Category, Step};
 pub use audit::{AuditAction, AuditEntry};
 pub use broadcast::Broadcast;
+pub use channel::{ChannelSettings, MAX_HOSTS};
 pub use chat::{Audience, ChatSettings};
 pub use follow::FOLLOW_LIMIT;
 pub use ids::{IngressId, InvalidId, UserId};
 pub use media::{Media, State};
+pub use quality::{Preset, Quality};
 pub use ranking::Categories;
 pub use stream::{
     DEFAULT_RECONNECT_WINDOW, IngressInfo, IngressType, MAX_RECONNECT_WINDOW, Stream, StreamCard, UNTITLED,

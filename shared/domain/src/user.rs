@@ -5,7 +5,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use super::{ApplicationStatus, Category, Time, UserId};
+use super::{ApplicationStatus, Category, ChannelSettings, Time, UserId};
 
 /// A name that is given begins so,
 const FALLBACK: &str = "user_";
@@ -115,6 +115,9 @@ pub struct User {
     /// When first approved: the order of the creator directory.
     #[serde(default)]
     pub approved_at: Option<Time>,
+    /// What they have set for their channel.
+    #[serde(flatten)]
+    pub channel: ChannelSettings,
     /// When the profile was made.
     pub created_at: Time,
     /// When it last changed.

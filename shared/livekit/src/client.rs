@@ -4,8 +4,8 @@ use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use domain::{IngressId, IngressInfo, IngressType, UserId};
-use livekit_api::services::ingress::{CreateIngressOptions, IngressListFilter};
+use domain::{IngressId, IngressInfo, IngressType, Quality, UserId};
+use livekit_api::services::ingress::{CreateIngressOptions, IngressListFilter, UpdateIngressOptions};
 use livekit_api::services::room::UpdateParticipantOptions;
 use livekit_api::services::{LiveKitApi, ServerError, ServiceError};
 use livekit_protocol as proto;
@@ -149,7 +149,7 @@ impl LiveKit {
     }
 
     /// Makes an ingress that publishes into the creator's room under the creator's own identity.
-    /// RTMP is transcoded with the configured preset; WHIP passes through.
+    /// RTMP is transcoded with the creator's preset, WHIP where they want that; else it passes through.
     ///
     /// # Errors
     /// LiveKit away or refusing. It has no idempotency: an ingress may exist after a failure.
@@ -157,24 +157,20 @@ impl LiveKit {
         &self,
         user: &UserId,
         kind: IngressType,
+        quality: Quality,
     ) -> std::result::Result<CreatedIngress, CallError> {
-        let (input, video, transcode) = match kind {
-            IngressType::Rtmp => {
-                let video = proto::IngressVideoOptions {
-                    encoding_options: Some(VideoEncoding::Preset(self.preset)),
-                    ..Default::default()
-                };
-                (proto::IngressInput::RtmpInput, video, Some(true))
-            }
-            IngressType::Whip => (proto::IngressInput::WhipInput, proto::IngressVideoOptions::default(), Some(false)),
+        let input = match kind {
+            IngressType::Rtmp => proto::IngressInput::RtmpInput,
+            IngressType::Whip => proto::IngressInput::WhipInput,
         };
+        let (video, transcode) = self.encoding(kind, quality);
         let options = CreateIngressOptions {
             name: user.to_string(),
             room_name: user.to_string(),
             participant_identity: user.to_string(),
             participant_name: user.to_string(),
             video,
-            enable_transcoding: transcode,
+            enable_transcoding: Some(transcode),
             ..Default::default()
         };
         let info = timed(self.api().await?.ingress().create_ingress(input, options)).await?;
@@ -182,6 +178,31 @@ impl LiveKit {
             stream_key: key_in(&info.stream_key)?,
             info: IngressInfo { ingress_id: IngressId::new(info.ingress_id), ingress_type: kind, server_url: info.url },
         })
+    }
+
+    /// Gives an ingress another encoding, for the next push. One that is live is killed by it: whoever calls this
+    /// has seen that none is.
+    ///
+    /// # Errors
+    /// [`CallError::NotFound`] when the ingress is gone; LiveKit away or refusing.
+    pub async fn shape_ingress(&self, ingress: &IngressInfo, quality: Quality) -> std::result::Result<(), CallError> {
+        let (video, transcode) = self.encoding(ingress.ingress_type, quality);
+        // The crate states audio and video always: what is left out here is LiveKit's default, as when it was made.
+        let options = UpdateIngressOptions { video, enable_transcoding: Some(transcode), ..Default::default() };
+        timed(self.api().await?.ingress().update_ingress(ingress.ingress_id.as_str(), options)).await?;
+        Ok(())
+    }
+
+    /// What LiveKit is told of a push's encoding: the options, and whether it transcodes. What passes through takes no
+    /// options, and RTMP never does.
+    fn encoding(&self, kind: IngressType, quality: Quality) -> (proto::IngressVideoOptions, bool) {
+        if kind == IngressType::Whip && !quality.is_whip_transcoded {
+            return (proto::IngressVideoOptions::default(), false);
+        }
+        let own = quality.preset.name().and_then(proto::IngressVideoEncodingPreset::from_str_name);
+        let preset = own.map_or(self.preset, i32::from);
+        let encoding_options = Some(VideoEncoding::Preset(preset));
+        (proto::IngressVideoOptions { encoding_options, ..Default::default() }, true)
     }
 
     /// Deletes an ingress: a live encoder is cut off and cannot come back.
@@ -386,5 +407,19 @@ fn participant(info: proto::ParticipantInfo) -> Participant {
         joined_at_millis: if info.joined_at_ms > 0 { info.joined_at_ms } else { info.joined_at * 1_000 },
         identity: info.identity,
         sid: info.sid,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::Preset;
+
+    use super::*;
+
+    #[test]
+    fn livekit_knows_every_preset() {
+        for name in Preset::ALL.iter().filter_map(|preset| preset.name()) {
+            assert!(proto::IngressVideoEncodingPreset::from_str_name(name).is_some(), "{name}");
+        }
     }
 }

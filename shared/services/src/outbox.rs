@@ -1,7 +1,7 @@
 //! Making a outbox entry: the same code for `project`, which makes it at once, and
 //! `reconcile`, which makes what is left.
 
-use domain::{ApplicationStatus, Audience, IngressId, Stream, UserId};
+use domain::{ApplicationStatus, Audience, IngressId, State, Stream, UserId};
 use futures::StreamExt as _;
 use livekit::{CallError, LiveKit, Participant, RoomMetadata};
 use runtime::metrics::{self, Metric};
@@ -101,6 +101,7 @@ async fn attempt(outbox: &Outbox, call: &Call) -> Result<Left, Failure> {
         Call::Permit { room, identity } => permit_one(outbox, room, identity).await?,
         Call::RemoveParticipant { room, identity } => put_out(outbox, room, identity).await?,
         Call::CloseRoom { room } => close_room(outbox, room).await?,
+        Call::ShapeIngress { user_id } => return shape_ingress(outbox, user_id).await,
         Call::SyncRoom { user_id } => sync_room(outbox, user_id).await?,
         Call::SweepIngresses { user_id, unknown } => return sweep(outbox, user_id, unknown).await,
     }
@@ -147,6 +148,19 @@ async fn close_room(outbox: &Outbox, room: &UserId) -> Result<(), Failure> {
     }
     CallError::gone_is_fine(outbox.livekit.close_room(room).await)?;
     Ok(())
+}
+
+/// Gives a creator's ingress the encoding that they have set, unless it is live: then it is looked at again, a minute
+/// later and when its media ends. A key that is made meanwhile is made with that encoding.
+async fn shape_ingress(outbox: &Outbox, user_id: &UserId) -> Result<Left, Failure> {
+    let gate = outbox.store.gate(user_id).await?;
+    let (Some(user), Some(stream)) = (gate.user, gate.stream) else { return Ok(Left::Nothing) };
+    let Some(ingress) = &stream.ingress else { return Ok(Left::Nothing) };
+    if stream.state(outbox.clock.now()) == State::Live {
+        return Ok(Left::Look(Call::ShapeIngress { user_id: user_id.clone() }));
+    }
+    CallError::gone_is_fine(outbox.livekit.shape_ingress(ingress, user.channel.quality).await)?;
+    Ok(Left::Nothing)
 }
 
 /// Deletes what LiveKit holds for a creator and we do not, if it was unknown at the last look too.

@@ -20,7 +20,7 @@ use aws_sdk_dynamodb::Client;
 use runtime::{Random, Result};
 use table::Table;
 
-pub use accounts::{Profile, ProfileChange, ProfileChanged};
+pub use accounts::{HostsSet, Profile, ProfileChange, ProfileChanged};
 pub use applications::{Act, Acted, Submitted};
 pub use audience::{
     Asked, COUNT_AGE_SECS, Connection, Count, Counting, DayItem, DayWatchersItem, DaysOf, Held, KEPT_EXACTLY,

@@ -62,6 +62,31 @@ names! {
     "UPPERCASE" IngressType: Rtmp Whip
 }
 
+macro_rules! presets {
+    ($($variant:ident $name:literal)*) => {
+        /// What LiveKit makes of a push: picture sizes and rates, and how many layers of them a player chooses from.
+        #[derive(ToSchema)]
+        #[expect(missing_docs, reason = "LiveKit's names say it")]
+        pub enum Preset {
+            $(#[schema(rename = $name)] $variant,)*
+        }
+    };
+}
+
+presets! {
+    Auto "AUTO"
+    P720x3 "H264_720P_30FPS_3_LAYERS"
+    P1080x3 "H264_1080P_30FPS_3_LAYERS"
+    P540x2 "H264_540P_25FPS_2_LAYERS"
+    P720x1 "H264_720P_30FPS_1_LAYER"
+    P1080x1 "H264_1080P_30FPS_1_LAYER"
+    P720x3HighMotion "H264_720P_30FPS_3_LAYERS_HIGH_MOTION"
+    P1080x3HighMotion "H264_1080P_30FPS_3_LAYERS_HIGH_MOTION"
+    P540x2HighMotion "H264_540P_25FPS_2_LAYERS_HIGH_MOTION"
+    P720x1HighMotion "H264_720P_30FPS_1_LAYER_HIGH_MOTION"
+    P1080x1HighMotion "H264_1080P_30FPS_1_LAYER_HIGH_MOTION"
+}
+
 /// One administrative act: who, what, on whom, when and why.
 #[derive(ToSchema)]
 #[schema(rename_all = "camelCase")]
@@ -123,6 +148,7 @@ mod tests {
         use domain::{ApplicationStatus as Status, AuditAction as Act, IngressType as Type};
         names::<ApplicationStatus>(&Status::ALL);
         names::<Category>(&domain::Category::ALL);
+        names::<Preset>(domain::Preset::ALL);
         names::<AuditAction>(&[
             Act::ApplicationApproved,
             Act::ApplicationRejected,

@@ -46,7 +46,7 @@ impl ProfileChange {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ProfileChanged {
     /// It was made: the profile as it is then.
-    Done(User),
+    Done(Box<User>),
     /// Somebody else has the name.
     NameTaken,
 }
@@ -102,7 +102,7 @@ impl Store {
         for _ in 0..RACES {
             let next = change.apply(&known, now);
             match self.table.transact(profile_writes(&known, &next, change)?).await? {
-                Transacted::Done => return Ok(ProfileChanged::Done(next)),
+                Transacted::Done => return Ok(ProfileChanged::Done(Box::new(next))),
                 Transacted::Refused(refusals) => match refusals.into_iter().next().flatten() {
                     Some(Refusal(Some(moved))) => known = item::read(moved)?,
                     Some(Refusal(None)) => return Err(lost()),

@@ -5,7 +5,7 @@ use aws_sdk_dynamodb::types::AttributeValue::S;
 use domain::{IngressId, Time, UserId};
 use runtime::{Random, Result};
 use serde::{Deserialize, Serialize};
-use table::{Entity, KeyOf, Pattern, Write, failed, item, shard};
+use table::{Consistency, Entity, KeyOf, Pattern, Write, failed, item, shard};
 
 use crate::Store;
 
@@ -30,6 +30,11 @@ pub enum Call {
         /// Ingresses that were unknown at the first look.
         #[serde(default)]
         unknown: Vec<IngressId>,
+    },
+    /// The creator's ingress encodes as they have set. It waits while one is live: LiveKit would cut it off.
+    ShapeIngress {
+        /// The creator.
+        user_id: UserId,
     },
     /// The room's metadata and its participants' permissions are those of the settings.
     SyncRoom {
@@ -62,6 +67,7 @@ impl Call {
         match self {
             Self::DeleteIngress { .. } => "deleteIngress",
             Self::SweepIngresses { .. } => "sweepIngresses",
+            Self::ShapeIngress { .. } => "shapeIngress",
             Self::SyncRoom { .. } => "syncRoom",
             Self::Permit { .. } => "permit",
             Self::RemoveParticipant { .. } => "removeParticipant",
@@ -72,7 +78,9 @@ impl Call {
     fn target(&self) -> String {
         match self {
             Self::DeleteIngress { ingress_id } => ingress_id.to_string(),
-            Self::SweepIngresses { user_id, .. } | Self::SyncRoom { user_id } => user_id.to_string(),
+            Self::SweepIngresses { user_id, .. } | Self::ShapeIngress { user_id } | Self::SyncRoom { user_id } => {
+                user_id.to_string()
+            }
             Self::Permit { room, identity } | Self::RemoveParticipant { room, identity } => {
                 format!("{room}#{identity}")
             }
@@ -144,6 +152,14 @@ impl Store {
     pub async fn put_entry(&self, call: &OutboxEntry) -> Result<()> {
         let _unconditional = self.table.write(call.write()?).await?;
         Ok(())
+    }
+
+    /// The entry of a call, if it waits. One trip.
+    ///
+    /// # Errors
+    /// The table away.
+    pub async fn entry(&self, call: &Call) -> Result<Option<OutboxEntry>> {
+        self.table.get(call.key(), Consistency::Eventual).await
     }
 
     /// The calls of one shard that are due, the longest due first, at most `limit`. Reads all that wait.

@@ -3,6 +3,7 @@
 mod broadcast;
 mod card;
 mod gate;
+mod hosting;
 mod items;
 mod live;
 mod stream;

@@ -1,6 +1,6 @@
 //! What a bearer token says of its holder.
 
-use domain::{Time, User, UserId, Username, text};
+use domain::{ChannelSettings, Time, User, UserId, Username, text};
 use serde_json::{Map, Value};
 
 /// The claims that we use, read leniently: one of another type, one that is empty, and one that its field
@@ -53,6 +53,7 @@ impl Claims {
             creator_status: None,
             categories: vec![],
             approved_at: None,
+            channel: ChannelSettings::default(),
             created_at: now,
             updated_at: now,
         }

@@ -14,8 +14,10 @@ export interface Operations {
   getApplicationStatus: { data: Types.GetApplicationStatusData; answer: Types.GetApplicationStatusResponse; error: Types.GetApplicationStatusError };
   getCreator: { data: Types.GetCreatorData; answer: Types.GetCreatorResponse; error: Types.GetCreatorError };
   getFollow: { data: Types.GetFollowData; answer: Types.GetFollowResponse; error: Types.GetFollowError };
+  getHosts: { data: Types.GetHostsData; answer: Types.GetHostsResponse; error: Types.GetHostsError };
   getInfo: { data: Types.GetInfoData; answer: Types.GetInfoResponse; error: Types.GetInfoError };
   getMe: { data: Types.GetMeData; answer: Types.GetMeResponse; error: Types.GetMeError };
+  getQuality: { data: Types.GetQualityData; answer: Types.GetQualityResponse; error: Types.GetQualityError };
   getStatus: { data: Types.GetStatusData; answer: Types.GetStatusResponse; error: Types.GetStatusError };
   getStream: { data: Types.GetStreamData; answer: Types.GetStreamResponse; error: Types.GetStreamError };
   listApplications: { data: Types.ListApplicationsData; answer: Types.ListApplicationsResponse; error: Types.ListApplicationsError };
@@ -34,6 +36,8 @@ export interface Operations {
   unblock: { data: Types.UnblockData; answer: Types.UnblockResponse; error: Types.UnblockError };
   unfollow: { data: Types.UnfollowData; answer: Types.UnfollowResponse; error: Types.UnfollowError };
   updateChatSettings: { data: Types.UpdateChatSettingsData; answer: Types.UpdateChatSettingsResponse; error: Types.UpdateChatSettingsError };
+  updateHosts: { data: Types.UpdateHostsData; answer: Types.UpdateHostsResponse; error: Types.UpdateHostsError };
   updateInfo: { data: Types.UpdateInfoData; answer: Types.UpdateInfoResponse; error: Types.UpdateInfoError };
   updateMe: { data: Types.UpdateMeData; answer: Types.UpdateMeResponse; error: Types.UpdateMeError };
+  updateQuality: { data: Types.UpdateQualityData; answer: Types.UpdateQualityResponse; error: Types.UpdateQualityError };
 }

@@ -2,7 +2,7 @@
 
 import { client } from './client.gen.ts';
 import type { Client, ClientMeta, Options as Options2, RequestResult, TDataShape } from './client/index.ts';
-import type { ApproveApplicationData, ApproveApplicationErrors, ApproveApplicationResponses, BlockData, BlockErrors, BlockResponses, CreateIngressData, CreateIngressErrors, CreateIngressResponses, CreateTokenData, CreateTokenErrors, CreateTokenResponses, DeleteIngressData, DeleteIngressErrors, DeleteIngressResponses, FollowData, FollowErrors, FollowResponses, GetApplicationData, GetApplicationErrors, GetApplicationResponses, GetApplicationStatusData, GetApplicationStatusErrors, GetApplicationStatusResponses, GetCreatorData, GetCreatorErrors, GetCreatorResponses, GetFollowData, GetFollowErrors, GetFollowResponses, GetInfoData, GetInfoErrors, GetInfoResponses, GetMeData, GetMeErrors, GetMeResponses, GetStatusData, GetStatusErrors, GetStatusResponses, GetStreamData, GetStreamErrors, GetStreamResponses, HealthData, HealthErrors, HealthResponses, ListApplicationsData, ListApplicationsErrors, ListApplicationsResponses, ListAuditData, ListAuditErrors, ListAuditResponses, ListCreatorsData, ListCreatorsErrors, ListCreatorsResponses, ListFollowedStreamsData, ListFollowedStreamsErrors, ListFollowedStreamsResponses, ListFollowersData, ListFollowersErrors, ListFollowersResponses, ListFollowingData, ListFollowingErrors, ListFollowingResponses, ListLiveData, ListLiveErrors, ListLiveResponses, ListRecommendedData, ListRecommendedErrors, ListRecommendedResponses, ReceiveWebhookData, ReceiveWebhookErrors, ReceiveWebhookResponses, ReinstateCreatorData, ReinstateCreatorErrors, ReinstateCreatorResponses, RejectApplicationData, RejectApplicationErrors, RejectApplicationResponses, SearchData, SearchErrors, SearchResponses, SubmitApplicationData, SubmitApplicationErrors, SubmitApplicationResponses, SuspendCreatorData, SuspendCreatorErrors, SuspendCreatorResponses, UnblockData, UnblockErrors, UnblockResponses, UnfollowData, UnfollowErrors, UnfollowResponses, UpdateChatSettingsData, UpdateChatSettingsErrors, UpdateChatSettingsResponses, UpdateInfoData, UpdateInfoErrors, UpdateInfoResponses, UpdateMeData, UpdateMeErrors, UpdateMeResponses } from './types.gen.ts';
+import type { ApproveApplicationData, ApproveApplicationErrors, ApproveApplicationResponses, BlockData, BlockErrors, BlockResponses, CreateIngressData, CreateIngressErrors, CreateIngressResponses, CreateTokenData, CreateTokenErrors, CreateTokenResponses, DeleteIngressData, DeleteIngressErrors, DeleteIngressResponses, FollowData, FollowErrors, FollowResponses, GetApplicationData, GetApplicationErrors, GetApplicationResponses, GetApplicationStatusData, GetApplicationStatusErrors, GetApplicationStatusResponses, GetCreatorData, GetCreatorErrors, GetCreatorResponses, GetFollowData, GetFollowErrors, GetFollowResponses, GetHostsData, GetHostsErrors, GetHostsResponses, GetInfoData, GetInfoErrors, GetInfoResponses, GetMeData, GetMeErrors, GetMeResponses, GetQualityData, GetQualityErrors, GetQualityResponses, GetStatusData, GetStatusErrors, GetStatusResponses, GetStreamData, GetStreamErrors, GetStreamResponses, HealthData, HealthErrors, HealthResponses, ListApplicationsData, ListApplicationsErrors, ListApplicationsResponses, ListAuditData, ListAuditErrors, ListAuditResponses, ListCreatorsData, ListCreatorsErrors, ListCreatorsResponses, ListFollowedStreamsData, ListFollowedStreamsErrors, ListFollowedStreamsResponses, ListFollowersData, ListFollowersErrors, ListFollowersResponses, ListFollowingData, ListFollowingErrors, ListFollowingResponses, ListLiveData, ListLiveErrors, ListLiveResponses, ListRecommendedData, ListRecommendedErrors, ListRecommendedResponses, ReceiveWebhookData, ReceiveWebhookErrors, ReceiveWebhookResponses, ReinstateCreatorData, ReinstateCreatorErrors, ReinstateCreatorResponses, RejectApplicationData, RejectApplicationErrors, RejectApplicationResponses, SearchData, SearchErrors, SearchResponses, SubmitApplicationData, SubmitApplicationErrors, SubmitApplicationResponses, SuspendCreatorData, SuspendCreatorErrors, SuspendCreatorResponses, UnblockData, UnblockErrors, UnblockResponses, UnfollowData, UnfollowErrors, UnfollowResponses, UpdateChatSettingsData, UpdateChatSettingsErrors, UpdateChatSettingsResponses, UpdateHostsData, UpdateHostsErrors, UpdateHostsResponses, UpdateInfoData, UpdateInfoErrors, UpdateInfoResponses, UpdateMeData, UpdateMeErrors, UpdateMeResponses, UpdateQualityData, UpdateQualityErrors, UpdateQualityResponses } from './types.gen.ts';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -273,6 +273,34 @@ export const updateChatSettings = <ThrowOnError extends boolean = false>(options
 });
 
 /**
+ * The creators whom the caller hosts, in their order. One trip: the gate's own read has them.
+ *
+ * # Errors
+ * None of its own.
+ */
+export const getHosts = <ThrowOnError extends boolean = false>(options?: Options<GetHostsData, ThrowOnError>): RequestResult<GetHostsResponses, GetHostsErrors, ThrowOnError> => (options?.client ?? client).get<GetHostsResponses, GetHostsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/stream/hosts',
+    ...options
+});
+
+/**
+ * Sets whom the caller hosts, in the place of those before. Two trips: the gate and the write.
+ *
+ * # Errors
+ * `User not found`; fields that break their rules.
+ */
+export const updateHosts = <ThrowOnError extends boolean = false>(options: Options<UpdateHostsData, ThrowOnError>): RequestResult<UpdateHostsResponses, UpdateHostsErrors, ThrowOnError> => (options.client ?? client).put<UpdateHostsResponses, UpdateHostsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/stream/hosts',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
  * The creator's settings. One trip: the gate's own read has them.
  *
  * # Errors
@@ -329,6 +357,35 @@ export const createIngress = <ThrowOnError extends boolean = false>(options?: Op
     headers: {
         'Content-Type': 'application/json',
         ...options?.headers
+    }
+});
+
+/**
+ * How the caller's pushes are encoded. One trip: the gate's own read has it.
+ *
+ * # Errors
+ * None of its own.
+ */
+export const getQuality = <ThrowOnError extends boolean = false>(options?: Options<GetQualityData, ThrowOnError>): RequestResult<GetQualityResponses, GetQualityErrors, ThrowOnError> => (options?.client ?? client).get<GetQualityResponses, GetQualityErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/stream/quality',
+    ...options
+});
+
+/**
+ * Changes what was given, from the next push on: LiveKit would cut a live one off, so its ingress is left as it is until
+ * its media ends. Two trips: the gate and the write; LiveKit may be away.
+ *
+ * # Errors
+ * `No settings provided`; fields that break their rules.
+ */
+export const updateQuality = <ThrowOnError extends boolean = false>(options: Options<UpdateQualityData, ThrowOnError>): RequestResult<UpdateQualityResponses, UpdateQualityErrors, ThrowOnError> => (options.client ?? client).put<UpdateQualityResponses, UpdateQualityErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/stream/quality',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
     }
 });
 
@@ -434,7 +491,9 @@ export const search = <ThrowOnError extends boolean = false>(options: Options<Se
 });
 
 /**
- * A creator's stream, by username in any case. Two trips: the name, then everything behind it.
+ * A creator's stream, by username in any case. An offline one shows whom its creator hosts: the first of them who is
+ * live and has no block with the creator; its player joins their room. Two trips: the name, then everything behind it; a
+ * third where an offline creator hosts somebody.
  *
  * # Errors
  * `Stream not found`: no such user, no stream, suspended, or the caller is blocked by the creator.

@@ -508,6 +508,11 @@ export type Pagination = {
 };
 
 /**
+ * What LiveKit makes of a push: picture sizes and rates, and how many layers of them a player chooses from.
+ */
+export type Preset = 'AUTO' | 'H264_720P_30FPS_3_LAYERS' | 'H264_1080P_30FPS_3_LAYERS' | 'H264_540P_25FPS_2_LAYERS' | 'H264_720P_30FPS_1_LAYER' | 'H264_1080P_30FPS_1_LAYER' | 'H264_720P_30FPS_3_LAYERS_HIGH_MOTION' | 'H264_1080P_30FPS_3_LAYERS_HIGH_MOTION' | 'H264_540P_25FPS_2_LAYERS_HIGH_MOTION' | 'H264_720P_30FPS_1_LAYER_HIGH_MOTION' | 'H264_1080P_30FPS_1_LAYER_HIGH_MOTION';
+
+/**
  * The event was taken in.
  */
 export type Processed = {
@@ -551,6 +556,20 @@ export type PublicUser = {
     image: string | null;
     name: string;
     username: Username;
+};
+
+/**
+ * How a creator's pushes are encoded, from the next one on.
+ */
+export type Quality = {
+    /**
+     * Whether WHIP is transcoded; else it passes through as the encoder sends it.
+     */
+    isWhipTranscoded: boolean;
+    /**
+     * The encoding of RTMP, and of WHIP where that is transcoded; AUTO is the deployment's.
+     */
+    preset: Preset;
 };
 
 /**
@@ -728,6 +747,18 @@ export type SuccessPublicStream = {
 /**
  * `{"success":true,"data":…,"message"?:…}`, and what stands beside `data`.
  */
+export type SuccessQuality = {
+    data: Quality;
+    /**
+     * What was done, in words.
+     */
+    message?: string;
+    success: true;
+};
+
+/**
+ * `{"success":true,"data":…,"message"?:…}`, and what stands beside `data`.
+ */
 export type SuccessStanding = {
     data: Standing;
     /**
@@ -798,6 +829,18 @@ export type SuccessTokenData = {
 };
 
 /**
+ * `{"success":true,"data":…,"message"?:…}`, and what stands beside `data`.
+ */
+export type SuccessVecUserId = {
+    data: Array<string>;
+    /**
+     * What was done, in words.
+     */
+    message?: string;
+    success: true;
+};
+
+/**
  * A moment in UTC, to the millisecond. Written as ISO 8601 with milliseconds and `Z`, in JSON and
  * in the table alike; that form sorts as text in the order of time, so it stands in sort keys too.
  */
@@ -829,6 +872,16 @@ export type UpdateChatSettingsRequest = {
      * Whether only followers and the host may write.
      */
     isChatFollowersOnly?: boolean | null;
+};
+
+/**
+ * Whom to host.
+ */
+export type UpdateHostsRequest = {
+    /**
+     * Their user ids, at most 10, in the order in which they are looked at; none hosts nobody.
+     */
+    userIds: Array<string>;
 };
 
 /**
@@ -877,6 +930,17 @@ export type UpdateMeRequest = {
      * 3–30 of `a-z0-9_`, unique whatever the case; not `user_` and 16 hexadecimal digits.
      */
     username?: string | null;
+};
+
+/**
+ * Any of these.
+ */
+export type UpdateQualityRequest = {
+    /**
+     * Whether WHIP is transcoded.
+     */
+    isWhipTranscoded?: boolean | null;
+    preset?: Preset | null;
 };
 
 /**
@@ -2428,6 +2492,157 @@ export type UpdateChatSettingsResponses = {
 
 export type UpdateChatSettingsResponse = UpdateChatSettingsResponses[keyof UpdateChatSettingsResponses];
 
+export type GetHostsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/stream/hosts';
+};
+
+export type GetHostsErrors = {
+    /**
+     * Unauthorized: `Authentication required`
+     */
+    401: {
+        error: 'Authentication required';
+        success: false;
+    };
+    /**
+     * Forbidden: `Creator application required`, `Creator approval required`
+     */
+    403: {
+        /**
+         * Status of the caller's creator application; null: never applied.
+         */
+        applicationStatus: ApplicationStatus | null;
+        error: 'Creator application required' | 'Creator approval required';
+        success: false;
+    };
+    /**
+     * Too Many Requests: `Too many requests`
+     */
+    429: {
+        error: 'Too many requests';
+        success: false;
+    };
+    /**
+     * Internal Server Error: `Internal server error`
+     */
+    500: {
+        error: 'Internal server error';
+        success: false;
+    };
+    /**
+     * Service Unavailable: `Service unavailable`
+     */
+    503: {
+        error: 'Service unavailable';
+        success: false;
+    };
+};
+
+export type GetHostsError = GetHostsErrors[keyof GetHostsErrors];
+
+export type GetHostsResponses = {
+    /**
+     * OK
+     */
+    200: SuccessVecUserId;
+};
+
+export type GetHostsResponse = GetHostsResponses[keyof GetHostsResponses];
+
+export type UpdateHostsData = {
+    body: UpdateHostsRequest;
+    headers?: {
+        /**
+         * The same key with the same request within 24 hours gets the first answer again
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/stream/hosts';
+};
+
+export type UpdateHostsErrors = {
+    /**
+     * Bad Request: `Validation error`
+     */
+    400: {
+        /**
+         * Every field that breaks its rule.
+         */
+        details?: Array<FieldError>;
+        error: 'Validation error';
+        success: false;
+    };
+    /**
+     * Unauthorized: `Authentication required`
+     */
+    401: {
+        error: 'Authentication required';
+        success: false;
+    };
+    /**
+     * Forbidden: `Creator application required`, `Creator approval required`
+     */
+    403: {
+        /**
+         * Status of the caller's creator application; null: never applied.
+         */
+        applicationStatus: ApplicationStatus | null;
+        error: 'Creator application required' | 'Creator approval required';
+        success: false;
+    };
+    /**
+     * Not Found: `User not found`
+     */
+    404: {
+        error: 'User not found';
+        success: false;
+    };
+    /**
+     * Conflict: `Idempotency key already used`, `Request in progress`
+     */
+    409: {
+        error: 'Idempotency key already used' | 'Request in progress';
+        success: false;
+    };
+    /**
+     * Payload Too Large: `Payload too large`
+     */
+    413: {
+        error: 'Payload too large';
+        success: false;
+    };
+    /**
+     * Internal Server Error: `Internal server error`
+     */
+    500: {
+        error: 'Internal server error';
+        success: false;
+    };
+    /**
+     * Service Unavailable: `Service unavailable`
+     */
+    503: {
+        error: 'Service unavailable';
+        success: false;
+    };
+};
+
+export type UpdateHostsError = UpdateHostsErrors[keyof UpdateHostsErrors];
+
+export type UpdateHostsResponses = {
+    /**
+     * OK
+     */
+    200: SuccessVecUserId;
+};
+
+export type UpdateHostsResponse = UpdateHostsResponses[keyof UpdateHostsResponses];
+
 export type GetInfoData = {
     body?: never;
     path?: never;
@@ -2778,6 +2993,150 @@ export type CreateIngressResponses = {
 };
 
 export type CreateIngressResponse = CreateIngressResponses[keyof CreateIngressResponses];
+
+export type GetQualityData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/stream/quality';
+};
+
+export type GetQualityErrors = {
+    /**
+     * Unauthorized: `Authentication required`
+     */
+    401: {
+        error: 'Authentication required';
+        success: false;
+    };
+    /**
+     * Forbidden: `Creator application required`, `Creator approval required`
+     */
+    403: {
+        /**
+         * Status of the caller's creator application; null: never applied.
+         */
+        applicationStatus: ApplicationStatus | null;
+        error: 'Creator application required' | 'Creator approval required';
+        success: false;
+    };
+    /**
+     * Too Many Requests: `Too many requests`
+     */
+    429: {
+        error: 'Too many requests';
+        success: false;
+    };
+    /**
+     * Internal Server Error: `Internal server error`
+     */
+    500: {
+        error: 'Internal server error';
+        success: false;
+    };
+    /**
+     * Service Unavailable: `Service unavailable`
+     */
+    503: {
+        error: 'Service unavailable';
+        success: false;
+    };
+};
+
+export type GetQualityError = GetQualityErrors[keyof GetQualityErrors];
+
+export type GetQualityResponses = {
+    /**
+     * OK
+     */
+    200: SuccessQuality;
+};
+
+export type GetQualityResponse = GetQualityResponses[keyof GetQualityResponses];
+
+export type UpdateQualityData = {
+    body: UpdateQualityRequest;
+    headers?: {
+        /**
+         * The same key with the same request within 24 hours gets the first answer again
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/stream/quality';
+};
+
+export type UpdateQualityErrors = {
+    /**
+     * Bad Request: `Validation error`, `No settings provided`
+     */
+    400: {
+        /**
+         * Every field that breaks its rule.
+         */
+        details?: Array<FieldError>;
+        error: 'Validation error' | 'No settings provided';
+        success: false;
+    };
+    /**
+     * Unauthorized: `Authentication required`
+     */
+    401: {
+        error: 'Authentication required';
+        success: false;
+    };
+    /**
+     * Forbidden: `Creator application required`, `Creator approval required`
+     */
+    403: {
+        /**
+         * Status of the caller's creator application; null: never applied.
+         */
+        applicationStatus: ApplicationStatus | null;
+        error: 'Creator application required' | 'Creator approval required';
+        success: false;
+    };
+    /**
+     * Conflict: `Idempotency key already used`, `Request in progress`
+     */
+    409: {
+        error: 'Idempotency key already used' | 'Request in progress';
+        success: false;
+    };
+    /**
+     * Payload Too Large: `Payload too large`
+     */
+    413: {
+        error: 'Payload too large';
+        success: false;
+    };
+    /**
+     * Internal Server Error: `Internal server error`
+     */
+    500: {
+        error: 'Internal server error';
+        success: false;
+    };
+    /**
+     * Service Unavailable: `Service unavailable`
+     */
+    503: {
+        error: 'Service unavailable';
+        success: false;
+    };
+};
+
+export type UpdateQualityError = UpdateQualityErrors[keyof UpdateQualityErrors];
+
+export type UpdateQualityResponses = {
+    /**
+     * OK
+     */
+    200: SuccessQuality;
+};
+
+export type UpdateQualityResponse = UpdateQualityResponses[keyof UpdateQualityResponses];
 
 export type GetStatusData = {
     body?: never;
