@@ -8,6 +8,7 @@ pub(super) struct Creator {
     pub(super) categories: &'static [&'static str],
     pub(super) title: &'static str,
     pub(super) description: &'static str,
+    pub(super) tags: &'static [&'static str],
     /// How many watch; `None`: not live.
     pub(super) viewers: Option<usize>,
 }
@@ -21,6 +22,7 @@ pub(super) const CREATORS: [Creator; 11] = [
         categories: &["TALK", "OTHER"],
         title: "New material night",
         description: "Ten new minutes, and you decide what stays.",
+        tags: &["standup", "comedy"],
         viewers: None,
     },
     Creator {
@@ -30,6 +32,7 @@ pub(super) const CREATORS: [Creator; 11] = [
         categories: &["FITNESS"],
         title: "Morning strength: 30 minutes, one kettlebell",
         description: "Bring water and a bit of floor.",
+        tags: &["kettlebell", "mobility"],
         viewers: None,
     },
     Creator {
@@ -39,6 +42,7 @@ pub(super) const CREATORS: [Creator; 11] = [
         categories: &["TRAVEL"],
         title: "Crossing the Picos de Europa",
         description: "Live when there is signal.",
+        tags: &["vanlife", "mountains"],
         viewers: None,
     },
     Creator {
@@ -48,6 +52,7 @@ pub(super) const CREATORS: [Creator; 11] = [
         categories: &["EDUCATION"],
         title: "Why the normal distribution turns up everywhere",
         description: "From coin tosses to the central limit theorem, with chalk.",
+        tags: &["maths", "statistics"],
         viewers: None,
     },
     Creator {
@@ -57,6 +62,7 @@ pub(super) const CREATORS: [Creator; 11] = [
         categories: &["COOKING"],
         title: "Jollof for twelve, and the argument about it",
         description: "Recipe in the chat, opinions too.",
+        tags: &["jollof", "recipes"],
         viewers: None,
     },
     Creator {
@@ -66,6 +72,7 @@ pub(super) const CREATORS: [Creator; 11] = [
         categories: &["GAMING", "EDUCATION"],
         title: "Guess the move with two grandmasters",
         description: "You vote, we explain, somebody sulks.",
+        tags: &["chess", "puzzles"],
         viewers: None,
     },
     Creator {
@@ -75,6 +82,7 @@ pub(super) const CREATORS: [Creator; 11] = [
         categories: &["TALK"],
         title: "سهرة مفتوحة: أسئلتكم عن المدن القديمة",
         description: "نقاش مباشر كل مساء.",
+        tags: &["مدن", "تاريخ"],
         viewers: Some(3),
     },
     Creator {
@@ -84,6 +92,7 @@ pub(super) const CREATORS: [Creator; 11] = [
         categories: &["ART"],
         title: "Ink & watercolour: foxes in the first snow",
         description: "Slow painting, quiet music, questions welcome.",
+        tags: &["ink", "watercolour"],
         viewers: Some(6),
     },
     Creator {
@@ -93,6 +102,7 @@ pub(super) const CREATORS: [Creator; 11] = [
         categories: &["TECHNOLOGY", "EDUCATION"],
         title: "A database from scratch, part 14: the B-tree finally splits its pages (and loses none)",
         description: "Rust, a whiteboard, and too much tea.",
+        tags: &["rust", "databases", "livecoding"],
         viewers: Some(9),
     },
     Creator {
@@ -102,6 +112,7 @@ pub(super) const CREATORS: [Creator; 11] = [
         categories: &["MUSIC"],
         title: "Late-night piano: your requests, slowly",
         description: "Satie, Fairuz, and whatever you ask for.",
+        tags: &["piano", "requests"],
         viewers: Some(13),
     },
     Creator {
@@ -111,6 +122,7 @@ pub(super) const CREATORS: [Creator; 11] = [
         categories: &["GAMING"],
         title: "Hollow Lantern any%: attempts until the sun comes up",
         description: "Personal best 41:07. Today is the day.",
+        tags: &["speedrun", "platformer"],
         viewers: Some(18),
     },
 ];

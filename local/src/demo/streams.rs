@@ -44,6 +44,7 @@ impl<T: Fn(&str) -> Result<String, Trouble>> Maker<'_, T> {
         let body = json!({
             "title": creator.title,
             "description": creator.description,
+            "tags": creator.tags,
             "thumbnail": format!("{}{}", self.api, picture(&format!("{}-thumbnail", creator.username))),
         });
         self.expect(&[200], creator.username, Method::PUT, "/api/stream/info", Some(body)).await.map(drop)

@@ -14,6 +14,7 @@ const Search = lazy(() => import("./routes/search/Search.tsx"));
 const Following = lazy(() => import("./routes/following/Following.tsx"));
 const Category = lazy(() => import("./routes/category/Category.tsx"));
 const Channel = lazy(() => import("./routes/channel/Channel.tsx"));
+const Tag = lazy(() => import("./routes/tag/Tag.tsx"));
 const Settings = lazy(() => import("./routes/settings/Settings.tsx"));
 const Apply = lazy(() => import("./routes/apply/Apply.tsx"));
 const Dashboard = lazy(() => import("./routes/dashboard/Dashboard.tsx"));
@@ -60,6 +61,7 @@ export function App() {
               <Route path="/search" component={Search} />
               <Route path="/following" component={Following} />
               <Route path="/c/:category?" component={Category} />
+              <Route path="/tag/:tag" component={Tag} />
               <Route path="/settings" component={Settings} />
               <Route path="/apply" component={Apply} />
               <Route path="/dashboard/:part?" component={Dashboard} />

@@ -11,6 +11,7 @@ const SCREENS: [string | null, string[]][] = [
       "/search?q=piano",
       "/search",
       "/c/MUSIC",
+      "/tag/piano",
       "/@noor",
       "/@noor/followers",
       "/@lena_moves",

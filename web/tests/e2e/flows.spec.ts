@@ -10,6 +10,20 @@ test("the first page shows who is live, the most watched first", async ({ page }
   await expect(page.locator("main")).toContainText("Noor Haddad");
 });
 
+test("a tag leads to who is live with it", async ({ page }) => {
+  await page.goto("/search?q=piano");
+  await page.locator("main article").getByRole("link", { name: "requests", exact: true }).click();
+  await expect(page).toHaveURL(/\/tag\/requests$/);
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Live: requests");
+  await expect(page.locator("main article")).toHaveCount(1);
+  await expect(page.locator("main article")).toContainText("Noor Haddad");
+  // Not a tag of anybody who is live; and no tag at all.
+  await page.goto("/tag/KETTLEBELL");
+  await expect(page.locator("main")).toContainText("Nobody is live with this tag");
+  await page.goto("/tag/a%20b");
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("There is nothing here");
+});
+
 test("one signs in by a click, stays so over a reload, and signs out", async ({ page }) => {
   await signIn(page, "bob");
   await page.reload();

@@ -85,6 +85,12 @@ export const de: Texts = {
     empty: "Hier ist noch kein Kanal",
     emptyText: "Vielleicht wartet der Platz auf deinen.",
   },
+  tag: {
+    title: (tag) => `Live: ${tag}`,
+    empty: "Mit diesem Tag ist niemand live",
+    emptyText: "Tags gelten für jetzt. Die Suche kennt auch, wer nicht live ist.",
+    search: "Danach suchen",
+  },
   channel: {
     about: "Über",
     followers: "Follower",

@@ -87,6 +87,12 @@ export const en = {
     empty: "No channel in here yet",
     emptyText: "Perhaps it waits for yours.",
   },
+  tag: {
+    title: (tag: string) => `Live: ${tag}`,
+    empty: "Nobody is live with this tag",
+    emptyText: "Tags are of now. The search also knows who is not live.",
+    search: "Search for it",
+  },
   channel: {
     about: "About",
     followers: "Followers",

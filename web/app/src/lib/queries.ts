@@ -2,7 +2,7 @@ import { type InfiniteData, useInfiniteQuery, useQuery } from "@tanstack/react-q
 import { useClient, useSession } from "../session/SessionProvider.tsx";
 
 /** How often what is live is asked for anew, in milliseconds: the API's own lists are up to 20 s old. */
-const LIVE_EVERY = 20_000;
+export const LIVE_EVERY = 20_000;
 
 /** So many of a list at once. */
 const PAGE = 24;

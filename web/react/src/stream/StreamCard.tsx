@@ -16,6 +16,8 @@ export interface StreamCardProps {
   /** Where the card leads to. `/@username` unless said otherwise. */
   href?: string;
   link?: LinkOf;
+  /** Where a tag leads to; without it tags are words. */
+  tagHref?: (tag: string) => string;
   /** The heading's level: it stands below the page's own. */
   level?: 2 | 3 | 4;
   /** Loads the picture at once: for cards at the top of the page. */
@@ -25,7 +27,14 @@ export interface StreamCardProps {
 const plainLink: LinkOf = (props) => <a {...props} />;
 
 /** A stream among others: picture, title, who, how many watch. */
-export function StreamCard({ stream, href, link = plainLink, level = 3, eager = false }: StreamCardProps) {
+export function StreamCard({
+  stream,
+  href,
+  link = plainLink,
+  tagHref,
+  level = 3,
+  eager = false,
+}: StreamCardProps) {
   const { user } = stream;
   const { messages } = useOnAir();
   const Title = `h${level}` as const;
@@ -68,7 +77,7 @@ export function StreamCard({ stream, href, link = plainLink, level = 3, eager = 
           <ul className={styles.tags}>
             {stream.tags.slice(0, 3).map((tag) => (
               <li key={tag} dir="auto">
-                {tag}
+                {tagHref ? link({ href: tagHref(tag), className: styles.tag, children: tag }) : tag}
               </li>
             ))}
           </ul>

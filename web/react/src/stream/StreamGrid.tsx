@@ -9,6 +9,8 @@ export interface StreamGridProps {
   streams: readonly Stream[] | undefined;
   link?: LinkOf;
   hrefOf?: (stream: Stream) => string;
+  /** Where a tag leads to; without it tags are words. */
+  tagHref?: (tag: string) => string;
   level?: 2 | 3 | 4;
   /** So many skeletons. */
   expected?: number;
@@ -17,7 +19,7 @@ export interface StreamGridProps {
 }
 
 /** Streams as cards, as many beside one another as there is room for. */
-export function StreamGrid({ streams, link, hrefOf, level, expected = 8, empty }: StreamGridProps) {
+export function StreamGrid({ streams, link, hrefOf, tagHref, level, expected = 8, empty }: StreamGridProps) {
   const { messages } = useOnAir();
   if (!streams) {
     const places = Array.from({ length: expected }, (_, place) => place);
@@ -36,7 +38,14 @@ export function StreamGrid({ streams, link, hrefOf, level, expected = 8, empty }
     <ul className={styles.grid}>
       {streams.map((stream, place) => (
         <li key={stream.userId}>
-          <StreamCard stream={stream} href={hrefOf?.(stream)} link={link} level={level} eager={place < 4} />
+          <StreamCard
+            stream={stream}
+            href={hrefOf?.(stream)}
+            link={link}
+            tagHref={tagHref}
+            level={level}
+            eager={place < 4}
+          />
         </li>
       ))}
     </ul>

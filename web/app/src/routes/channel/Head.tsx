@@ -25,7 +25,10 @@ export function Head({ creator, chat }: { creator: Creator; chat: ReactNode }) {
   const [extra, setExtra] = useState(0);
   const followers = Math.max(0, creator.followerCount + extra);
   const isOwn = me?.id === creator.id;
-  const isLive = stream?.state === "live";
+  // The creator says so before their stream has come: what it will need has its place.
+  const isAwaited = stream === undefined && creator.isLive;
+  const isLive = isAwaited || stream?.state === "live";
+  const title = stream === undefined ? creator.streamTitle : stream?.title;
 
   async function share() {
     const url = `${location.origin}/@${creator.username}`;
@@ -50,8 +53,16 @@ export function Head({ creator, chat }: { creator: Creator; chat: ReactNode }) {
           <Link href={`/@${creator.username}/followers`} className={styles.followers}>
             {channel.followerCount(followers, short(followers, tag))}
           </Link>
-          {isLive && <ViewerCount count={stream.viewerCount} />}
-          {isLive && <Uptime since={stream.startedAt} />}
+          {isLive && (
+            <span
+              className={styles.figures}
+              data-awaited={isAwaited || undefined}
+              aria-hidden={isAwaited || undefined}
+            >
+              <ViewerCount count={stream?.viewerCount ?? 0} />
+              <Uptime since={isAwaited ? new Date(0).toISOString() : stream?.startedAt} />
+            </span>
+          )}
         </div>
       </div>
       <div className={styles.actions}>
@@ -88,9 +99,9 @@ export function Head({ creator, chat }: { creator: Creator; chat: ReactNode }) {
         {chat}
         {me && !isOwn && <MoreMenu creator={creator} />}
       </div>
-      {stream && (
+      {title && (
         <h2 className={styles.title} dir="auto">
-          {stream.title}
+          {title}
         </h2>
       )}
     </header>

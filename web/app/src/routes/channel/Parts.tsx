@@ -4,7 +4,7 @@ import { useI18n } from "../../i18n/I18n.tsx";
 import { exactly, when } from "../../lib/format.ts";
 import { all, next } from "../../lib/queries.ts";
 import { useClient } from "../../session/SessionProvider.tsx";
-import { Link } from "../../ui/Link.tsx";
+import { Link, tagHref } from "../../ui/Link.tsx";
 import { More } from "../../ui/More.tsx";
 import { Problem } from "../../ui/Problem.tsx";
 import { SideNav } from "../../ui/SideNav.tsx";
@@ -49,7 +49,7 @@ function About({ creator }: { creator: Creator }) {
         ))}
         {stream?.tags?.map((tag) => (
           <li key={tag} dir="auto">
-            {tag}
+            <Link href={tagHref(tag)}>{tag}</Link>
           </li>
         ))}
       </ul>

@@ -3,7 +3,7 @@ import { useTexts } from "../../i18n/I18n.tsx";
 import { all, useFollowedStreams } from "../../lib/queries.ts";
 import { useSession } from "../../session/SessionProvider.tsx";
 import { Empty } from "../../ui/Empty.tsx";
-import { link } from "../../ui/Link.tsx";
+import { link, tagHref } from "../../ui/Link.tsx";
 import { More } from "../../ui/More.tsx";
 import { Page } from "../../ui/Page.tsx";
 import { Problem } from "../../ui/Problem.tsx";
@@ -32,7 +32,9 @@ export default function Following() {
         />
       )}
       {found.isError && !streams && <Problem thrown={found.error} onRetry={() => found.refetch()} />}
-      {isSignedIn && !found.isError && <StreamGrid streams={streams} link={link} level={2} empty={empty} />}
+      {isSignedIn && !found.isError && (
+        <StreamGrid streams={streams} link={link} tagHref={tagHref} level={2} empty={empty} />
+      )}
       {isSignedIn && <More {...found} />}
     </Page>
   );

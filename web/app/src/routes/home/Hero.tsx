@@ -72,10 +72,20 @@ function Picture({ stream }: { stream: Stream }) {
 
 /** The room of what has not come yet. */
 export function HeroSkeleton() {
+  const { home } = useTexts();
   return (
     <div className={styles.hero} aria-busy="true">
       <div className={`${styles.first} ${styles.skeleton}`} />
-      <div className={`${styles.others} ${styles.skeleton}`} />
+      <section className={styles.others}>
+        <h2 className={styles.next}>{home.upNext}</h2>
+        <ul className={styles.list}>
+          {[0, 1, 2, 3].map((row) => (
+            <li key={row} className={styles.row}>
+              <span className={styles.small} />
+            </li>
+          ))}
+        </ul>
+      </section>
     </div>
   );
 }

@@ -6,7 +6,7 @@ import { useClient, useSession } from "../../session/SessionProvider.tsx";
 import { Chips } from "../../ui/Chips.tsx";
 import { Creators } from "../../ui/Creators.tsx";
 import { Empty } from "../../ui/Empty.tsx";
-import { Link, link } from "../../ui/Link.tsx";
+import { Link, link, tagHref } from "../../ui/Link.tsx";
 import { Page, Section } from "../../ui/Page.tsx";
 import { Problem } from "../../ui/Problem.tsx";
 import { Hero, HeroSkeleton } from "./Hero.tsx";
@@ -46,17 +46,17 @@ export function Home() {
       <Chips />
       {isSignedIn && followed && followed.length > 0 && (
         <Section title={home.following}>
-          <StreamGrid streams={followed} link={link} />
+          <StreamGrid streams={followed} link={link} tagHref={tagHref} />
         </Section>
       )}
       {isSignedIn && forYou && forYou.length > 0 && (
         <Section title={home.forYou}>
-          <StreamGrid streams={forYou} link={link} />
+          <StreamGrid streams={forYou} link={link} tagHref={tagHref} />
         </Section>
       )}
       {more.length > 0 && (
         <Section title={home.live}>
-          <StreamGrid streams={more} link={link} />
+          <StreamGrid streams={more} link={link} tagHref={tagHref} />
         </Section>
       )}
       <Section

@@ -6,7 +6,7 @@ import { all, next } from "../../lib/queries.ts";
 import { useClient } from "../../session/SessionProvider.tsx";
 import { Chips } from "../../ui/Chips.tsx";
 import { Empty } from "../../ui/Empty.tsx";
-import { link } from "../../ui/Link.tsx";
+import { link, tagHref } from "../../ui/Link.tsx";
 import { More } from "../../ui/More.tsx";
 import { Page } from "../../ui/Page.tsx";
 import { Problem } from "../../ui/Problem.tsx";
@@ -33,6 +33,7 @@ export default function Search() {
         <StreamGrid
           streams={streams}
           link={link}
+          tagHref={tagHref}
           level={2}
           empty={<Empty drawing="search" title={search.none(q)} text={search.noneText} />}
         />
