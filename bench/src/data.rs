@@ -179,6 +179,7 @@ fn stream(n: usize, user: &User, is_live: bool, now: Time) -> Stream {
         tags: vec![],
         chat: ChatSettings::default(),
         reconnect_window: 60,
+        recording: domain::recording::RecordingSettings::default(),
         ingress: Some(IngressInfo {
             ingress_id,
             ingress_type: IngressType::Rtmp,

@@ -53,7 +53,11 @@ async fn binaries(asked: &Arguments) -> Result<Binaries, Failed> {
 
 /// Question: what does each route cost at the table? `tests/it/budgets.rs` holds them to it.
 async fn routes(report: &mut Report) {
-    let (world, meter) = World::behind_meter(vec![("RATE_LIMIT_SCALE", "0".to_owned())]).await;
+    let (world, meter) = World::behind_meter(vec![
+        ("RATE_LIMIT_SCALE", "0".to_owned()),
+        ("RECORDINGS_BUCKET", costs::BUCKET.to_owned()),
+    ])
+    .await;
     report.heading("Cost of every route");
     report.columns(&["route", "trips", "calls", "read units", "write units"]);
     for (what, cost) in costs::of_every_route(&world, &meter).await {

@@ -5,6 +5,7 @@
 //! once in 15 s; those have rows of their own.
 
 use domain::UserId;
+use domain::recording::{Run, Vod};
 use serde_json::{Value, json};
 use services::ViewerCounts;
 
@@ -66,6 +67,7 @@ pub async fn of_every_route(world: &World, meter: &Meter) -> Vec<Measured> {
     watching(&mut till, &cast).await;
     social(&mut till, &cast).await;
     webhooks(&mut till, &cast).await;
+    recordings(&mut till).await;
     till.measured
 }
 
@@ -149,6 +151,10 @@ async fn streams(till: &mut Till<'_>, cast: &Cast) {
     till.ring("get_quality", world.get("/api/stream/quality").by(star), 200).await;
     let quality = world.put("/api/stream/quality").by(star).json(&json!({"isWhipTranscoded": true}));
     till.ring("update_quality", quality, 200).await;
+    let recording = "/api/stream/recording-settings";
+    till.ring("get_recording_settings", world.get(recording).by(star), 200).await;
+    let visibility = json!({"vodVisibility": "FOLLOWERS"});
+    till.ring("update_recording_settings", world.put(recording).by(star).json(&visibility), 200).await;
     till.ring("delete_ingress", world.delete(ingress).by(star), 200).await;
     world.post(ingress).by(star).expect(201).await;
 }
@@ -236,6 +242,38 @@ async fn webhooks(till: &mut Till<'_>, cast: &Cast) {
     till.ring("receive_webhook: room_finished", world.deliver(&push.event("room_finished", &json!({}))), 200).await;
 }
 
+/// A push that is recorded, where the world records.
+#[expect(clippy::expect_used, reason = "a test's own helper")]
+async fn recordings(till: &mut Till<'_>) {
+    let (world, store) = (till.world, &till.world.app().store);
+    let reel = world.creator("reel").await;
+    let key = world.post("/api/stream/ingress").by(&reel).expect(201).await;
+    let wanted = json!({"isRecorded": true});
+    world.put("/api/stream/recording-settings").by(&reel).json(&wanted).expect(200).await;
+    let ingress = key.data()["ingressId"].as_str().unwrap_or_default().to_owned();
+    let push = Push { room: reel.id.clone(), ingress, millis: world.clock().now().as_millis() };
+    till.ring("receive_webhook: ingress_started, recorded", world.deliver(&push.started()), 200).await;
+    let stream = store.stream(&user(&reel)).await.expect("the table").expect("a stream");
+    let open = stream.media.broadcast.clone().expect("a broadcast");
+    let vod = Vod::of(&stream, &open);
+    let run = Run::new(&vod.id, &open.publish, 1, world.clock().now());
+    store.begin_run(&vod, &run, true).await.expect("the table");
+    let told = |event: &str, status: &str| {
+        let output = json!({"filenamePrefix": format!("{}s", run.key().prefix()), "s3": {"bucket": BUCKET}});
+        let nanos = (world.clock().now().as_millis() * 1_000_000).to_string();
+        let info = json!({"egressId": "EG_reel", "roomName": reel.id, "status": status, "updatedAt": nanos,
+            "participant": {"segmentOutputs": [output]}});
+        push.event(event, &json!({"egressInfo": info}))
+    };
+    let active = told("egress_updated", "EGRESS_ACTIVE");
+    till.ring("receive_webhook: egress_updated", world.deliver(&active), 200).await;
+    let ended = told("egress_ended", "EGRESS_COMPLETE");
+    till.ring("receive_webhook: egress_ended", world.deliver(&ended), 200).await;
+}
+
+/// Where a world that is measured records to.
+pub const BUCKET: &str = "onair-recordings";
+
 /// What LiveKit tells of one push into a room.
 pub struct Push {
     /// The room.
@@ -279,7 +317,7 @@ impl Push {
     #[must_use]
     pub fn event(&self, event: &str, fields: &Value) -> Webhook {
         let mut body = json!({
-            "event": event, "id": format!("EV_{event}"), "createdAt": (self.millis / 1_000).to_string(),
+            "event": event, "id": format!("EV_{event}_{}", self.room), "createdAt": (self.millis / 1_000).to_string(),
             "room": {"sid": "RM_1", "name": self.room},
         });
         if let (Some(body), Some(fields)) = (body.as_object_mut(), fields.as_object()) {

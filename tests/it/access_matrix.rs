@@ -26,6 +26,8 @@ GET    /api/stream/hosts                             401  401  401  401  401  40
 PUT    /api/stream/hosts                             401  401  401  401  401  401   403  200  200  403  403  403
 GET    /api/stream/quality                           401  401  401  401  401  401   403  200  200  403  403  403
 PUT    /api/stream/quality                           401  401  401  401  401  401   403  200  200  403  403  403
+GET    /api/stream/recording-settings                401  401  401  401  401  401   403  200  200  403  403  403
+PUT    /api/stream/recording-settings                401  401  401  401  401  401   403  200  200  403  403  403
 GET    /api/viewer/stream/{username}                 200  401  401  401  401  401   200  200  200  200  200  404
 POST   /api/viewer/token                             200  401  401  401  401  401   200  200  200  200  200  403
 GET    /api/viewer/live                              200  401  401  401  401  401   200  200  200  200  200  200
@@ -95,6 +97,7 @@ fn body(path: &str) -> Value {
         "/api/stream/chat-settings" => json!({"isChatDelayed": true}),
         "/api/stream/hosts" => json!({"userIds": ["usr_bob"]}),
         "/api/stream/quality" => json!({"preset": "H264_720P_30FPS_3_LAYERS"}),
+        "/api/stream/recording-settings" => json!({"isRecorded": true}),
         "/api/viewer/me" => json!({"bio": "Hello."}),
         "/api/creator/application" => json!({"bio": "I stream every night.", "categories": ["TALK"]}),
         "/api/webhook/livekit" => json!({"event": "room_started", "id": "EV_1"}),

@@ -24,6 +24,8 @@ const BUDGETS: &[(&str, u32, f64, f64)] = &[
     ("get_status", 1, 3.0, 0.0),
     ("update_info", 2, 3.0, 4.0),
     ("update_chat_settings", 2, 3.0, 6.0),
+    ("get_recording_settings", 1, 3.0, 0.0),
+    ("update_recording_settings", 2, 3.0, 2.0),
     ("delete_ingress", 2, 3.0, 4.0),
     ("get_hosts", 1, 3.0, 0.0),
     ("update_hosts: ten", 2, 3.0, 22.0),
@@ -81,6 +83,9 @@ const BUDGETS: &[(&str, u32, f64, f64)] = &[
     ("receive_webhook: repeated", 0, 0.0, 0.0),
     ("receive_webhook: ingress_ended", 1, 0.0, 3.0),
     ("receive_webhook: room_finished", 1, 0.0, 2.0),
+    ("receive_webhook: ingress_started, recorded", 2, 0.0, 10.0),
+    ("receive_webhook: egress_updated", 2, 1.0, 2.0),
+    ("receive_webhook: egress_ended", 2, 1.0, 4.0),
 ];
 
 /// Trips that any route may take.
@@ -132,8 +137,9 @@ fn budgets_are_those_of_the_architecture() {
     }
 }
 
+/// In a deployment that records: a broadcast that is not recorded costs what it costs elsewhere.
 fn unlimited() -> Vec<(&'static str, String)> {
-    vec![("RATE_LIMIT_SCALE", "0".to_owned())]
+    vec![("RATE_LIMIT_SCALE", "0".to_owned()), ("RECORDINGS_BUCKET", costs::BUCKET.to_owned())]
 }
 
 /// What is compared: units on the embedded engine only, whose figures are those of the price list (below).

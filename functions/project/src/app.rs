@@ -39,6 +39,7 @@ impl App {
         store: Store,
         secrets_manager: impl FnOnce() -> SecretsManager,
     ) -> Result<Self, UnknownPreset> {
+        let store = store.with_recordings(config.recordings.is_some());
         let livekit = LiveKit::new(config, Secrets::new(&config.secrets, secrets_manager, clock.clone()))?;
         Ok(Self {
             outbox: Outbox::new(store.clone(), livekit, clock.clone()),

@@ -4,10 +4,12 @@
 use std::collections::HashSet;
 
 use domain::media::Signal;
-use domain::{State, UserId};
+use domain::recording::vod_id_of;
+use domain::{State, Time, UserId};
 use futures::StreamExt as _;
 use runtime::Result;
 use runtime::metrics::{self, Metric};
+use store::MediaOf;
 
 use crate::App;
 use crate::first_error::FirstError;
@@ -22,6 +24,30 @@ pub(crate) struct OpenBroadcasts {
     pub closed: usize,
     /// Whose media ended, and whose window is open.
     pub interrupted: HashSet<UserId>,
+    /// Those that are recorded, each with its Vod, and whether an egress is to be at it.
+    pub recorded: Vec<RecordedBroadcast>,
+}
+
+/// An open broadcast that is recorded.
+#[derive(Debug, Clone)]
+pub(crate) struct RecordedBroadcast {
+    /// Whose.
+    pub user_id: UserId,
+    /// Its recording.
+    pub vod_id: String,
+    /// Whether its push is to be recorded now.
+    pub is_to_record: bool,
+}
+
+/// Of the broadcasts that stay open, those that are recorded.
+fn recorded(streams: &[MediaOf], now: Time) -> Vec<RecordedBroadcast> {
+    let staying = streams.iter().filter(|stream| !stream.media.is_to_be_closed(now));
+    let recorded = staying.filter_map(|MediaOf { user_id, media }| {
+        let open = media.broadcast.as_ref().filter(|open| !open.recorded.is_not())?;
+        let vod_id = vod_id_of(user_id, &open.id);
+        Some(RecordedBroadcast { user_id: user_id.clone(), vod_id, is_to_record: media.recorded_push().is_some() })
+    });
+    recorded.collect()
 }
 
 /// Closes what is over. Costs a read of the open broadcasts, not of all creators.
@@ -44,5 +70,5 @@ pub(crate) async fn close_over(app: &App) -> Result<OpenBroadcasts> {
         .collect()
         .await;
     let closed = outcomes.into_iter().filter_map(|outcome| errors.keep(outcome).flatten()).count();
-    errors.or(OpenBroadcasts { closed, interrupted })
+    errors.or(OpenBroadcasts { closed, interrupted, recorded: recorded(&streams, now) })
 }

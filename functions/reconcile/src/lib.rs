@@ -8,15 +8,19 @@ mod first_error;
 mod mend;
 mod orphans;
 mod outbox;
+mod recordings;
 mod rooms;
 
+use std::collections::HashSet;
 use std::time::Duration;
 
 pub use app::App;
 
+use domain::UserId;
 use runtime::{Result, metrics};
 use tokio::time::Instant;
 
+use crate::close_broadcasts::OpenBroadcasts;
 use crate::rooms::Known;
 
 /// Between the two looks that must agree before anything is mended: longer than the 5 s by which
@@ -38,23 +42,36 @@ pub async fn handle(app: &App, look_gap: Duration) -> Result<()> {
     let open = close_broadcasts::close_over(app).await;
     let known = Known {
         interrupted: open.as_ref().map(|open| open.interrupted.clone()).unwrap_or_default(),
+        recorded: open.as_ref().map(recorded_now).unwrap_or_default(),
         minute: app.clock.now().as_secs().div_euclid(60),
     };
     // What is shown wrongly is mended before calls are made, which may take all the time there is.
     let mended = mend::mend(app, &known, look_gap, begun + MEND_WITHIN).await;
+    let recorded = recordings::doubt(app, open.as_ref().map(|open| &*open.recorded).unwrap_or_default()).await;
     let swept = orphans::sweep_some(app, begun + MEND_WITHIN).await;
     let ranked = app.ranking.keep_new().await;
     let made = outbox::make_due(app, begun + CALLS_WITHIN).await;
-    let is_ok = open.is_ok() && made.is_ok() && swept.is_ok() && ranked.is_ok() && mended.is_ok();
+    let is_ok = open.is_ok() && recorded.is_ok() && made.is_ok() && swept.is_ok() && ranked.is_ok() && mended.is_ok();
     tracing::info!(
         event = "reconcile",
         broadcasts_closed = open.as_ref().ok().map(|open| open.closed),
         calls_made = made.as_ref().ok(),
         swept = swept.as_ref().ok(),
         ranked = ranked.as_ref().ok(),
+        recordings = recorded.as_ref().ok(),
         mended = mended.as_ref().ok(),
         outcome = if is_ok { "ok" } else { "failed" },
     );
     metrics::flush(app.clock.now());
-    open.map(drop).and(made.map(drop)).and(swept.map(drop)).and(ranked.map(drop)).and(mended.map(drop))
+    open.map(drop)
+        .and(recorded.map(drop))
+        .and(made.map(drop))
+        .and(swept.map(drop))
+        .and(ranked.map(drop))
+        .and(mended.map(drop))
+}
+
+/// Whose push is to be recorded now.
+fn recorded_now(open: &OpenBroadcasts) -> HashSet<UserId> {
+    open.recorded.iter().filter(|of| of.is_to_record).map(|of| of.user_id.clone()).collect()
 }

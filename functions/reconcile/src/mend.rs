@@ -14,6 +14,7 @@ use tokio::time::Instant;
 
 use crate::App;
 use crate::first_error::FirstError;
+use crate::recordings;
 use crate::rooms::{Doubt, Known, look};
 
 /// Rooms that are looked into at once.
@@ -104,6 +105,7 @@ async fn mend_room(
         mended |= start_with_publisher(app, &stream, &people).await?;
         mended |= delete_foreign_ingresses(app, &stream, &people).await?;
     }
+    recordings::doubt_worker(app, &stream, &people).await?;
     if let Some(held) = held {
         mended |= set_presence(app, &stream, &people, &held).await?;
     }

@@ -44,7 +44,7 @@ pub(crate) async fn sweep_some(app: &App, until: Instant) -> Result<usize> {
 async fn see_to(app: &App, user_id: &UserId) -> Result<()> {
     let now = app.clock.now();
     let call = Call::SweepIngresses { user_id: user_id.clone(), unknown: vec![] };
-    app.store.put_sweep(&OutboxEntry::new(call, now, &app.random)).await?;
+    app.store.put_entry_once(&OutboxEntry::new(call, now, &app.random)).await?;
     app.store.copy_follower_total(user_id, now).await?;
     let is_copied = app.store.copy_card(user_id, now).await?;
     let entries = app.store.refresh_search(user_id).await?;

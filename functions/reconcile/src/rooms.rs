@@ -41,6 +41,8 @@ pub(crate) enum Doubt {
 pub(crate) struct Known {
     /// Creators whose broadcast is open and whose media ended.
     pub interrupted: HashSet<UserId>,
+    /// Creators whose push is recorded: what records it is in their room.
+    pub recorded: HashSet<UserId>,
     /// The minute of the run, since the epoch.
     pub minute: i64,
 }
@@ -139,7 +141,9 @@ fn is_count_doubtful(room: &Room, entry: &OpenEntry, known: &Known, slices: Slic
     let people = people(room);
     let is_hosted = entry.others > 0 && known.is_in_slice(&entry.user_id, slices.hosted);
     let is_watched = people > 0 && known.is_in_slice(&entry.user_id, slices.watched);
-    is_hosted || is_watched || entry.viewers.saturating_add(entry.others) != people
+    // A recorder whose worker died is missed here, and nowhere else: LiveKit goes on listing its egress.
+    let is_unrecorded = known.recorded.contains(&entry.user_id) && people <= entry.viewers;
+    is_hosted || is_watched || is_unrecorded || entry.viewers.saturating_add(entry.others) != people
 }
 
 #[cfg(test)]
@@ -194,9 +198,17 @@ mod tests {
     #[test]
     fn a_publisher_is_unknown_while_we_hold_its_media_ended() {
         let minute = i64::from(shard("a", SLICES)) + 1;
-        let known = Known { interrupted: [UserId::parse("a").unwrap()].into(), minute };
+        let known = Known { interrupted: [UserId::parse("a").unwrap()].into(), minute, ..Known::default() };
         assert_eq!(found_by(&[room("a", 1, 1)], &[open("a", 0)], &known), [Doubt::UnknownPublisher]);
         assert_eq!(found_by(&[room("a", 1, 0)], &[open("a", 1)], &known), [Doubt::NoPublisher]);
+    }
+
+    #[test]
+    fn a_recorder_that_is_not_there_is_missed() {
+        let minute = i64::from(shard("a", SLICES)) + 1;
+        let known = Known { recorded: [UserId::parse("a").unwrap()].into(), minute, ..Known::default() };
+        assert_eq!(found_by(&[room("a", 3, 1)], &[open("a", 2)], &known), [Doubt::Count]);
+        assert_eq!(found_by(&[room("a", 3, 1)], &[open("a", 2)], &Known { minute, ..Known::default() }), []);
     }
 
     #[test]

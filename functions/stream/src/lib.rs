@@ -5,14 +5,17 @@ pub mod delete_ingress;
 pub mod get_hosts;
 pub mod get_info;
 pub mod get_quality;
+pub mod get_recording_settings;
 pub mod get_status;
 mod quality_data;
+mod recording_settings;
 mod stream_info;
 mod tell_room;
 pub mod update_chat_settings;
 pub mod update_hosts;
 pub mod update_info;
 pub mod update_quality;
+pub mod update_recording_settings;
 
 pub use stream_info::StreamInfo;
 
@@ -29,4 +32,6 @@ web::routes! {
     put "/api/stream/hosts" update_hosts: Creator;
     get "/api/stream/quality" get_quality: Creator;
     put "/api/stream/quality" update_quality: Creator;
+    get "/api/stream/recording-settings" get_recording_settings: Creator;
+    put "/api/stream/recording-settings" update_recording_settings: Creator;
 }

@@ -39,6 +39,14 @@ pub async fn react(app: &App, counts: &Counted, event: &WebhookEvent) -> Result<
             tracing::info!(event = "webhook", kind = %event.event, event_id = %event.id, user_id = %room, outcome = "room gone");
             Ok(())
         }
+        Notice::Egress { room, bucket, egress } => {
+            if app.livekit.records_to(bucket) {
+                let heard = app.store.hear_of_egress(room, egress, now).await?;
+                let (egress_id, vod_id, run_id) = (&egress.id, &egress.run.vod_id, &egress.run.run_id);
+                tracing::info!(event = "webhook", kind = %event.event, event_id = %event.id, user_id = %room, egress_id, vod_id, run_id, outcome = ?heard);
+            }
+            Ok(())
+        }
         Notice::Nothing => {
             tracing::debug!(event = "webhook", kind = %event.event, event_id = %event.id, outcome = "nothing of ours");
             Ok(())

@@ -32,6 +32,8 @@ pub enum Need<'a> {
     RoomCreate,
     /// `roomList`.
     RoomList,
+    /// `roomRecord`.
+    RoomRecord,
     /// `roomAdmin` with this `room`.
     RoomAdmin(&'a str),
 }
@@ -86,6 +88,7 @@ fn grants_suffice(need: Need<'_>, grants: &VideoGrants) -> bool {
         Need::IngressAdmin => grants.ingress_admin,
         Need::RoomCreate => grants.room_create,
         Need::RoomList => grants.room_list,
+        Need::RoomRecord => grants.room_record,
         Need::RoomAdmin(room) => grants.room_admin && grants.room == room,
     }
 }

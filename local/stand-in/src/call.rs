@@ -23,6 +23,9 @@ pub enum Call {
     UpdateParticipant(proto::UpdateParticipantRequest),
     UpdateRoomMetadata(proto::UpdateRoomMetadataRequest),
     SendData(proto::SendDataRequest),
+    StartParticipantEgress(Box<proto::ParticipantEgressRequest>),
+    ListEgress(proto::ListEgressRequest),
+    StopEgress(proto::StopEgressRequest),
 }
 
 impl Call {
@@ -42,6 +45,11 @@ impl Call {
             ("livekit.RoomService", "UpdateParticipant") => decode(body).map(Self::UpdateParticipant),
             ("livekit.RoomService", "UpdateRoomMetadata") => decode(body).map(Self::UpdateRoomMetadata),
             ("livekit.RoomService", "SendData") => decode(body).map(Self::SendData),
+            ("livekit.Egress", "StartParticipantEgress") => {
+                decode(body).map(Box::new).map(Self::StartParticipantEgress)
+            }
+            ("livekit.Egress", "ListEgress") => decode(body).map(Self::ListEgress),
+            ("livekit.Egress", "StopEgress") => decode(body).map(Self::StopEgress),
             _ => Err(TwirpError::new("bad_route", &format!("no handler for path /twirp/{service}/{method}"))),
         }
     }
@@ -54,6 +62,7 @@ impl Call {
             }
             Self::CreateRoom(_) | Self::DeleteRoom(_) => Need::RoomCreate,
             Self::ListRooms(_) => Need::RoomList,
+            Self::StartParticipantEgress(_) | Self::ListEgress(_) | Self::StopEgress(_) => Need::RoomRecord,
             Self::ListParticipants(_)
             | Self::GetParticipant(_)
             | Self::RemoveParticipant(_)
@@ -79,6 +88,9 @@ impl Call {
             Self::UpdateParticipant(request) => (&request.room, &request.identity),
             Self::UpdateRoomMetadata(request) => (&request.room, ""),
             Self::SendData(request) => (&request.room, ""),
+            Self::StartParticipantEgress(request) => (&request.room_name, &request.identity),
+            Self::ListEgress(request) => (&request.room_name, ""),
+            Self::StopEgress(request) => (&request.egress_id, ""),
         }
     }
 
@@ -98,6 +110,9 @@ impl Call {
             Self::UpdateParticipant(request) => encode(state.update_participant(request.clone())),
             Self::UpdateRoomMetadata(request) => encode(state.update_room_metadata(request.clone())),
             Self::SendData(request) => encode(state.send_data(request.clone())),
+            Self::StartParticipantEgress(request) => encode(state.start_egress(request)),
+            Self::ListEgress(request) => encode(Ok(state.list_egress(request))),
+            Self::StopEgress(request) => encode(state.stop_egress(request)),
         }
     }
 }

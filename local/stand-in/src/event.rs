@@ -3,7 +3,7 @@
 use std::io;
 
 use livekit_protocol as proto;
-use proto::{IngressInfo, ParticipantInfo, Room, TrackInfo, WebhookEvent};
+use proto::{EgressInfo, IngressInfo, ParticipantInfo, Room, TrackInfo, WebhookEvent};
 use serde::Serialize as _;
 
 use crate::ids;
@@ -49,6 +49,13 @@ impl Event {
     pub fn ingress(name: &str, info: &IngressInfo, now: i64) -> Self {
         let body = WebhookEvent { ingress_info: Some(info.clone()), ..head(name, now) };
         Self::new(info.ingress_id.clone(), body)
+    }
+
+    /// `egress_started`, `egress_updated`, `egress_ended`.
+    pub fn egress(name: &str, info: &EgressInfo, now: i64) -> Self {
+        let room = Room { sid: info.room_id.clone(), name: info.room_name.clone(), ..Default::default() };
+        let body = WebhookEvent { room: Some(room), egress_info: Some(info.clone()), ..head(name, now) };
+        Self::new(info.egress_id.clone(), body)
     }
 
     fn new(queue: String, body: WebhookEvent) -> Self {

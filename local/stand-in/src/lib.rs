@@ -7,11 +7,12 @@
 //! every one of them is played by a test.
 //!
 //! Where it differs from LiveKit: the figures of a room do not lag, an update of a live ingress ends its push at
-//! once, nothing is kept over a restart, and there is neither signalling nor egress.
+//! once, nothing is kept over a restart, and there is no signalling. An egress records nothing: its life is played.
 
 mod auth;
 mod call;
 mod control;
+mod egress;
 mod encoder;
 mod event;
 mod fault;
@@ -34,5 +35,6 @@ mod webhook;
 pub use fault::Fault;
 pub use options::Options;
 pub use server::{CallView, StandIn};
-pub use view::{Connection, DataView, IngressView, ParticipantView, Push, Refused, RoomView};
+pub use state::EgressFault;
+pub use view::{Connection, DataView, EgressView, IngressView, ParticipantView, Push, Refused, RoomView};
 pub use webhook::{Outcome, SentWebhook};

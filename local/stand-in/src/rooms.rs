@@ -72,6 +72,7 @@ impl State {
         gone.version += 1;
         self.emit(Event::participant("participant_left", &shown, &gone, now));
         self.publisher_lost(sid);
+        self.source_left(room, &gone.identity);
         true
     }
 

@@ -12,9 +12,9 @@ use crate::call::Call;
 use crate::fault::{Fault, Faults};
 use crate::journal::Journal;
 use crate::options::Options;
-use crate::state::State;
+use crate::state::{EgressFault, State};
 use crate::stop::{self, Stop, Stopper};
-use crate::view::{Connection, IngressView, Push, Refused, RoomView};
+use crate::view::{Connection, EgressView, IngressView, Push, Refused, RoomView};
 use crate::webhook::{SentWebhook, Webhooks};
 
 /// Open connections get so long to end at shutdown.
@@ -135,6 +135,22 @@ impl StandIn {
     /// capacity exceeded" for a resource that never started. `false` when the room has no ingress.
     pub fn refuse_push(&self, room: &str) -> bool {
         self.change(|state| state.refuse_push(room))
+    }
+
+    /// The worker that records the room dies: its egresses go on being listed, and tell nothing. `false` when there is none.
+    pub fn kill_recorder(&self, room: &str) -> bool {
+        self.change(|state| state.kill_recorder(room))
+    }
+
+    /// The next egress that is started does this; set several times, one after another.
+    pub fn egress_fault(&self, fault: EgressFault) {
+        self.change(|state| state.egress_faults.push_back(fault));
+    }
+
+    /// All egresses, in the order of their starts.
+    #[must_use]
+    pub fn egresses(&self) -> Vec<EgressView> {
+        lock(&self.0.state).egresses.iter().map(EgressView::of).collect()
     }
 
     /// A viewer connects with this token; whoever is connected with the same identity is put out.

@@ -1,11 +1,11 @@
 //! What the stand-in holds: rooms, participants, ingresses. Changed behind one lock, without waiting
 //! for anything; what a change has to tell goes to the outbox.
 
-use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, VecDeque};
 
 use livekit_protocol as proto;
-use proto::ParticipantInfo;
+use proto::{EgressInfo, EgressStatus, ParticipantInfo};
 
 use crate::event::Event;
 use crate::ids;
@@ -42,6 +42,10 @@ pub struct State {
     pub rooms: BTreeMap<String, Room>,
     /// In order of creation.
     pub ingresses: Vec<Ingress>,
+    /// In order of their starts, ended ones among them.
+    pub egresses: Vec<Egress>,
+    /// What the next egresses do.
+    pub egress_faults: VecDeque<EgressFault>,
     /// What is dead, until LiveKit notices.
     pub dying: Vec<Dying>,
     /// `url` of RTMP ingresses.
@@ -113,6 +117,35 @@ pub enum Dead {
     Worker,
     /// A WHIP encoder; its worker goes on waiting for media.
     Encoder,
+}
+
+/// What the next egresses do, as a test wants it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum EgressFault {
+    /// It waits for media for ever.
+    Waits,
+    /// It fails as soon as it records.
+    Fails,
+}
+
+/// An egress.
+#[derive(Debug)]
+pub struct Egress {
+    /// As `ListEgress` shows it.
+    pub info: EgressInfo,
+    /// Whom it records.
+    pub identity: String,
+    /// Its own participant in the room.
+    pub sid: String,
+    /// Whether its worker is dead: it is listed as it was, for ever, and tells nothing any more.
+    pub is_dead: bool,
+}
+
+impl Egress {
+    /// Whether it goes on, as LiveKit lists it.
+    pub fn is_active(&self) -> bool {
+        self.info.status < i32::from(EgressStatus::EgressComplete)
+    }
 }
 
 impl State {

@@ -5,7 +5,7 @@ use proto::ingress_state::Status;
 use proto::participant_info::Kind;
 use serde::Serialize;
 
-use crate::state::{Data, Ingress, Room};
+use crate::state::{Data, Egress, Ingress, Room};
 
 /// A push that went live.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -21,6 +21,40 @@ pub struct Push {
     pub sid: String,
     /// Its identity.
     pub identity: String,
+}
+
+/// An egress.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EgressView {
+    /// `EG_…`
+    pub id: String,
+    /// The room that it records.
+    pub room: String,
+    /// Where its objects go.
+    pub prefix: String,
+    /// `EGRESS_ACTIVE` …, as LiveKit lists it.
+    pub status: String,
+    /// Whether its worker is dead.
+    pub is_dead: bool,
+}
+
+impl EgressView {
+    pub(crate) fn of(egress: &Egress) -> Self {
+        let info = &egress.info;
+        let prefix = match &info.request {
+            Some(proto::egress_info::Request::Participant(request)) => {
+                request.segment_outputs.first().map(|output| output.filename_prefix.clone())
+            }
+            _ => None,
+        };
+        Self {
+            id: info.egress_id.clone(),
+            room: info.room_name.clone(),
+            prefix: prefix.unwrap_or_default(),
+            status: info.status().as_str_name().to_owned(),
+            is_dead: egress.is_dead,
+        }
+    }
 }
 
 /// A viewer's connection.

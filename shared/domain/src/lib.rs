@@ -11,6 +11,7 @@ mod ids;
 pub mod media;
 mod quality;
 pub mod ranking;
+pub mod recording;
 pub mod search;
 mod stream;
 mod tag;

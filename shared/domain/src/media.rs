@@ -91,6 +91,39 @@ pub struct OpenBroadcast {
     /// counts after all.
     #[serde(default)]
     pub gap: Option<Gap>,
+    /// Whether it is recorded.
+    #[serde(default, skip_serializing_if = "Recorded::is_not")]
+    pub recorded: Recorded,
+}
+
+/// Whether a broadcast is recorded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Recorded {
+    /// No push of it ever was.
+    #[default]
+    Not,
+    /// The push that carries it is.
+    Now,
+    /// An earlier push was; the one that carries it is not.
+    Before,
+}
+
+impl Recorded {
+    /// Whether there is no recording of the broadcast.
+    #[must_use]
+    pub const fn is_not(&self) -> bool {
+        matches!(self, Self::Not)
+    }
+
+    /// After recording was turned off.
+    #[must_use]
+    pub const fn turned_off(self) -> Self {
+        match self {
+            Self::Not => Self::Not,
+            Self::Now | Self::Before => Self::Before,
+        }
+    }
 }
 
 /// An end of a broadcast's media.
@@ -123,6 +156,7 @@ impl OpenBroadcast {
             is_push_over: false,
             publisher_joined_at: None,
             gap: None,
+            recorded: Recorded::Not,
         }
     }
 
@@ -247,11 +281,19 @@ pub struct Closed {
     pub publish: Publish,
     /// When its media ended.
     pub ended_at: Time,
+    /// Whether there is a recording of it.
+    pub is_recorded: bool,
 }
 
 impl Closed {
     fn of(open: &OpenBroadcast, ended_at: Time) -> Self {
-        Self { id: open.id.clone(), started_at: open.started_at, publish: open.publish.clone(), ended_at }
+        Self {
+            id: open.id.clone(),
+            started_at: open.started_at,
+            publish: open.publish.clone(),
+            ended_at,
+            is_recorded: !open.recorded.is_not(),
+        }
     }
 }
 
@@ -307,6 +349,34 @@ impl Media {
                 self.closed(ended_at)
             }
         }
+    }
+
+    /// The push that is to be recorded: media flows, and its creator wanted it recorded when it began.
+    #[must_use]
+    pub fn recorded_push(&self) -> Option<&Publish> {
+        let open = self.broadcast.as_ref()?;
+        (open.recorded == Recorded::Now && open.media_ended_at.is_none()).then_some(&open.publish)
+    }
+
+    /// This state, which follows `before`, with what is recorded of it: a push that begins is recorded where that is
+    /// `wanted`; one that goes on stays as it was.
+    #[must_use]
+    pub fn with_recording(mut self, before: &Self, wanted: bool) -> Self {
+        let Some(open) = &mut self.broadcast else { return self };
+        let same = before.broadcast.as_ref().filter(|known| known.id == open.id);
+        let is_same_push = same.is_some_and(|known| {
+            let has_no_name = known.publish.resource_id.is_empty() || open.publish.resource_id.is_empty();
+            let begun = |publish: &Publish| Time::from_nanos(publish.started_nanos);
+            known.publish.resource_id == open.publish.resource_id
+                || has_no_name && are_together(begun(&known.publish), begun(&open.publish))
+        });
+        open.recorded = match same.map(|known| known.recorded) {
+            Some(known) if is_same_push => known,
+            _ if wanted => Recorded::Now,
+            Some(known) => known.turned_off(),
+            None => Recorded::Not,
+        };
+        self
     }
 
     /// Whether an open broadcast is over for good, so that it is to be closed: its window is, and no connection

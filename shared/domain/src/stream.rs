@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::recording::RecordingSettings;
 use super::{Categories, ChatSettings, IngressId, Media, State, Tag, Time, User, UserId, Username};
 
 /// Title of a stream that was never given one.
@@ -86,6 +87,9 @@ pub struct Stream {
     pub chat: ChatSettings,
     /// Seconds for which a broadcast stays open after its media ended.
     pub reconnect_window: u32,
+    /// Recording settings.
+    #[serde(default, skip_serializing_if = "RecordingSettings::are_unchanged")]
+    pub recording: RecordingSettings,
     /// The ingress, while there is a key.
     #[serde(default)]
     pub ingress: Option<IngressInfo>,

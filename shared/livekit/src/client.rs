@@ -10,7 +10,7 @@ use livekit_api::services::room::UpdateParticipantOptions;
 use livekit_api::services::{LiveKitApi, ServerError, ServiceError};
 use livekit_protocol as proto;
 use proto::ingress_video_options::EncodingOptions as VideoEncoding;
-use runtime::config::{Config, Secret, SecretValues};
+use runtime::config::{Config, Recordings, Secret, SecretValues};
 use runtime::metrics::{self, Metric};
 use runtime::secrets::Secrets;
 use runtime::{Result, Source};
@@ -18,6 +18,9 @@ use runtime::{Result, Source};
 /// A call may take this long: below the functions' own timeout of 10 s, with room for what goes
 /// before and after. (The crate's own default is 10 s.)
 const CALL_TIMEOUT: Duration = Duration::from_secs(4);
+
+/// A start of an egress may take this long: LiveKit looks for a worker for some 22 s. Its answer may be lost all the same.
+const EGRESS_TIMEOUT: Duration = Duration::from_secs(25);
 
 /// A stream key: whoever holds it streams as the creator. Hidden in `Debug`, shown on creation only.
 pub type StreamKey = Secret;
@@ -87,6 +90,8 @@ pub struct Participant {
     /// Whether it is an encoder's publishing participant; then the ids of its ingress and push, where
     /// LiveKit states them.
     pub ingress: Option<(IngressId, Option<String>)>,
+    /// Whether it is an egress: what records the room.
+    pub is_egress: bool,
     /// Whether it is a person who watches: of kind STANDARD, neither hidden nor recorder nor agent.
     pub is_standard: bool,
     /// Whether its media connection is up.
@@ -104,6 +109,7 @@ pub struct LiveKit {
     ws_url: String,
     preset: i32,
     secrets: Secrets,
+    recordings: Option<Recordings>,
     api: Arc<Mutex<Option<Connected>>>,
 }
 
@@ -111,6 +117,8 @@ pub struct LiveKit {
 struct Connected {
     secrets: Arc<SecretValues>,
     api: Arc<LiveKitApi>,
+    /// The same one in a deployment that does not record.
+    patient_api: Arc<LiveKitApi>,
 }
 
 impl fmt::Debug for LiveKit {
@@ -139,7 +147,8 @@ impl LiveKit {
         let preset =
             proto::IngressVideoEncodingPreset::from_str_name(preset).ok_or_else(|| UnknownPreset(preset.clone()))?;
         let (url, ws_url) = (config.livekit_url.clone(), config.livekit_ws_url());
-        Ok(Self { url, ws_url, preset: preset.into(), secrets, api: Arc::default() })
+        let recordings = config.recordings.clone();
+        Ok(Self { url, ws_url, preset: preset.into(), secrets, recordings, api: Arc::default() })
     }
 
     /// The address that players connect to.
@@ -347,26 +356,45 @@ impl LiveKit {
         self.secrets.current().await
     }
 
-    async fn api(&self) -> std::result::Result<Arc<LiveKitApi>, CallError> {
+    pub(crate) async fn api(&self) -> std::result::Result<Arc<LiveKitApi>, CallError> {
+        Ok(self.connected().await?.api)
+    }
+
+    /// The same with the patience that a start of an egress needs.
+    pub(crate) async fn patient_api(&self) -> std::result::Result<Arc<LiveKitApi>, CallError> {
+        Ok(self.connected().await?.patient_api)
+    }
+
+    /// Where recordings go; `None` in a deployment that does not record.
+    #[must_use]
+    pub const fn recordings(&self) -> Option<&Recordings> {
+        self.recordings.as_ref()
+    }
+
+    async fn connected(&self) -> std::result::Result<Connected, CallError> {
         let secrets = self.secrets.current().await.map_err(|error| CallError::Away(error.into()))?;
         let mut held = self.api.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(connected) = held.as_ref()
             && Arc::ptr_eq(&connected.secrets, &secrets)
         {
-            return Ok(connected.api.clone());
+            return Ok(connected.clone());
         }
-        let api = LiveKitApi::with_api_key(&self.url, &secrets.livekit_api_key, secrets.livekit_api_secret.expose())
-            .with_request_timeout(CALL_TIMEOUT)
-            // It would replay calls in another region; CreateIngress is not idempotent.
-            .with_failover(false);
-        let api = Arc::new(api);
-        *held = Some(Connected { secrets, api: api.clone() });
-        Ok(api)
+        let api = |timeout: Duration| {
+            LiveKitApi::with_api_key(&self.url, &secrets.livekit_api_key, secrets.livekit_api_secret.expose())
+                .with_request_timeout(timeout)
+                // It would replay calls in another region; CreateIngress is not idempotent, and no start of an egress is.
+                .with_failover(false)
+        };
+        let patient_api = self.recordings.as_ref().map(|_| Arc::new(api(EGRESS_TIMEOUT)));
+        let api = Arc::new(api(CALL_TIMEOUT));
+        let connected = Connected { patient_api: patient_api.unwrap_or_else(|| api.clone()), api, secrets };
+        *held = Some(connected.clone());
+        Ok(connected)
     }
 }
 
 /// Makes a call, and tells how long it took.
-async fn timed<T>(
+pub(crate) async fn timed<T>(
     call: impl Future<Output = std::result::Result<T, ServiceError>>,
 ) -> std::result::Result<T, CallError> {
     let started = Instant::now();
@@ -401,6 +429,7 @@ fn participant(info: proto::ParticipantInfo) -> Participant {
     let machine = permission.recorder || permission.agent;
     Participant {
         ingress,
+        is_egress: matches!(kind, Ok(proto::participant_info::Kind::Egress)),
         is_standard: matches!(kind, Ok(proto::participant_info::Kind::Standard)) && !permission.hidden && !machine,
         is_active: info.state == i32::from(proto::participant_info::State::Active),
         can_publish_data: permission.can_publish_data,

@@ -3,6 +3,7 @@
 
 use domain::media::clocks::{END_TOLD_SECS, START_TOLD_SECS, Told};
 use domain::media::{Publish, Signal};
+use domain::recording::{Egress, EgressStatus, RunKey};
 use domain::{IngressId, Time, UserId};
 use serde_json::Value;
 
@@ -74,6 +75,15 @@ pub enum Notice {
         /// LiveKit's id of the room that is gone.
         room_sid: String,
     },
+    /// Of an egress that records a run of ours.
+    Egress {
+        /// Whose room.
+        room: UserId,
+        /// The bucket that it uploads to.
+        bucket: String,
+        /// What.
+        egress: Box<Egress>,
+    },
     /// Nothing of ours.
     Nothing,
 }
@@ -141,6 +151,12 @@ fn notice(event: &str, value: &Value, told: Told) -> Option<Notice> {
                 _ => None,
             }
         }
+        "egress_started" | "egress_updated" | "egress_ended" => {
+            let info = &value["egressInfo"];
+            let room = UserId::parse(&text(info, "roomName")).ok()?;
+            let bucket = text(&info["participant"]["segmentOutputs"][0]["s3"], "bucket");
+            Some(Notice::Egress { room, bucket, egress: Box::new(egress(info)?) })
+        }
         "room_finished" => Some(Notice::RoomFinished { room: room()?, room_sid: text(&value["room"], "sid") }),
         _ => None,
     }
@@ -187,6 +203,36 @@ fn is_viewer(room: &UserId, identity: &str, participant: &Value) -> bool {
 /// A flag of a participant's permission; protojson leaves out what is false.
 fn may(participant: &Value, name: &str) -> bool {
     participant["permission"][name].as_bool().unwrap_or_default()
+}
+
+/// An egress of ours: its request, which LiveKit repeats in each telling, says where its objects go. A status of a newer
+/// server tells us nothing.
+fn egress(info: &Value) -> Option<Egress> {
+    let status = match text(info, "status").as_str() {
+        "" | "EGRESS_STARTING" => EgressStatus::Starting,
+        "EGRESS_ACTIVE" => EgressStatus::Active,
+        "EGRESS_ENDING" => EgressStatus::Ending,
+        "EGRESS_COMPLETE" => EgressStatus::Complete,
+        "EGRESS_FAILED" => EgressStatus::Failed,
+        "EGRESS_ABORTED" => EgressStatus::Aborted,
+        "EGRESS_LIMIT_REACHED" => EgressStatus::LimitReached,
+        _ => return None,
+    };
+    let moment = |name: &str| Some(integer(info, name)).filter(|nanos| *nanos > 0).map(Time::from_nanos);
+    let results = info["segmentResults"].as_array().into_iter().flatten();
+    let sum = |name: &str| results.clone().map(|result| integer(result, name).max(0)).sum::<i64>();
+    Some(Egress {
+        id: some_text(info, "egressId")?,
+        run: RunKey::parse(&text(&info["participant"]["segmentOutputs"][0], "filenamePrefix"))?,
+        status,
+        updated_nanos: integer(info, "updatedAt"),
+        started_at: moment("startedAt"),
+        ended_at: moment("endedAt"),
+        segments: u32::try_from(sum("segmentCount")).unwrap_or(u32::MAX),
+        duration_millis: sum("duration").unsigned_abs() / 1_000_000,
+        bytes: sum("size").unsigned_abs(),
+        reason: some_text(info, "error").or_else(|| some_text(info, "details")),
+    })
 }
 
 fn text(value: &Value, name: &str) -> String {

@@ -1,7 +1,7 @@
 //! The only place that reads the environment.
 
 pub use crate::config_error::ConfigError;
-pub use crate::secret::{Secret, SecretValues};
+pub use crate::secret::{Secret, SecretValues, UploadKeys};
 
 /// Where LiveKit's key and secret and the JWT secret come from.
 #[derive(Debug, Clone)]
@@ -55,6 +55,17 @@ pub struct Credentials {
     pub session_token: Option<Secret>,
 }
 
+/// Where recordings go, in a deployment that records.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Recordings {
+    /// `RECORDINGS_BUCKET`.
+    pub bucket: String,
+    /// `AWS_REGION`.
+    pub region: String,
+    /// `AWS_ENDPOINT_URL_S3`: another engine than the region's.
+    pub endpoint: Option<String>,
+}
+
 /// The configuration of a function.
 #[derive(Debug, Clone)]
 pub struct Config {
@@ -68,6 +79,8 @@ pub struct Config {
     pub secrets: SecretsFrom,
     /// `AWS_ENDPOINT_URL_SECRETS_MANAGER`: another endpoint than the region's.
     pub secrets_endpoint: Option<String>,
+    /// Recordings; none where `RECORDINGS_BUCKET` is not set.
+    pub recordings: Option<Recordings>,
     /// Bearer tokens.
     pub jwt: JwtConfig,
     /// `RATE_LIMIT_SCALE`: every limit on callers times this; 0 for none (load tests).
@@ -125,10 +138,16 @@ impl Config {
             admin_claim: get("ADMIN_CLAIM").unwrap_or_else(|| "role".to_owned()),
             admin_value: get("ADMIN_VALUE").unwrap_or_else(|| "admin".to_owned()),
         };
+        let region = get("AWS_REGION").unwrap_or_else(|| "us-east-1".to_owned());
         Ok(Self {
+            recordings: get("RECORDINGS_BUCKET").map(|bucket| Recordings {
+                bucket,
+                region: region.clone(),
+                endpoint: get("AWS_ENDPOINT_URL_S3"),
+            }),
             table: TableConfig {
                 name: get("TABLE_NAME").unwrap_or_else(|| "onair".to_owned()),
-                region: get("AWS_REGION").unwrap_or_else(|| "us-east-1".to_owned()),
+                region,
                 endpoint: get("AWS_ENDPOINT_URL_DYNAMODB"),
                 credentials: Credentials {
                     access_key_id: need("AWS_ACCESS_KEY_ID")?,

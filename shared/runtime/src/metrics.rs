@@ -46,6 +46,8 @@ pub enum Metric {
     OldestOutboxEntry,
     /// Changes of the table's stream that a projection cannot read, also by kind.
     RecordsPassedOver,
+    /// Egresses that record, by what became of them.
+    Runs,
 }
 
 impl Metric {
@@ -64,6 +66,7 @@ impl Metric {
             Self::OutboxEntries => "OutboxEntries",
             Self::OldestOutboxEntry => "OldestOutboxEntry",
             Self::RecordsPassedOver => "RecordsPassedOver",
+            Self::Runs => "Runs",
         }
     }
 }
@@ -178,7 +181,7 @@ fn line(now: Time, dimensions: &[(&str, &str)], values: Vec<(Metric, Value)>) ->
 mod tests {
     use super::*;
 
-    const ALL: [Metric; 11] = [
+    const ALL: [Metric; 12] = [
         Metric::Errors,
         Metric::DynamoDbLatency,
         Metric::LiveKitLatency,
@@ -190,6 +193,7 @@ mod tests {
         Metric::OutboxEntries,
         Metric::OldestOutboxEntry,
         Metric::RecordsPassedOver,
+        Metric::Runs,
     ];
 
     #[test]

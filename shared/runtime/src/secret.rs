@@ -65,6 +65,17 @@ pub struct SecretValues {
     pub previous_api_key: Option<String>,
     /// `LIVEKIT_PREVIOUS_API_SECRET`.
     pub previous_api_secret: Option<Secret>,
+    /// By which LiveKit's egress uploads recordings; absent where its worker has a role of its own.
+    pub recordings: Option<UploadKeys>,
+}
+
+/// Keys that may put objects into the recordings' bucket, and nothing else: LiveKit is handed them with each recording.
+#[derive(Debug, Clone)]
+pub struct UploadKeys {
+    /// `RECORDINGS_ACCESS_KEY_ID`.
+    pub access_key_id: String,
+    /// `RECORDINGS_SECRET_ACCESS_KEY`.
+    pub secret_access_key: Secret,
 }
 
 impl SecretValues {
@@ -90,6 +101,9 @@ impl SecretValues {
             jwt_secret: signing("JWT_SECRET")?,
             previous_api_key,
             previous_api_secret,
+            recordings: text("RECORDINGS_ACCESS_KEY_ID")
+                .zip(secret("RECORDINGS_SECRET_ACCESS_KEY"))
+                .map(|(access_key_id, secret_access_key)| UploadKeys { access_key_id, secret_access_key }),
         })
     }
 

@@ -1,7 +1,9 @@
 //! What runs over store and LiveKit for several functions. Each owns what it needs.
 
+mod failure;
 pub mod outbox;
 pub mod ranking;
+mod recording;
 mod viewer_count;
 
 pub use outbox::Outbox;

@@ -5,9 +5,12 @@ use domain::{ApplicationStatus, Audience, IngressId, State, Stream, UserId};
 use futures::StreamExt as _;
 use livekit::{CallError, LiveKit, Participant, RoomMetadata};
 use runtime::metrics::{self, Metric};
-use runtime::{Clock, Error, Result};
+use runtime::{Clock, Result};
 use store::{Call, OutboxEntry, Store};
 use tokio::time::Instant;
+
+use crate::failure::Failure;
+use crate::recording;
 
 /// Permission updates in flight at once: 1,000 viewers within 10 s at 100 ms an update.
 const UPDATES_AT_ONCE: usize = 32;
@@ -18,8 +21,8 @@ pub const SWEEP_SECS: i64 = 60;
 /// What is left to do after a call was made.
 enum Left {
     Nothing,
-    /// Another look, with what this one found.
-    Look(Call),
+    /// Another look, with what this one found, in so many seconds.
+    Look(Call, i64),
 }
 
 /// Makes the calls that writes left behind. Cheap to clone.
@@ -57,8 +60,8 @@ impl Outbox {
                 self.store.entry_done(pending).await?;
                 Ok(true)
             }
-            Ok(Ok(Left::Look(call))) => {
-                let due_at = self.clock.now().plus_secs(SWEEP_SECS);
+            Ok(Ok(Left::Look(call, after_secs))) => {
+                let due_at = self.clock.now().plus_secs(after_secs);
                 self.store.keep_entry(&OutboxEntry { call, due_at, attempts: 0, ..pending.clone() }).await?;
                 Ok(true)
             }
@@ -75,23 +78,6 @@ impl Outbox {
     }
 }
 
-enum Failure {
-    LiveKit(CallError),
-    Ours(Error),
-}
-
-impl From<CallError> for Failure {
-    fn from(error: CallError) -> Self {
-        Self::LiveKit(error)
-    }
-}
-
-impl From<Error> for Failure {
-    fn from(error: Error) -> Self {
-        Self::Ours(error)
-    }
-}
-
 async fn attempt(outbox: &Outbox, call: &Call) -> Result<Left, Failure> {
     let livekit = &outbox.livekit;
     match call {
@@ -103,6 +89,12 @@ async fn attempt(outbox: &Outbox, call: &Call) -> Result<Left, Failure> {
         Call::CloseRoom { room } => close_room(outbox, room).await?,
         Call::ShapeIngress { user_id } => return shape_ingress(outbox, user_id).await,
         Call::SyncRoom { user_id } => sync_room(outbox, user_id).await?,
+        Call::StopEgress { egress_id } => livekit.stop_egress(egress_id).await?,
+        Call::SeeToRecording { user_id, vod_id } => {
+            let Outbox { store, clock, .. } = outbox;
+            let again = recording::see_to(store, livekit, clock, user_id, vod_id).await?;
+            return Ok(again.map_or(Left::Nothing, |secs| Left::Look(call.clone(), secs)));
+        }
         Call::SweepIngresses { user_id, unknown } => return sweep(outbox, user_id, unknown).await,
     }
     Ok(Left::Nothing)
@@ -157,7 +149,7 @@ async fn shape_ingress(outbox: &Outbox, user_id: &UserId) -> Result<Left, Failur
     let (Some(user), Some(stream)) = (gate.user, gate.stream) else { return Ok(Left::Nothing) };
     let Some(ingress) = &stream.ingress else { return Ok(Left::Nothing) };
     if stream.state(outbox.clock.now()) == State::Live {
-        return Ok(Left::Look(Call::ShapeIngress { user_id: user_id.clone() }));
+        return Ok(Left::Look(Call::ShapeIngress { user_id: user_id.clone() }, SWEEP_SECS));
     }
     CallError::gone_is_fine(outbox.livekit.shape_ingress(ingress, user.channel.quality).await)?;
     Ok(Left::Nothing)
@@ -183,7 +175,7 @@ async fn sweep(outbox: &Outbox, user_id: &UserId, seen_before: &[IngressId]) -> 
     if first_seen.is_empty() {
         return Ok(Left::Nothing);
     }
-    Ok(Left::Look(Call::SweepIngresses { user_id: user_id.clone(), unknown: first_seen }))
+    Ok(Left::Look(Call::SweepIngresses { user_id: user_id.clone(), unknown: first_seen }, SWEEP_SECS))
 }
 
 /// Tells a room its metadata as the settings are now, then each viewer their right to write.

@@ -13,6 +13,7 @@ mod limits;
 pub mod load;
 mod outbox;
 mod patterns;
+mod recordings;
 mod social;
 mod streams;
 
@@ -35,9 +36,11 @@ pub use idempotency::{Answer, Attempt, Begun};
 pub use limits::Window;
 pub use outbox::{Call, OutboxEntry};
 pub use patterns::PATTERNS;
+pub use recordings::{Heard, Recording, RunItem, VodItem};
 pub use social::{Blocked, Edge, FollowEntry, FollowPage, Followed, Followee, FollowingCount};
 pub use streams::{
-    BroadcastItem, Changed, Gate, KeyStored, MediaOf, OpenEntry, SettingsChange, Started, StreamItem, Watched,
+    BroadcastItem, Changed, Gate, KeyStored, MediaOf, OpenEntry, RecordingChange, SettingsChange, Started, StreamItem,
+    Watched,
 };
 pub use table::{Consistency, Key, Slice};
 
@@ -46,13 +49,21 @@ pub use table::{Consistency, Key, Slice};
 pub struct Store {
     table: Table,
     random: Random,
+    records: bool,
 }
 
 impl Store {
     /// The table called `table` behind `client`; `random` has the ids of what is stored.
     #[must_use]
     pub fn new(client: Client, table: impl Into<String>, random: Random) -> Self {
-        Self { table: Table::new(client, table, random.clone()), random }
+        Self { table: Table::new(client, table, random.clone()), random, records: false }
+    }
+
+    /// The same in a deployment that records broadcasts, or in one that does not: there a creator's wish for it is kept,
+    /// and nothing follows.
+    #[must_use]
+    pub fn with_recordings(self, records: bool) -> Self {
+        Self { records, ..self }
     }
 
     /// Ids, and whatever else is left to chance.

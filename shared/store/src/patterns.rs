@@ -11,11 +11,12 @@ use crate::discovery::{
 use crate::idempotency::Held;
 use crate::limits::Counter;
 use crate::outbox::{OutboxEntry, Sweep};
+use crate::recordings::{RunItem, VodItem};
 use crate::social::{BlockItem, Edge, FollowedPart, FollowerShard, FollowingCount};
 use crate::streams::{BroadcastItem, StreamItem};
 
 /// What the keys of every kind look like.
-pub const PATTERNS: [Pattern; 31] = [
+pub const PATTERNS: [Pattern; 33] = [
     Profile::PATTERN,
     NameItem::PATTERN,
     ApplicationItem::PATTERN,
@@ -28,6 +29,8 @@ pub const PATTERNS: [Pattern; 31] = [
     SketchItem::PATTERN,
     DayItem::PATTERN,
     DayWatchersItem::PATTERN,
+    VodItem::PATTERN,
+    RunItem::PATTERN,
     Edge::PATTERN,
     FollowerShard::PATTERN,
     FollowingCount::PATTERN,

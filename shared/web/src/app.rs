@@ -69,6 +69,7 @@ impl App {
         store: Store,
         secrets_manager: impl FnOnce() -> SecretsManager,
     ) -> Result<Self, UnknownPreset> {
+        let store = store.with_recordings(config.recordings.is_some());
         let secrets = Secrets::new(&config.secrets, secrets_manager, clock.clone());
         Ok(Self(Arc::new(Parts {
             livekit: LiveKit::new(config, secrets.clone())?,

@@ -198,6 +198,18 @@ impl Fields {
         list
     }
 
+    /// One of several names, that may be missing; null is none of them.
+    pub fn one_of_if_given<T>(&mut self, body: &Body, field: &str, names: &[&str]) -> Option<T>
+    where
+        T: serde::de::DeserializeOwned,
+    {
+        body.get(field)?;
+        if body.given(field).is_none() {
+            self.error(field, format_args!("must be one of {}", names.join(", ")));
+        }
+        self.one_of(body, field, names)
+    }
+
     /// One of several names, that may be missing.
     pub fn one_of<T: serde::de::DeserializeOwned>(&mut self, body: &Body, field: &str, names: &[&str]) -> Option<T> {
         let value = body.given(field)?;

@@ -87,6 +87,16 @@ presets! {
     P1080x1HighMotion "H264_1080P_30FPS_1_LAYER_HIGH_MOTION"
 }
 
+names! {
+    /// Who may see a video.
+    "SCREAMING_SNAKE_CASE" Visibility: Public Followers Private
+}
+
+names! {
+    /// Who may make clips of a channel.
+    "SCREAMING_SNAKE_CASE" ClipsBy: Everyone Followers Nobody
+}
+
 /// One administrative act: who, what, on whom, when and why.
 #[derive(ToSchema)]
 #[schema(rename_all = "camelCase")]
@@ -157,6 +167,8 @@ mod tests {
         ]);
         names::<State>(&[domain::State::Live, domain::State::Interrupted, domain::State::Offline]);
         names::<IngressType>(&[Type::Rtmp, Type::Whip]);
+        assert_eq!(described::<Visibility>()["enum"], json!(domain::recording::Visibility::NAMES));
+        assert_eq!(described::<ClipsBy>()["enum"], json!(domain::recording::ClipsBy::NAMES));
         let id = domain::UserId::parse("usr_alice").unwrap();
         fields::<AuditEntry>(&domain::AuditEntry {
             id: String::new(),

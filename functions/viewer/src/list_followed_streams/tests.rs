@@ -37,6 +37,7 @@ fn stream(name: &str, is_live: bool) -> Stream {
         tags: vec![],
         chat: ChatSettings::default(),
         reconnect_window: 60,
+        recording: domain::recording::RecordingSettings::default(),
         ingress: None,
         media: Media { broadcast, newest_nanos: 1, dead: vec![] },
         revision: 1,

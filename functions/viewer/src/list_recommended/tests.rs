@@ -49,6 +49,7 @@ fn changed(name: &str, category: Category, is_live: bool) -> Stream {
         tags: vec![],
         chat: ChatSettings::default(),
         reconnect_window: 60,
+        recording: domain::recording::RecordingSettings::default(),
         ingress: None,
         media: Media { broadcast, newest_nanos: 1, dead: vec![] },
         revision: 1,

@@ -80,6 +80,7 @@ mod tests {
                 tags: vec![],
                 chat: ChatSettings::default(),
                 reconnect_window: 60,
+                recording: domain::recording::RecordingSettings::default(),
                 ingress: None,
                 media: Media::default(),
                 revision: 0,

@@ -55,6 +55,19 @@ pub enum Call {
         /// The participant's identity.
         identity: String,
     },
+    /// The push of a recorded broadcast has one egress, nothing else of the Vod has one, and the Vod is finished when its
+    /// broadcast and its runs are over.
+    SeeToRecording {
+        /// The creator.
+        user_id: UserId,
+        /// The Vod of the broadcast.
+        vod_id: String,
+    },
+    /// The egress, which is no run's, is over.
+    StopEgress {
+        /// LiveKit's id of it.
+        egress_id: String,
+    },
     /// The room of a suspended creator does not exist, and no encoder can make it anew.
     CloseRoom {
         /// The room.
@@ -71,6 +84,8 @@ impl Call {
             Self::SyncRoom { .. } => "syncRoom",
             Self::Permit { .. } => "permit",
             Self::RemoveParticipant { .. } => "removeParticipant",
+            Self::SeeToRecording { .. } => "seeToRecording",
+            Self::StopEgress { .. } => "stopEgress",
             Self::CloseRoom { .. } => "closeRoom",
         }
     }
@@ -84,6 +99,8 @@ impl Call {
             Self::Permit { room, identity } | Self::RemoveParticipant { room, identity } => {
                 format!("{room}#{identity}")
             }
+            Self::SeeToRecording { user_id, vod_id } => format!("{user_id}#{vod_id}"),
+            Self::StopEgress { egress_id } => egress_id.clone(),
             Self::CloseRoom { room } => room.to_string(),
         }
     }

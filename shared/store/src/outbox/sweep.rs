@@ -43,9 +43,8 @@ impl Store {
         Ok(())
     }
 
-    /// Leaves a look at a creator's ingresses as an outbox entry, unless one waits already: that one may be
-    /// between its two looks. One trip.
-    pub async fn put_sweep(&self, sweep: &OutboxEntry) -> Result<()> {
+    /// Leaves a look as an outbox entry, unless one waits already: that one may be between its two looks. One trip.
+    pub async fn put_entry_once(&self, sweep: &OutboxEntry) -> Result<()> {
         let _waits = self.table.write(sweep.write()?.when_absent()).await?;
         Ok(())
     }

@@ -2,18 +2,23 @@
 //! live index move in one transaction, on the revision that the decision was made on.
 
 use aws_sdk_dynamodb::types::AttributeValue;
-use domain::media::{Change, Closed, OpenBroadcast, Publish, Signal, TIE_NANOS};
+use domain::media::{Change, Closed, OpenBroadcast, Publish, Recorded, Signal, TIE_NANOS};
+use domain::recording::vod_id_of;
 use domain::{Broadcast, Media, Stream, Time, UserId};
-use runtime::{Error, Result};
+use runtime::{Error, Random, Result};
 use table::{EXPIRES_AT, Index, Refusal, Transacted, Write, item};
 
 use super::items::{BroadcastItem, StreamItem, stored};
 use crate::Store;
 use crate::audience::Count;
+use crate::outbox::{Call, OutboxEntry};
 
 /// No connection of the publisher is known that joined after `:known`.
 const NO_NEWER_CONNECTION: &str =
     "attribute_not_exists(#media.#broadcast.#publisherJoinedAt) OR #media.#broadcast.#publisherJoinedAt <= :known";
+
+/// Recording is not wanted. One that is to be recorded takes a second trip, which knows its stream.
+const NOT_RECORDED: &str = "attribute_not_exists(#recording.#isRecorded) OR #recording.#isRecorded = :not";
 
 /// Attempts at a signal that meets other signals on the same stream.
 const RACES: usize = 8;
@@ -73,6 +78,7 @@ impl Store {
             .bind(":tied", publish.started_nanos.saturating_add(TIE_NANOS))?
             .bind(":ingress", &publish.ingress_id)?
             .bind(":resource", &publish.resource_id)?;
+        let stream = if self.records { stream.when(NOT_RECORDED).bind(":not", false)? } else { stream };
         let mut writes = vec![stream];
         writes.extend(go_live_writes(id, &open, now)?);
         Ok(self.transact_first(writes).await?.map(|()| Change::GoLive { closes: None }))
@@ -104,7 +110,8 @@ impl Store {
             if *signal == Signal::WindowOver && !stream.media.is_to_be_closed(now) {
                 return Ok(None);
             }
-            match self.transact_first(media_writes(&stream, &media, &change, now)?).await? {
+            let media = media.with_recording(&stream.media, self.records && stream.recording.is_recorded);
+            match self.transact_first(media_writes(&stream, &media, &change, now, &self.random)?).await? {
                 Ok(()) => return Ok(Some(change)),
                 Err(Refusal(Some(moved))) => stream = item::read(moved)?,
                 Err(Refusal(None)) => return Ok(None),
@@ -122,7 +129,7 @@ impl Store {
     }
 }
 
-fn media_writes(stream: &Stream, media: &Media, change: &Change, now: Time) -> Result<Vec<Write>> {
+fn media_writes(stream: &Stream, media: &Media, change: &Change, now: Time, random: &Random) -> Result<Vec<Write>> {
     let id = &stream.user_id;
     let mut write = Write::update(StreamItem::key(id))
         .bind_attribute(":media", Some(stored(media)?))
@@ -139,15 +146,35 @@ fn media_writes(stream: &Stream, media: &Media, change: &Change, now: Time) -> R
             writes.extend(go_live_writes(id, open, now)?);
             if let Some(closed) = closes {
                 writes.push(close_write(stream, closed)?);
+                writes.extend(see_to_closed(id, closed, now, random)?);
             }
+            writes.extend(see_to_open(id, open, now, random)?);
         }
         (Change::Close(closed), _) => {
             writes.push(close_write(stream, closed)?);
             writes.push(Write::update(Count::key(id)).unindex(Index::Gsi1).remove("broadcastId"));
+            writes.extend(see_to_closed(id, closed, now, random)?);
         }
+        (Change::Continue, Some(open)) => writes.extend(see_to_open(id, open, now, random)?),
         (Change::GoLive { .. } | Change::Continue | Change::Interrupt | Change::Remember, _) => {}
     }
     Ok(writes)
+}
+
+/// A push that is to be recorded gets its egress by an outbox entry.
+pub(super) fn see_to_open(id: &UserId, open: &OpenBroadcast, now: Time, random: &Random) -> Result<Option<Write>> {
+    (open.recorded == Recorded::Now).then(|| see_to(id, &open.id, now, random)).transpose()
+}
+
+/// The recording of a broadcast that is over is finished by an outbox entry.
+pub(super) fn see_to_closed(id: &UserId, closed: &Closed, now: Time, random: &Random) -> Result<Option<Write>> {
+    closed.is_recorded.then(|| see_to(id, &closed.id, now, random)).transpose()
+}
+
+/// An outbox entry that sees to the recording of a broadcast.
+pub(super) fn see_to(id: &UserId, broadcast_id: &str, now: Time, random: &Random) -> Result<Write> {
+    let call = Call::SeeToRecording { user_id: id.clone(), vod_id: vod_id_of(id, broadcast_id) };
+    OutboxEntry::new(call, now, random).write()
 }
 
 fn go_live_writes(id: &UserId, open: &OpenBroadcast, now: Time) -> Result<[Write; 2]> {

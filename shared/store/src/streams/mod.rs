@@ -6,6 +6,7 @@ mod gate;
 mod hosting;
 mod items;
 mod live;
+mod recording;
 mod stream;
 mod watch;
 
@@ -13,6 +14,7 @@ pub use gate::Gate;
 pub(crate) use items::LIVE_SHARDS;
 pub use items::{BroadcastItem, StreamItem};
 pub use live::{Changed, MediaOf, OpenEntry, Started};
+pub use recording::RecordingChange;
 pub(crate) use stream::taken_key_writes;
 pub use stream::{KeyStored, SettingsChange};
 pub use watch::Watched;

@@ -1,6 +1,7 @@
 //! A creator's stream: the key's ingress and the settings.
 
 use domain::media::{Change, Closed, Signal};
+use domain::recording::RecordingSettings;
 use domain::{
     ApplicationStatus, ChatSettings, DEFAULT_RECONNECT_WINDOW, IngressInfo, Media, Stream, StreamCard, Tag, Time,
     UNTITLED, User, UserId,
@@ -8,7 +9,7 @@ use domain::{
 use runtime::{Error, Random, Result};
 use table::{Consistency, Index, Refusal, Transacted, Write, item};
 
-use super::broadcast::close_write;
+use super::broadcast::{close_write, see_to_closed};
 use super::items::{StreamItem, stored};
 use crate::Store;
 use crate::accounts::Profile;
@@ -182,6 +183,7 @@ fn new_stream(user: &User, now: Time) -> Stream {
         tags: vec![],
         chat: ChatSettings::default(),
         reconnect_window: DEFAULT_RECONNECT_WINDOW,
+        recording: RecordingSettings::default(),
         ingress: None,
         media: Media::default(),
         revision: 0,
@@ -226,6 +228,7 @@ fn ingress_writes(
         write = write.index(&StreamItem::changed(&user_id, now))?;
         others.push(close_write(&next, &closed)?);
         others.push(Write::update(Count::key(&user_id)).unindex(Index::Gsi1).remove("broadcastId"));
+        others.extend(see_to_closed(&user_id, &closed, now, random)?);
     }
     if let Some(gone) = known.and_then(|known| known.ingress.as_ref()) {
         let call = Call::DeleteIngress { ingress_id: gone.ingress_id.clone() };

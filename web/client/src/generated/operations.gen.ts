@@ -18,6 +18,7 @@ export interface Operations {
   getInfo: { data: Types.GetInfoData; answer: Types.GetInfoResponse; error: Types.GetInfoError };
   getMe: { data: Types.GetMeData; answer: Types.GetMeResponse; error: Types.GetMeError };
   getQuality: { data: Types.GetQualityData; answer: Types.GetQualityResponse; error: Types.GetQualityError };
+  getRecordingSettings: { data: Types.GetRecordingSettingsData; answer: Types.GetRecordingSettingsResponse; error: Types.GetRecordingSettingsError };
   getStatus: { data: Types.GetStatusData; answer: Types.GetStatusResponse; error: Types.GetStatusError };
   getStream: { data: Types.GetStreamData; answer: Types.GetStreamResponse; error: Types.GetStreamError };
   listApplications: { data: Types.ListApplicationsData; answer: Types.ListApplicationsResponse; error: Types.ListApplicationsError };
@@ -40,4 +41,5 @@ export interface Operations {
   updateInfo: { data: Types.UpdateInfoData; answer: Types.UpdateInfoResponse; error: Types.UpdateInfoError };
   updateMe: { data: Types.UpdateMeData; answer: Types.UpdateMeResponse; error: Types.UpdateMeError };
   updateQuality: { data: Types.UpdateQualityData; answer: Types.UpdateQualityResponse; error: Types.UpdateQualityError };
+  updateRecordingSettings: { data: Types.UpdateRecordingSettingsData; answer: Types.UpdateRecordingSettingsResponse; error: Types.UpdateRecordingSettingsError };
 }

@@ -2,7 +2,7 @@
 
 import { client } from './client.gen.ts';
 import type { Client, ClientMeta, Options as Options2, RequestResult, TDataShape } from './client/index.ts';
-import type { ApproveApplicationData, ApproveApplicationErrors, ApproveApplicationResponses, BlockData, BlockErrors, BlockResponses, CreateIngressData, CreateIngressErrors, CreateIngressResponses, CreateTokenData, CreateTokenErrors, CreateTokenResponses, DeleteIngressData, DeleteIngressErrors, DeleteIngressResponses, FollowData, FollowErrors, FollowResponses, GetApplicationData, GetApplicationErrors, GetApplicationResponses, GetApplicationStatusData, GetApplicationStatusErrors, GetApplicationStatusResponses, GetCreatorData, GetCreatorErrors, GetCreatorResponses, GetFollowData, GetFollowErrors, GetFollowResponses, GetHostsData, GetHostsErrors, GetHostsResponses, GetInfoData, GetInfoErrors, GetInfoResponses, GetMeData, GetMeErrors, GetMeResponses, GetQualityData, GetQualityErrors, GetQualityResponses, GetStatusData, GetStatusErrors, GetStatusResponses, GetStreamData, GetStreamErrors, GetStreamResponses, HealthData, HealthErrors, HealthResponses, ListApplicationsData, ListApplicationsErrors, ListApplicationsResponses, ListAuditData, ListAuditErrors, ListAuditResponses, ListCreatorsData, ListCreatorsErrors, ListCreatorsResponses, ListFollowedStreamsData, ListFollowedStreamsErrors, ListFollowedStreamsResponses, ListFollowersData, ListFollowersErrors, ListFollowersResponses, ListFollowingData, ListFollowingErrors, ListFollowingResponses, ListLiveData, ListLiveErrors, ListLiveResponses, ListRecommendedData, ListRecommendedErrors, ListRecommendedResponses, ReceiveWebhookData, ReceiveWebhookErrors, ReceiveWebhookResponses, ReinstateCreatorData, ReinstateCreatorErrors, ReinstateCreatorResponses, RejectApplicationData, RejectApplicationErrors, RejectApplicationResponses, SearchData, SearchErrors, SearchResponses, SubmitApplicationData, SubmitApplicationErrors, SubmitApplicationResponses, SuspendCreatorData, SuspendCreatorErrors, SuspendCreatorResponses, UnblockData, UnblockErrors, UnblockResponses, UnfollowData, UnfollowErrors, UnfollowResponses, UpdateChatSettingsData, UpdateChatSettingsErrors, UpdateChatSettingsResponses, UpdateHostsData, UpdateHostsErrors, UpdateHostsResponses, UpdateInfoData, UpdateInfoErrors, UpdateInfoResponses, UpdateMeData, UpdateMeErrors, UpdateMeResponses, UpdateQualityData, UpdateQualityErrors, UpdateQualityResponses } from './types.gen.ts';
+import type { ApproveApplicationData, ApproveApplicationErrors, ApproveApplicationResponses, BlockData, BlockErrors, BlockResponses, CreateIngressData, CreateIngressErrors, CreateIngressResponses, CreateTokenData, CreateTokenErrors, CreateTokenResponses, DeleteIngressData, DeleteIngressErrors, DeleteIngressResponses, FollowData, FollowErrors, FollowResponses, GetApplicationData, GetApplicationErrors, GetApplicationResponses, GetApplicationStatusData, GetApplicationStatusErrors, GetApplicationStatusResponses, GetCreatorData, GetCreatorErrors, GetCreatorResponses, GetFollowData, GetFollowErrors, GetFollowResponses, GetHostsData, GetHostsErrors, GetHostsResponses, GetInfoData, GetInfoErrors, GetInfoResponses, GetMeData, GetMeErrors, GetMeResponses, GetQualityData, GetQualityErrors, GetQualityResponses, GetRecordingSettingsData, GetRecordingSettingsErrors, GetRecordingSettingsResponses, GetStatusData, GetStatusErrors, GetStatusResponses, GetStreamData, GetStreamErrors, GetStreamResponses, HealthData, HealthErrors, HealthResponses, ListApplicationsData, ListApplicationsErrors, ListApplicationsResponses, ListAuditData, ListAuditErrors, ListAuditResponses, ListCreatorsData, ListCreatorsErrors, ListCreatorsResponses, ListFollowedStreamsData, ListFollowedStreamsErrors, ListFollowedStreamsResponses, ListFollowersData, ListFollowersErrors, ListFollowersResponses, ListFollowingData, ListFollowingErrors, ListFollowingResponses, ListLiveData, ListLiveErrors, ListLiveResponses, ListRecommendedData, ListRecommendedErrors, ListRecommendedResponses, ReceiveWebhookData, ReceiveWebhookErrors, ReceiveWebhookResponses, ReinstateCreatorData, ReinstateCreatorErrors, ReinstateCreatorResponses, RejectApplicationData, RejectApplicationErrors, RejectApplicationResponses, SearchData, SearchErrors, SearchResponses, SubmitApplicationData, SubmitApplicationErrors, SubmitApplicationResponses, SuspendCreatorData, SuspendCreatorErrors, SuspendCreatorResponses, UnblockData, UnblockErrors, UnblockResponses, UnfollowData, UnfollowErrors, UnfollowResponses, UpdateChatSettingsData, UpdateChatSettingsErrors, UpdateChatSettingsResponses, UpdateHostsData, UpdateHostsErrors, UpdateHostsResponses, UpdateInfoData, UpdateInfoErrors, UpdateInfoResponses, UpdateMeData, UpdateMeErrors, UpdateMeResponses, UpdateQualityData, UpdateQualityErrors, UpdateQualityResponses, UpdateRecordingSettingsData, UpdateRecordingSettingsErrors, UpdateRecordingSettingsResponses } from './types.gen.ts';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -382,6 +382,35 @@ export const getQuality = <ThrowOnError extends boolean = false>(options?: Optio
 export const updateQuality = <ThrowOnError extends boolean = false>(options: Options<UpdateQualityData, ThrowOnError>): RequestResult<UpdateQualityResponses, UpdateQualityErrors, ThrowOnError> => (options.client ?? client).put<UpdateQualityResponses, UpdateQualityErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
     url: '/api/stream/quality',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * The creator's recording settings. One trip: the gate's own read has them.
+ *
+ * # Errors
+ * `Stream not found` when there never was a key.
+ */
+export const getRecordingSettings = <ThrowOnError extends boolean = false>(options?: Options<GetRecordingSettingsData, ThrowOnError>): RequestResult<GetRecordingSettingsResponses, GetRecordingSettingsErrors, ThrowOnError> => (options?.client ?? client).get<GetRecordingSettingsResponses, GetRecordingSettingsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/stream/recording-settings',
+    ...options
+});
+
+/**
+ * Changes what was given. Turned on, recording begins with the next push; turned off, it ends at once. Two trips: the
+ * gate and the write.
+ *
+ * # Errors
+ * `No settings provided`; fields of another form; `Stream not found`.
+ */
+export const updateRecordingSettings = <ThrowOnError extends boolean = false>(options: Options<UpdateRecordingSettingsData, ThrowOnError>): RequestResult<UpdateRecordingSettingsResponses, UpdateRecordingSettingsErrors, ThrowOnError> => (options.client ?? client).put<UpdateRecordingSettingsResponses, UpdateRecordingSettingsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/stream/recording-settings',
     ...options,
     headers: {
         'Content-Type': 'application/json',

@@ -143,6 +143,11 @@ export type ChatSettings = {
 };
 
 /**
+ * Who may make clips of a channel.
+ */
+export type ClipsBy = 'EVERYONE' | 'FOLLOWERS' | 'NOBODY';
+
+/**
  * What to make.
  */
 export type CreateIngressRequest = {
@@ -583,6 +588,24 @@ export type Reason = {
 };
 
 /**
+ * What a creator wants of their recordings.
+ */
+export type RecordingSettingsView = {
+    /**
+     * Who may make clips.
+     */
+    clipsBy: ClipsBy;
+    /**
+     * Whether their next push is recorded, where the deployment records.
+     */
+    isRecorded: boolean;
+    /**
+     * Who may see a new video.
+     */
+    vodVisibility: Visibility;
+};
+
+/**
  * Where a creator stands after an act.
  */
 export type Standing = {
@@ -749,6 +772,18 @@ export type SuccessPublicStream = {
  */
 export type SuccessQuality = {
     data: Quality;
+    /**
+     * What was done, in words.
+     */
+    message?: string;
+    success: true;
+};
+
+/**
+ * `{"success":true,"data":…,"message"?:…}`, and what stands beside `data`.
+ */
+export type SuccessRecordingSettingsView = {
+    data: RecordingSettingsView;
     /**
      * What was done, in words.
      */
@@ -944,6 +979,18 @@ export type UpdateQualityRequest = {
 };
 
 /**
+ * Any of these.
+ */
+export type UpdateRecordingSettingsRequest = {
+    clipsBy?: ClipsBy | null;
+    /**
+     * Whether the next push is recorded; `false` acts at once.
+     */
+    isRecorded?: boolean | null;
+    vodVisibility?: Visibility | null;
+};
+
+/**
  * A user's id, the name of their LiveKit room: the `sub` of their bearer token, or made from it.
  */
 export type UserId = string;
@@ -952,6 +999,11 @@ export type UserId = string;
  * A user's name in addresses: 3–30 of `a-z0-9_`, unique whatever the case, kept in lower case.
  */
 export type Username = string;
+
+/**
+ * Who may see a video.
+ */
+export type Visibility = 'PUBLIC' | 'FOLLOWERS' | 'PRIVATE';
 
 /**
  * The same key with the same request within 24 hours gets the first answer again
@@ -3137,6 +3189,164 @@ export type UpdateQualityResponses = {
 };
 
 export type UpdateQualityResponse = UpdateQualityResponses[keyof UpdateQualityResponses];
+
+export type GetRecordingSettingsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/stream/recording-settings';
+};
+
+export type GetRecordingSettingsErrors = {
+    /**
+     * Unauthorized: `Authentication required`
+     */
+    401: {
+        error: 'Authentication required';
+        success: false;
+    };
+    /**
+     * Forbidden: `Creator application required`, `Creator approval required`
+     */
+    403: {
+        /**
+         * Status of the caller's creator application; null: never applied.
+         */
+        applicationStatus: ApplicationStatus | null;
+        error: 'Creator application required' | 'Creator approval required';
+        success: false;
+    };
+    /**
+     * Not Found: `Stream not found`
+     */
+    404: {
+        error: 'Stream not found';
+        success: false;
+    };
+    /**
+     * Too Many Requests: `Too many requests`
+     */
+    429: {
+        error: 'Too many requests';
+        success: false;
+    };
+    /**
+     * Internal Server Error: `Internal server error`
+     */
+    500: {
+        error: 'Internal server error';
+        success: false;
+    };
+    /**
+     * Service Unavailable: `Service unavailable`
+     */
+    503: {
+        error: 'Service unavailable';
+        success: false;
+    };
+};
+
+export type GetRecordingSettingsError = GetRecordingSettingsErrors[keyof GetRecordingSettingsErrors];
+
+export type GetRecordingSettingsResponses = {
+    /**
+     * OK
+     */
+    200: SuccessRecordingSettingsView;
+};
+
+export type GetRecordingSettingsResponse = GetRecordingSettingsResponses[keyof GetRecordingSettingsResponses];
+
+export type UpdateRecordingSettingsData = {
+    body: UpdateRecordingSettingsRequest;
+    headers?: {
+        /**
+         * The same key with the same request within 24 hours gets the first answer again
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/stream/recording-settings';
+};
+
+export type UpdateRecordingSettingsErrors = {
+    /**
+     * Bad Request: `Validation error`, `No settings provided`
+     */
+    400: {
+        /**
+         * Every field that breaks its rule.
+         */
+        details?: Array<FieldError>;
+        error: 'Validation error' | 'No settings provided';
+        success: false;
+    };
+    /**
+     * Unauthorized: `Authentication required`
+     */
+    401: {
+        error: 'Authentication required';
+        success: false;
+    };
+    /**
+     * Forbidden: `Creator application required`, `Creator approval required`
+     */
+    403: {
+        /**
+         * Status of the caller's creator application; null: never applied.
+         */
+        applicationStatus: ApplicationStatus | null;
+        error: 'Creator application required' | 'Creator approval required';
+        success: false;
+    };
+    /**
+     * Not Found: `Stream not found`
+     */
+    404: {
+        error: 'Stream not found';
+        success: false;
+    };
+    /**
+     * Conflict: `Idempotency key already used`, `Request in progress`
+     */
+    409: {
+        error: 'Idempotency key already used' | 'Request in progress';
+        success: false;
+    };
+    /**
+     * Payload Too Large: `Payload too large`
+     */
+    413: {
+        error: 'Payload too large';
+        success: false;
+    };
+    /**
+     * Internal Server Error: `Internal server error`
+     */
+    500: {
+        error: 'Internal server error';
+        success: false;
+    };
+    /**
+     * Service Unavailable: `Service unavailable`
+     */
+    503: {
+        error: 'Service unavailable';
+        success: false;
+    };
+};
+
+export type UpdateRecordingSettingsError = UpdateRecordingSettingsErrors[keyof UpdateRecordingSettingsErrors];
+
+export type UpdateRecordingSettingsResponses = {
+    /**
+     * OK
+     */
+    200: SuccessRecordingSettingsView;
+};
+
+export type UpdateRecordingSettingsResponse = UpdateRecordingSettingsResponses[keyof UpdateRecordingSettingsResponses];
 
 export type GetStatusData = {
     body?: never;

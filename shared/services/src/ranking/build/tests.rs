@@ -34,6 +34,7 @@ fn stream(name: &str, category: Category, started: i64, interrupted: bool) -> St
         tags: vec![],
         chat: ChatSettings::default(),
         reconnect_window: 60,
+        recording: domain::recording::RecordingSettings::default(),
         ingress: None,
         media: Media { broadcast: Some(broadcast), newest_nanos: 1, dead: vec![] },
         revision: 1,

@@ -1,0 +1,62 @@
+//! Where the objects of a recording stand in the bucket. The place names Vod and run, and LiveKit repeats it in all that it
+//! tells of an egress: so a run is found by it, whatever answer was lost.
+
+use sha2::{Digest, Sha256};
+
+use crate::{Time, UserId};
+
+/// Letters of a Vod's id: 96 bits.
+const ID_LETTERS: usize = 24;
+/// Letters of a push in a run's id: 32 bits, of the pushes of one broadcast.
+const PUSH_LETTERS: usize = 8;
+
+/// The first `letters` hexadecimal digits of a SHA-256.
+fn digest(parts: &[&str], letters: usize) -> String {
+    let hash = Sha256::digest(parts.join("\n"));
+    let mut text: String = hash.iter().map(|byte| format!("{byte:02x}")).collect();
+    text.truncate(letters);
+    text
+}
+
+/// The id of a broadcast's Vod: two signals of one broadcast make the same one, and nobody guesses it from another.
+#[must_use]
+pub fn vod_id_of(user_id: &UserId, broadcast_id: &str) -> String {
+    digest(&["vod", user_id.as_str(), broadcast_id], ID_LETTERS)
+}
+
+/// A run of a Vod.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct RunKey {
+    /// The Vod.
+    pub vod_id: String,
+    /// The run.
+    pub run_id: String,
+}
+
+impl RunKey {
+    /// The run that is the `attempt`th at recording a push which began at `started_at`. Sorts by push, then attempt;
+    /// whoever tries the same attempt twice has the same run.
+    #[must_use]
+    pub fn of(vod_id: &str, started_at: Time, resource_id: &str, attempt: u32) -> Self {
+        let push = digest(&["run", resource_id], PUSH_LETTERS);
+        Self { vod_id: vod_id.to_owned(), run_id: format!("{:013}-{push}-{attempt:03}", started_at.as_millis()) }
+    }
+
+    /// Below which its objects stand: `v/<hh>/<vodId>/<runId>/`. Two digits of the hash come first, so that no place of
+    /// the bucket gets all the writes of a moment.
+    #[must_use]
+    pub fn prefix(&self) -> String {
+        let Self { vod_id, run_id } = self;
+        format!("v/{}/{vod_id}/{run_id}/", vod_id.get(..2).unwrap_or_default())
+    }
+
+    /// The run whose objects stand below a place; `None` where it is none of ours.
+    #[must_use]
+    pub fn parse(place: &str) -> Option<Self> {
+        let mut parts = place.split('/');
+        let (kind, _, vod_id, run_id) = (parts.next()?, parts.next()?, parts.next()?, parts.next()?);
+        let is_id = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
+        let key = Self { vod_id: vod_id.to_owned(), run_id: run_id.to_owned() };
+        (kind == "v" && is_id(vod_id) && is_id(run_id) && place.starts_with(&key.prefix())).then_some(key)
+    }
+}

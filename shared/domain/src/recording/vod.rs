@@ -1,0 +1,100 @@
+//! A Vod: the recording of one broadcast, over all its pushes.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Run, Visibility};
+use crate::media::OpenBroadcast;
+use crate::{Stream, Time, UserId};
+
+/// Where a Vod stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum VodState {
+    /// Its broadcast is open.
+    Recording,
+    /// Its broadcast is over, and an egress is not.
+    Processing,
+    /// All that was recorded is there.
+    Ready,
+    /// Nothing was recorded.
+    Failed,
+}
+
+impl VodState {
+    /// Whether nothing follows any more.
+    #[must_use]
+    pub const fn is_over(self) -> bool {
+        matches!(self, Self::Ready | Self::Failed)
+    }
+}
+
+/// The recording of one broadcast.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Vod {
+    /// Made of creator and broadcast.
+    pub id: String,
+    /// The creator.
+    pub user_id: UserId,
+    /// The broadcast.
+    pub broadcast_id: String,
+    /// The stream's, when the recording began.
+    pub title: String,
+    /// The stream's, when the recording began.
+    #[serde(default)]
+    pub description: Option<String>,
+    /// Where it stands.
+    pub state: VodState,
+    /// Who may see it.
+    pub visibility: Visibility,
+    /// When the broadcast began.
+    pub started_at: Time,
+    /// When the broadcast was first seen to be over.
+    #[serde(default)]
+    pub ended_at: Option<Time>,
+    /// Media of all its runs, in milliseconds.
+    #[serde(default)]
+    pub duration_millis: u64,
+    /// Segments of all its runs.
+    #[serde(default)]
+    pub segments: u32,
+    /// Bytes of all its runs.
+    #[serde(default)]
+    pub bytes: u64,
+    /// Counts its changes: each is written on the revision that it was decided on.
+    #[serde(default)]
+    pub revision: u64,
+}
+
+impl Vod {
+    /// The Vod of an open broadcast, as its stream is now.
+    #[must_use]
+    pub fn of(stream: &Stream, broadcast: &OpenBroadcast) -> Self {
+        Self {
+            id: super::vod_id_of(&stream.user_id, &broadcast.id),
+            user_id: stream.user_id.clone(),
+            broadcast_id: broadcast.id.clone(),
+            title: stream.title.clone(),
+            description: stream.description.clone(),
+            state: VodState::Recording,
+            visibility: stream.recording.vod_visibility,
+            started_at: broadcast.started_at,
+            ended_at: None,
+            duration_millis: 0,
+            segments: 0,
+            bytes: 0,
+            revision: 0,
+        }
+    }
+
+    /// The same with the figures of its runs.
+    #[must_use]
+    pub fn with_figures_of(&self, runs: &[Run]) -> Self {
+        Self {
+            duration_millis: runs.iter().map(|run| run.duration_millis).sum(),
+            segments: runs.iter().map(|run| run.segments).sum(),
+            bytes: runs.iter().map(|run| run.bytes).sum(),
+            ..self.clone()
+        }
+    }
+}

@@ -1,0 +1,156 @@
+//! Seeing to a recording: what is known of it is read, the plan is asked (`domain::recording::plan`), and carried out.
+
+use std::time::Duration;
+
+use domain::recording::{Egress, Plan, Room, Run, RunState, Vod, plan, vod_id_of};
+use domain::{Time, UserId};
+use livekit::{CallError, LiveKit};
+use runtime::metrics::{self, Metric};
+use runtime::{Clock, Error};
+use store::Store;
+
+use crate::failure::Failure;
+
+/// Attempts at a recording that changes meanwhile: LiveKit's webhooks are what changes it.
+const RACES: usize = 4;
+/// A room that is not there yet is asked for again, so often: a push may be told before its room is.
+const ROOM_TRIES: u32 = 3;
+/// Real time between those.
+const ROOM_WAIT: Duration = Duration::from_millis(700);
+/// After a refusal another look is taken, in seconds.
+const REFUSED_SECS: i64 = 5;
+
+/// Makes so what shall be so of a Vod. Returns in how many seconds to look again, if so.
+///
+/// # Errors
+/// The table or LiveKit away. A broadcast that is over is finished without LiveKit too, in the end.
+pub(crate) async fn see_to(
+    store: &Store,
+    livekit: &LiveKit,
+    clock: &Clock,
+    user_id: &UserId,
+    vod_id: &str,
+) -> Result<Option<i64>, Failure> {
+    if livekit.recordings().is_none() {
+        return Ok(None);
+    }
+    for _ in 0..RACES {
+        let now = clock.now();
+        let (stream, recording) = tokio::try_join!(store.stream(user_id), store.recording(vod_id))?;
+        let stream = stream.as_ref();
+        let open = stream.and_then(|stream| stream.media.broadcast.as_ref());
+        let open = open.filter(|open| vod_id_of(user_id, &open.id) == vod_id);
+        let begun = stream.zip(open).map(|(stream, open)| Vod::of(stream, open));
+        let is_stored = recording.vod.is_some();
+        let Some(vod) = recording.vod.or(begun) else { return Ok(None) };
+        let push = open.and_then(|_| stream?.media.recorded_push());
+        let is_at_rest = push.is_none() && recording.runs.iter().all(|run| run.state.is_over());
+        let mut seen = Seen::default();
+        if !is_at_rest {
+            seen = match look(livekit, user_id, vod_id).await {
+                Ok(seen) => seen,
+                Err(_) if open.is_none() => Seen::default(),
+                Err(error) => return Err(error.into()),
+            };
+        }
+        let is_wanted = stream.is_some_and(|stream| stream.recording.is_recorded);
+        let room = Room {
+            push,
+            is_closed: open.is_none(),
+            is_turned_off: open.is_some() && !is_wanted,
+            egresses: seen.egresses.as_deref(),
+            present: &seen.present,
+        };
+        let plan = plan(&vod, &recording.runs, &room, now);
+        if is_stored && !store.save_recording(plan.vod.as_ref(), &plan.runs).await? {
+            continue;
+        }
+        note(user_id, &vod, &plan);
+        for egress_id in &plan.stop {
+            livekit.stop_egress(egress_id).await?;
+        }
+        let Some(run) = plan.start else { return Ok(plan.again_secs) };
+        if !store.begin_run(plan.vod.as_ref().unwrap_or(&vod), &run, !is_stored).await? {
+            // Somebody else is at this attempt.
+            return Ok(Some(REFUSED_SECS));
+        }
+        return start(store, livekit, user_id, run, now).await.map(|again| again.or(plan.again_secs));
+    }
+    Err(Error::unavailable("dynamodb", "a recording changed through all attempts to see to it").into())
+}
+
+/// What LiveKit says of a Vod.
+#[derive(Default)]
+struct Seen {
+    egresses: Option<Vec<Egress>>,
+    present: Vec<String>,
+}
+
+async fn look(livekit: &LiveKit, user_id: &UserId, vod_id: &str) -> Result<Seen, CallError> {
+    let listed = livekit.list_egresses(Some(user_id)).await?;
+    let egresses: Vec<Egress> =
+        listed.into_iter().map(|listed| listed.egress).filter(|egress| egress.run.vod_id == vod_id).collect();
+    let mut present = vec![];
+    if egresses.iter().any(|egress| !egress.status.state().is_over()) {
+        let people = livekit.list_participants(user_id).await?;
+        present.extend(people.into_iter().filter(|who| who.is_egress).map(|who| who.identity));
+    }
+    Ok(Seen { egresses: Some(egresses), present })
+}
+
+/// Asks for the egress of a run that is stored. Where the answer is lost the run stays as it is: its egress shows itself
+/// in LiveKit's list, or it is given up.
+async fn start(
+    store: &Store,
+    livekit: &LiveKit,
+    user_id: &UserId,
+    run: Run,
+    now: Time,
+) -> Result<Option<i64>, Failure> {
+    let (key, mut tries) = (run.key(), 1);
+    let answered = loop {
+        match livekit.start_egress(user_id, &key).await {
+            Err(CallError::NotFound) if tries < ROOM_TRIES => {
+                tries += 1;
+                tokio::time::sleep(ROOM_WAIT).await;
+            }
+            answered => break answered,
+        }
+    };
+    let (next, again) = match answered {
+        Ok(egress) => (run.hear(&egress), None),
+        Err(CallError::Away(cause)) => return Err(CallError::Away(cause).into()),
+        Err(refused) => {
+            metrics::count_kind(Metric::Runs, "failed");
+            (Some(run.concluded(RunState::Failed, &refused.to_string(), now)), Some(REFUSED_SECS))
+        }
+    };
+    let state = next.as_ref().map_or(run.state, |next| next.state);
+    tracing::info!(event = "run", %user_id, vod_id = key.vod_id, run_id = key.run_id, attempt = run.attempt, outcome = ?state);
+    if let Some(next) = next {
+        if again.is_none() {
+            metrics::count_kind(Metric::Runs, "started");
+        }
+        // A webhook that was faster has written more than this.
+        let _slower = store.save_recording(None, std::slice::from_ref(&next)).await?;
+    }
+    Ok(again)
+}
+
+/// Tells of what ends, and of what is given up.
+fn note(user_id: &UserId, vod: &Vod, plan: &Plan) {
+    for run in plan.runs.iter().filter(|run| run.state.is_over()) {
+        if run.state == RunState::Lost {
+            metrics::count_kind(Metric::Runs, "lost");
+        }
+        let (vod_id, run_id, state, reason) = (&run.vod_id, &run.id, run.state, run.reason.as_deref());
+        tracing::info!(event = "run", %user_id, vod_id, run_id, reason, outcome = ?state);
+    }
+    if let Some(next) = plan.vod.as_ref().filter(|next| next.state != vod.state) {
+        tracing::info!(event = "vod", %user_id, vod_id = next.id, segments = next.segments, outcome = ?next.state);
+    }
+    if plan.is_given_up {
+        metrics::count_kind(Metric::Runs, "given_up");
+        tracing::error!(event = "run", %user_id, vod_id = vod.id, outcome = "given up for now");
+    }
+}

@@ -1,0 +1,74 @@
+//! A Vod with its runs, read and written as a whole.
+
+use aws_sdk_dynamodb::types::AttributeValue::S;
+use domain::recording::{Run, Vod};
+use runtime::Result;
+use table::{Transacted, Write, item};
+
+use super::items::{RunItem, VodItem, partition};
+use crate::Store;
+
+/// A Vod with its runs, as they stand.
+#[derive(Debug, Clone, Default)]
+pub struct Recording {
+    /// The Vod; `None` before its first run.
+    pub vod: Option<Vod>,
+    /// Its runs, by push, then attempt.
+    pub runs: Vec<Run>,
+}
+
+impl Store {
+    /// A Vod and all of its runs. One Query, consistent. One trip.
+    pub async fn recording(&self, vod_id: &str) -> Result<Recording> {
+        let query = self
+            .table
+            .query()
+            .consistent_read(true)
+            .key_condition_expression("pk = :vod")
+            .expression_attribute_values(":vod", S(partition(vod_id)));
+        let mut recording = Recording::default();
+        for found in self.table.query_all(query).await? {
+            match item::key_of(&found) {
+                Some(key) if key.sk == "VOD" => recording.vod = Some(item::read(found)?),
+                Some(key) if key.sk.starts_with("RUN#") => recording.runs.push(item::read(found)?),
+                _ => {}
+            }
+        }
+        Ok(recording)
+    }
+
+    /// Stores a run before LiveKit is asked for its egress, and with the first one its Vod. `false`: somebody else is at
+    /// this attempt. One trip.
+    pub async fn begin_run(&self, vod: &Vod, run: &Run, is_first: bool) -> Result<bool> {
+        let mut writes = vec![Write::put(RunItem::key(&run.vod_id, &run.id), run, &[])?.when_absent()];
+        if is_first {
+            writes.push(Write::put(VodItem::key(&vod.id), vod, &[VodItem::of_creator(vod)])?.when_absent());
+        } else {
+            // One that is gone is not begun anew.
+            writes.push(Write::check(VodItem::key(&vod.id)).when_present());
+        }
+        Ok(matches!(self.table.transact(writes).await?, Transacted::Done))
+    }
+
+    /// Writes a Vod and runs that are other ones now, each on the revision that was decided on. `false`: one of them
+    /// changed meanwhile, and nothing is written. One trip.
+    pub async fn save_recording(&self, vod: Option<&Vod>, runs: &[Run]) -> Result<bool> {
+        let mut writes = runs.iter().map(save_run).collect::<Result<Vec<_>>>()?;
+        if let Some(vod) = vod {
+            let next = Vod { revision: vod.revision + 1, ..vod.clone() };
+            let put = Write::put(VodItem::key(&vod.id), &next, &[VodItem::of_creator(vod)])?;
+            writes.push(put.when("#revision = :known").bind(":known", vod.revision)?);
+        }
+        if writes.is_empty() {
+            return Ok(true);
+        }
+        Ok(matches!(self.table.transact(writes).await?, Transacted::Done))
+    }
+}
+
+/// Writes a run on the revision that it was changed from.
+pub(super) fn save_run(run: &Run) -> Result<Write> {
+    let next = Run { revision: run.revision + 1, ..run.clone() };
+    let put = Write::put(RunItem::key(&run.vod_id, &run.id), &next, &[])?;
+    put.when("#revision = :known").bind(":known", run.revision)
+}

@@ -1,0 +1,78 @@
+//! What a creator wants of their recordings.
+
+use domain::media::Recorded;
+use domain::recording::{ClipsBy, RecordingSettings, Visibility};
+use domain::{Stream, Time};
+use runtime::{Error, Result};
+use table::{Refusal, Transacted, Write, item};
+
+use super::broadcast::see_to;
+use super::items::StreamItem;
+use crate::Store;
+
+/// Attempts at a change that meets others: a stream has one owner and one encoder.
+const RACES: usize = 8;
+
+/// New recording settings; `None` leaves as it is.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct RecordingChange {
+    /// Whether pushes are recorded.
+    pub is_recorded: Option<bool>,
+    /// Who may see a new Vod.
+    pub vod_visibility: Option<Visibility>,
+    /// Who may make clips.
+    pub clips_by: Option<ClipsBy>,
+}
+
+impl RecordingChange {
+    fn of(self, known: RecordingSettings) -> RecordingSettings {
+        RecordingSettings {
+            is_recorded: self.is_recorded.unwrap_or(known.is_recorded),
+            vod_visibility: self.vod_visibility.unwrap_or(known.vod_visibility),
+            clips_by: self.clips_by.unwrap_or(known.clips_by),
+        }
+    }
+}
+
+impl Store {
+    /// Changes recording settings. Turned on, recording begins with the next push; turned off, the one that is recorded
+    /// is recorded no longer, and an outbox entry stops its egress. Returns them as they are then, or `None` where there
+    /// is no stream. One trip.
+    pub async fn change_recording(
+        &self,
+        known: &Stream,
+        change: RecordingChange,
+        now: Time,
+    ) -> Result<Option<RecordingSettings>> {
+        let mut known = known.clone();
+        for _ in 0..RACES {
+            let next = change.of(known.recording);
+            let mut writes = vec![
+                Write::update(StreamItem::key(&known.user_id))
+                    .set("recording", next)?
+                    .set("updatedAt", now)?
+                    .when_present()
+                    .when("attribute_not_exists(#recording) OR #recording = :known")
+                    .bind(":known", known.recording)?,
+            ];
+            let open = known.media.broadcast.as_ref().filter(|open| open.recorded == Recorded::Now);
+            if let (Some(open), Some(false)) = (open, change.is_recorded)
+                && let Some(write) = writes.pop()
+            {
+                let write = write
+                    .set_expression("#media.#broadcast.#recorded = :before")
+                    .bind(":before", open.recorded.turned_off())?
+                    .set("revision", known.revision + 1)?
+                    .when("#revision = :revisionKnown")
+                    .bind(":revisionKnown", known.revision)?;
+                writes = vec![write, see_to(&known.user_id, &open.id, now, &self.random)?];
+            }
+            let Transacted::Refused(refusals) = self.table.transact(writes).await? else { return Ok(Some(next)) };
+            match refusals.into_iter().next().flatten() {
+                Some(Refusal(Some(moved))) => known = item::read(moved)?,
+                _ => return Ok(None),
+            }
+        }
+        Err(Error::fault("a stream moved through all attempts to change its recording settings"))
+    }
+}

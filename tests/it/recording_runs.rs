@@ -1,0 +1,268 @@
+//! A recorded broadcast, from its first push to its finished Vod, told by the stand-in's webhooks.
+
+use domain::recording::{Run, RunState, Vod, VodState, vod_id_of};
+use domain::{Broadcast, UserId};
+use harness::{Bearer, EgressFault, LiveKitFault as Fault, Setup, World};
+use serde_json::json;
+
+const SETTINGS: &str = "/api/stream/recording-settings";
+/// Where the worlds of these tests record to.
+pub(crate) const BUCKET: (&str, &str) = ("RECORDINGS_BUCKET", "onair-recordings");
+
+pub(crate) fn recording() -> Setup {
+    Setup { variables: vec![(BUCKET.0, BUCKET.1.to_owned())], ..Setup::default() }
+}
+
+async fn recorded_alice() -> (World, Bearer) {
+    let world = World::with(recording()).await;
+    let alice = world.creator("alice").await;
+    world.post("/api/stream/ingress").by(&alice).expect(201).await;
+    world.put(SETTINGS).by(&alice).json(&json!({"isRecorded": true})).expect(200).await;
+    world.settle().await;
+    (world, alice)
+}
+
+async fn live_alice() -> (World, Bearer, String) {
+    let (world, alice) = recorded_alice().await;
+    world.livekit().push_to_room(&alice.id).unwrap();
+    world.settle().await;
+    assert_eq!(world.state_of(&alice).await, "live");
+    let vod_id = vod_of(&world, &alice).await;
+    (world, alice, vod_id)
+}
+
+/// The Vod of the open broadcast.
+async fn vod_of(world: &World, who: &Bearer) -> String {
+    let user_id = UserId::parse(&who.id).unwrap();
+    let stream = world.app().store.stream(&user_id).await.unwrap().unwrap();
+    vod_id_of(&user_id, &stream.media.broadcast.unwrap().id)
+}
+
+async fn stored(world: &World, vod_id: &str) -> (Vod, Vec<Run>) {
+    let recording = world.app().store.recording(vod_id).await.unwrap();
+    (recording.vod.unwrap(), recording.runs)
+}
+
+async fn states(world: &World, vod_id: &str) -> Vec<RunState> {
+    stored(world, vod_id).await.1.into_iter().map(|run| run.state).collect()
+}
+
+fn active(world: &World) -> usize {
+    world.livekit().egresses().iter().filter(|egress| egress.status == "EGRESS_ACTIVE" && !egress.is_dead).count()
+}
+
+/// Minutes of the reconciler, with what follows of each.
+async fn minutes(world: &World, minutes: usize) {
+    for _ in 0..minutes {
+        world.clock().advance(60_000);
+        world.livekit().sweep();
+        world.settle().await;
+        world.reconcile().await;
+        world.settle().await;
+    }
+}
+
+#[tokio::test]
+async fn a_broadcast_of_two_pushes_is_one_vod_of_two_runs() {
+    let (world, alice, vod_id) = live_alice().await;
+    let (vod, runs) = stored(&world, &vod_id).await;
+    assert_eq!((vod.state, runs.len(), runs[0].state), (VodState::Recording, 1, RunState::Active));
+    assert_eq!(world.livekit().egresses()[0].prefix, format!("{}s", runs[0].key().prefix()));
+
+    world.clock().advance(10_000);
+    world.livekit().stop(&alice.id);
+    world.settle().await;
+    assert_eq!(states(&world, &vod_id).await, [RunState::Complete]);
+    world.clock().advance(20_000);
+    world.livekit().push_to_room(&alice.id).unwrap();
+    world.settle().await;
+    assert_eq!(states(&world, &vod_id).await, [RunState::Complete, RunState::Active]);
+    world.clock().advance(8_000);
+    world.livekit().stop(&alice.id);
+    world.settle().await;
+    minutes(&world, 2).await;
+
+    let (vod, runs) = stored(&world, &vod_id).await;
+    assert_eq!((vod.state, runs.len()), (VodState::Ready, 2));
+    assert_eq!((vod.segments, vod.duration_millis.div_ceil(1_000)), (5, 18));
+    assert_eq!(active(&world), 0);
+}
+
+#[tokio::test]
+async fn nothing_is_recorded_unless_the_creator_wants_it_and_the_deployment_can() {
+    let world = World::with(recording()).await;
+    let alice = world.creator("alice").await;
+    world.post("/api/stream/ingress").by(&alice).expect(201).await;
+    world.livekit().push_to_room(&alice.id).unwrap();
+    world.settle().await;
+    // It acts on the next push.
+    world.put(SETTINGS).by(&alice).json(&json!({"isRecorded": true})).expect(200).await;
+    minutes(&world, 1).await;
+    assert!(world.livekit().egresses().is_empty());
+    world.livekit().push_to_room(&alice.id).unwrap();
+    world.settle().await;
+    assert_eq!(active(&world), 1);
+
+    let world = World::start().await;
+    let bob = world.creator("bob").await;
+    world.post("/api/stream/ingress").by(&bob).expect(201).await;
+    world.put(SETTINGS).by(&bob).json(&json!({"isRecorded": true})).expect(200).await;
+    world.livekit().push_to_room(&bob.id).unwrap();
+    world.settle().await;
+    minutes(&world, 1).await;
+    assert_eq!(world.state_of(&bob).await, "live");
+    assert!(world.livekit().egresses().is_empty());
+    assert!(world.livekit().calls().iter().all(|call| !call.method.contains("Egress")));
+}
+
+#[tokio::test]
+async fn turned_off_it_stops_at_once_and_turned_on_again_it_waits_for_the_next_push() {
+    let (world, alice, vod_id) = live_alice().await;
+    world.clock().advance(9_000);
+    world.put(SETTINGS).by(&alice).json(&json!({"isRecorded": false})).expect(200).await;
+    world.settle().await;
+    assert_eq!((active(&world), states(&world, &vod_id).await), (0, vec![RunState::Complete]));
+    world.put(SETTINGS).by(&alice).json(&json!({"isRecorded": true})).expect(200).await;
+    minutes(&world, 2).await;
+    assert_eq!(active(&world), 0);
+    world.livekit().push_to_room(&alice.id).unwrap();
+    world.settle().await;
+    assert_eq!(states(&world, &vod_id).await, [RunState::Complete, RunState::Active]);
+}
+
+#[tokio::test]
+async fn a_lost_answer_is_found_by_its_place_and_nothing_is_begun_twice() {
+    let (world, alice) = recorded_alice().await;
+    world.livekit().fault(Fault::close().on("StartParticipantEgress").times(1).after_work());
+    world.livekit().lose("egress_started");
+    world.livekit().lose("egress_updated");
+    world.livekit().push_to_room(&alice.id).unwrap();
+    world.settle().await;
+    let vod_id = vod_of(&world, &alice).await;
+    assert_eq!(states(&world, &vod_id).await, [RunState::Wanted]);
+    minutes(&world, 1).await;
+    assert_eq!(states(&world, &vod_id).await, [RunState::Active]);
+    minutes(&world, 1).await;
+    assert_eq!(world.livekit().egresses().len(), 1);
+}
+
+#[tokio::test]
+async fn without_a_worker_it_is_tried_again() {
+    let (world, alice) = recorded_alice().await;
+    world.livekit().fault(Fault::refuse("unavailable").on("StartParticipantEgress"));
+    world.livekit().push_to_room(&alice.id).unwrap();
+    world.settle().await;
+    let vod_id = vod_of(&world, &alice).await;
+    minutes(&world, 1).await;
+    assert_eq!(active(&world), 0);
+    world.livekit().heal();
+    minutes(&world, 2).await;
+    assert_eq!(active(&world), 1);
+    let states = states(&world, &vod_id).await;
+    assert_eq!(states.last(), Some(&RunState::Active), "{states:?}");
+    assert!(states[..states.len() - 1].iter().all(|state| state.is_over()), "{states:?}");
+}
+
+#[tokio::test]
+async fn one_that_fails_is_begun_anew_at_once() {
+    let (world, alice) = recorded_alice().await;
+    world.livekit().egress_fault(EgressFault::Fails);
+    world.livekit().push_to_room(&alice.id).unwrap();
+    world.settle().await;
+    let vod_id = vod_of(&world, &alice).await;
+    assert_eq!(states(&world, &vod_id).await, [RunState::Failed, RunState::Active]);
+}
+
+#[tokio::test]
+async fn one_that_waits_in_vain_is_stopped_and_begun_anew() {
+    let (world, alice) = recorded_alice().await;
+    world.livekit().egress_fault(EgressFault::Waits);
+    world.livekit().push_to_room(&alice.id).unwrap();
+    world.settle().await;
+    let vod_id = vod_of(&world, &alice).await;
+    assert_eq!(states(&world, &vod_id).await, [RunState::Starting]);
+    // Nothing tells of it: it is looked at when something else is, or when the recorder is missed.
+    world.clock().advance(130_000);
+    let user_id = UserId::parse(&alice.id).unwrap();
+    let call = store::Call::SeeToRecording { user_id, vod_id: vod_id.clone() };
+    let entry = store::OutboxEntry::new(call, world.clock().now(), &world.app().random);
+    world.app().store.put_entry(&entry).await.unwrap();
+    world.settle().await;
+    assert_eq!(states(&world, &vod_id).await, [RunState::Aborted, RunState::Active]);
+}
+
+#[tokio::test]
+async fn a_dead_worker_is_missed_and_replaced_though_its_egress_is_listed_for_ever() {
+    let (world, alice, vod_id) = live_alice().await;
+    world.clock().advance(90_000);
+    assert!(world.livekit().kill_recorder(&alice.id));
+    world.settle().await;
+    minutes(&world, 3).await;
+    assert_eq!(states(&world, &vod_id).await, [RunState::Lost, RunState::Active]);
+    world.livekit().stop(&alice.id);
+    world.settle().await;
+    minutes(&world, 3).await;
+    let (vod, runs) = stored(&world, &vod_id).await;
+    assert_eq!((vod.state, runs.len()), (VodState::Ready, 2));
+}
+
+#[tokio::test]
+async fn webhooks_that_are_all_lost_delay_the_vod_and_no_more() {
+    let (world, alice, vod_id) = live_alice().await;
+    for lost in ["egress_started", "egress_updated", "egress_ended", "ingress_ended", "participant_left"] {
+        world.livekit().lose(lost);
+    }
+    world.clock().advance(30_000);
+    world.livekit().stop(&alice.id);
+    world.settle().await;
+    assert_eq!(states(&world, &vod_id).await, [RunState::Active], "nobody told");
+    minutes(&world, 4).await;
+    let (vod, runs) = stored(&world, &vod_id).await;
+    assert_eq!((vod.state, runs[0].state, runs[0].segments), (VodState::Ready, RunState::Complete, 8));
+}
+
+#[tokio::test]
+async fn a_key_that_is_deleted_finishes_the_vod() {
+    let (world, alice, vod_id) = live_alice().await;
+    world.clock().advance(5_000);
+    world.delete("/api/stream/ingress").by(&alice).expect(200).await;
+    world.settle().await;
+    let (vod, runs) = stored(&world, &vod_id).await;
+    assert_eq!((vod.state, runs[0].state), (VodState::Ready, RunState::Complete));
+}
+
+#[tokio::test]
+async fn webhooks_late_twice_or_of_another_deployment_change_nothing() {
+    let (world, alice, vod_id) = live_alice().await;
+    world.clock().advance(5_000);
+    world.livekit().stop(&alice.id);
+    world.settle().await;
+    minutes(&world, 2).await;
+    let before = stored(&world, &vod_id).await;
+    let sent: Vec<_> = world.livekit().webhooks().into_iter().filter(|sent| sent.event.starts_with("egress")).collect();
+    assert_eq!(sent.len(), 3, "{sent:?}");
+    for webhook in &sent {
+        assert!(!webhook.body.contains("accessKey"), "no keys are handed over, and none are told");
+        let other = webhook.body.replace(&webhook.id, "EV_late");
+        world.deliver(&harness::Webhook::raw(other.as_bytes())).expect(200).await;
+        let foreign = webhook.body.replace(&webhook.id, "EV_foreign").replace(BUCKET.1, "of-another");
+        world.deliver(&harness::Webhook::raw(foreign.as_bytes())).expect(200).await;
+    }
+    world.settle().await;
+    assert_eq!(stored(&world, &vod_id).await, before);
+}
+
+#[tokio::test]
+async fn an_egress_of_no_run_is_stopped() {
+    let (world, alice, _) = live_alice().await;
+    let broadcast = Broadcast::id_of(world.clock().now(), "RT_none");
+    let user_id = UserId::parse(&alice.id).unwrap();
+    let stranger = domain::recording::RunKey::of(&vod_id_of(&user_id, &broadcast), world.clock().now(), "RT_none", 1);
+    world.app().livekit.start_egress(&user_id, &stranger).await.unwrap();
+    assert_eq!(active(&world), 2);
+    world.settle().await;
+    let egresses = world.livekit().egresses();
+    let status = |of: &str| egresses.iter().find(|egress| egress.prefix.starts_with(of)).unwrap().status.clone();
+    assert_eq!(status(&stranger.prefix()), "EGRESS_COMPLETE");
+    assert_eq!(active(&world), 1);
+}
