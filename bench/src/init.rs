@@ -14,13 +14,14 @@ use crate::subject::{self, CALLS, FIGURES, STARTS, Subject};
 
 /// Each function, and the event of `events/` that it answers. The reconciler waits between its two looks,
 /// so only its start says something.
-const FUNCTIONS: [(&str, Option<&str>); 8] = [
+const FUNCTIONS: [(&str, Option<&str>); 9] = [
     ("stream", Some("get_info.creator")),
     ("viewer", Some("get_stream.guest")),
     ("social", Some("get_follow.viewer")),
     ("webhook", Some("receive_webhook.participant_joined")),
     ("creator", Some("get_application_status.viewer")),
     ("admin", Some("list_audit.admin")),
+    ("analytics", Some("list_broadcasts.creator")),
     ("project", Some("project.outbox")),
     ("reconcile", None),
 ];

@@ -13,13 +13,14 @@ use web::{App, Error, Function, Result, Routes};
 pub type Group = (&'static str, fn() -> Routes);
 
 /// The functions that answer HTTP.
-pub const GROUPS: [Group; 6] = [
+pub const GROUPS: [Group; 7] = [
     ("stream", stream::routes),
     ("viewer", viewer::routes),
     ("social", social::routes),
     ("webhook", webhook::routes),
     ("creator", creator::routes),
     ("admin", admin::routes),
+    ("analytics", analytics::routes),
 ];
 
 /// The function that follows the table's stream.

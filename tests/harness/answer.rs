@@ -10,7 +10,7 @@ pub struct Answer {
     pub status: u16,
     /// Headers.
     pub headers: HeaderMap,
-    /// The body; null where it was empty.
+    /// The body; null where it was empty, text where it is a table.
     pub body: Value,
 }
 

@@ -5,6 +5,7 @@
 //! once in 15 s; those have rows of their own.
 
 use domain::UserId;
+use domain::audience::Course;
 use domain::recording::{Run, Vod};
 use serde_json::{Value, json};
 use services::ViewerCounts;
@@ -68,6 +69,7 @@ pub async fn of_every_route(world: &World, meter: &Meter) -> Vec<Measured> {
     social(&mut till, &cast).await;
     webhooks(&mut till, &cast).await;
     recordings(&mut till).await;
+    analytics(&mut till).await;
     till.measured
 }
 
@@ -273,6 +275,35 @@ async fn recordings(till: &mut Till<'_>) {
 
 /// Where a world that is measured records to.
 pub const BUCKET: &str = "onair-recordings";
+
+/// Of a creator with a page and one more of broadcasts that are over, and then one that runs.
+#[expect(clippy::expect_used, reason = "a test's own helper")]
+async fn analytics(till: &mut Till<'_>) {
+    let (world, store) = (till.world, &till.world.app().store);
+    let creator = Bearer::new("creator_05", world.clock().now());
+    let room = user(&creator);
+    for n in 0..MANY {
+        if n > 0 {
+            world.go_live(&creator).await;
+        }
+        let open = store.count(&room).await.expect("the table").broadcast_id.expect("live");
+        world.clock().advance(1_000);
+        world.end_broadcast(&creator).await;
+        store.settle(&room, &open, &Course::default(), 0).await.expect("the table").expect("figures");
+    }
+    till.ring_list("list_broadcasts", "/api/analytics/broadcasts", Some(&creator)).await;
+    let newest = store.broadcasts(&room, None, 1).await.expect("the table").items[0].id.clone();
+    let path = format!("/api/analytics/broadcasts/{newest}");
+    let get = |path: &str| world.get(path).by(&creator);
+    till.ring("get_broadcast", get(&path), 200).await;
+    till.ring("get_viewers", get(&format!("{path}/viewers")), 200).await;
+    till.ring("get_viewers_csv", get(&format!("{path}/viewers.csv")), 200).await;
+    till.ring("get_channel", get("/api/analytics/channel"), 200).await;
+    till.ring("get_channel_csv", get("/api/analytics/channel.csv"), 200).await;
+    world.go_live(&creator).await;
+    till.ring("list_broadcasts: one runs", get("/api/analytics/broadcasts"), 200).await;
+    till.ring("get_broadcast: runs", get("/api/analytics/broadcasts/latest"), 200).await;
+}
 
 /// What LiveKit tells of one push into a room.
 pub struct Push {

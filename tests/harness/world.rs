@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use http::Method;
+use http::header::CONTENT_TYPE;
 use local::{Engine, Functions, TableStream, gateway};
 use runtime::config::{Config, TableConfig};
 use runtime::{Clock, Random, aws};
@@ -370,7 +371,12 @@ impl World {
         };
         let response = gateway::response(answer).expect("a response as API Gateway takes it");
         let (parts, body) = response.into_parts();
-        let body = if body.is_empty() { Value::Null } else { serde_json::from_slice(&body).expect("JSON") };
+        let is_csv = parts.headers.get(CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"text/csv"));
+        let body = match std::str::from_utf8(&body) {
+            Ok("") => Value::Null,
+            Ok(text) if is_csv => Value::from(text),
+            _ => serde_json::from_slice(&body).expect("JSON"),
+        };
         Answer { status: parts.status.as_u16(), headers: parts.headers, body }
     }
 }

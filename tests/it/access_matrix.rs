@@ -54,6 +54,12 @@ POST   /api/admin/applications/{userId}/reject       401  401  401  401  401  40
 POST   /api/admin/creators/{userId}/suspend          401  401  401  401  401  401   403  403  403  403  200  403
 POST   /api/admin/creators/{userId}/reinstate        401  401  401  401  401  401   403  403  403  403  200  403
 GET    /api/admin/audit                              401  401  401  401  401  401   403  403  403  403  200  403
+GET    /api/analytics/broadcasts                     401  401  401  401  401  401   403  200  200  403  200  403
+GET    /api/analytics/broadcasts/{broadcastId}       401  401  401  401  401  401   403  200  404  403  200  403
+GET    /api/analytics/broadcasts/{broadcastId}/viewers 401  401  401  401  401  401   403  200  404  403  200  403
+GET    /api/analytics/broadcasts/{broadcastId}/viewers.csv 401  401  401  401  401  401   403  200  404  403  200  403
+GET    /api/analytics/channel                        401  401  401  401  401  401   403  200  200  403  200  403
+GET    /api/analytics/channel.csv                    401  401  401  401  401  401   403  200  200  403  200  403
 POST   /api/webhook/livekit                          401  401  401  401  401  401   401  401  401  401  401  401
 GET    /api/webhook/livekit/health                   200  200  200  200  200  200   200  200  200  200  200  200
 DELETE /api/stream/ingress                           401  401  401  401  401  401   403  200  200  403  403  403
@@ -110,7 +116,14 @@ fn body(path: &str) -> Value {
 fn target(path: &str) -> String {
     let name = subject(path);
     let path = path.replace("{userId}", &format!("usr_{name}")).replace("{username}", name);
-    if path.ends_with("/search") { format!("{path}?q=alice") } else { path }
+    match path.as_str() {
+        _ if path.ends_with("/search") => format!("{path}?q=alice"),
+        // Of administrators it is looked at, of nobody else.
+        _ if path.starts_with("/api/analytics/") => {
+            format!("{}?userId=usr_alice", path.replace("{broadcastId}", "latest"))
+        }
+        _ => path,
+    }
 }
 
 /// What a world of the matrix has set: another issuer can only be told where one is configured, and a
@@ -131,6 +144,8 @@ pub(crate) fn setup(provider: &IdentityProvider) -> Setup {
 async fn callers(world: &World) -> Vec<(&'static str, Option<String>)> {
     let now = world.clock().now();
     let (alice, carol, sam) = (world.creator("alice").await, world.creator("carol").await, world.creator("sam").await);
+    world.go_live(&alice).await;
+    world.end_broadcast(&alice).await;
     let _sue = world.creator("sue").await;
     let (bob, mal, ada) = (world.viewer("bob").await, world.viewer("mal").await, world.admin("ada").await);
     world.post("/api/stream/ingress").by(&sam).expect(201).await;
@@ -165,7 +180,8 @@ fn wrong_text(row: &Row, answer: &Answer) -> bool {
     match answer.status {
         401 if row.path == "/api/webhook/livekit" => !answer.error().ends_with(" webhook signature"),
         401 => answer.error() != "Authentication required",
-        403 if row.path.starts_with("/api/stream/") => {
+        200 if row.path.ends_with(".csv") => !answer.body.is_string(),
+        403 if row.path.starts_with("/api/stream/") || row.path.starts_with("/api/analytics/") => {
             !answer.error().starts_with("Creator ") || answer.body.get("applicationStatus").is_none()
         }
         403 if row.path.starts_with("/api/admin/") => answer.error() != "Admin access required",

@@ -86,6 +86,15 @@ const BUDGETS: &[(&str, u32, f64, f64)] = &[
     ("receive_webhook: ingress_started, recorded", 2, 0.0, 10.0),
     ("receive_webhook: egress_updated", 2, 1.0, 2.0),
     ("receive_webhook: egress_ended", 2, 1.0, 4.0),
+    ("list_broadcasts", 2, 6.0, 0.0),
+    ("list_broadcasts: next page", 2, 4.0, 0.0),
+    ("list_broadcasts: one runs", 2, 8.0, 0.0),
+    ("get_broadcast", 2, 3.5, 0.0),
+    ("get_broadcast: runs", 2, 5.5, 0.0),
+    ("get_viewers", 2, 4.0, 0.0),
+    ("get_viewers_csv", 2, 4.0, 0.0),
+    ("get_channel", 2, 4.0, 0.0),
+    ("get_channel_csv", 2, 4.0, 0.0),
 ];
 
 /// Trips that any route may take.

@@ -26,6 +26,8 @@ pub(crate) async fn everything(world: &World) {
     let [alice, bob, carol, dora] = ["alice", "bob", "carol", "dora"].map(|name| Bearer::new(name, now));
     let ada = Bearer::new("ada", now).admin();
 
+    // Whose first call it is.
+    world.get("/api/analytics/channel").by(&Bearer::new("fay", now)).expect(403).await;
     keys(world, &alice).await;
     broadcast(world, &alice, &bob, &carol).await;
     profiles(world, &dora, &ada).await;

@@ -121,6 +121,7 @@ fn no_secret_is_written_by_our_own_code() {
         "webhook",
         "creator",
         "admin",
+        "analytics",
         "project",
         "reconcile",
     ];

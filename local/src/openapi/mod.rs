@@ -28,6 +28,7 @@ fn groups() -> Vec<(&'static str, Routes, OpenApi)> {
         ("social", social::routes(), social::openapi()),
         ("creator", creator::routes(), creator::openapi()),
         ("admin", admin::routes(), admin::openapi()),
+        ("analytics", analytics::routes(), analytics::openapi()),
         ("webhook", webhook::routes(), webhook::openapi()),
     ]
 }

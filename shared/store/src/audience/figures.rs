@@ -62,7 +62,8 @@ impl Store {
     /// # Errors
     /// The table away.
     pub async fn settle(&self, creator: &UserId, id: &str, course: &Course, followers: u64) -> Result<Option<Summary>> {
-        for _ in 0..RACES {
+        let mut races = 0;
+        while races < RACES {
             let Some(broadcast) = self.broadcast(creator, id, Consistency::Strong).await? else { return Ok(None) };
             let (Some(ended_at), None) = (broadcast.ended_at, broadcast.summary) else { return Ok(None) };
             let span: (Time, Time) = (broadcast.started_at, ended_at.max(broadcast.started_at));
@@ -84,8 +85,9 @@ impl Store {
             };
             match self.add_to_days(creator, first, parts).await? {
                 Transacted::Done if is_last => return Ok(Some(summary)),
-                // More days, or another broadcast's figures came between.
-                Transacted::Done | Transacted::Refused(_) => {}
+                Transacted::Done => {}
+                // Another broadcast of the same day came between.
+                Transacted::Refused(_) => races += 1,
             }
         }
         Err(Error::fault("a day's revision moved through all attempts"))

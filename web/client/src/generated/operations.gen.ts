@@ -12,6 +12,9 @@ export interface Operations {
   follow: { data: Types.FollowData; answer: Types.FollowResponse; error: Types.FollowError };
   getApplication: { data: Types.GetApplicationData; answer: Types.GetApplicationResponse; error: Types.GetApplicationError };
   getApplicationStatus: { data: Types.GetApplicationStatusData; answer: Types.GetApplicationStatusResponse; error: Types.GetApplicationStatusError };
+  getBroadcast: { data: Types.GetBroadcastData; answer: Types.GetBroadcastResponse; error: Types.GetBroadcastError };
+  getChannel: { data: Types.GetChannelData; answer: Types.GetChannelResponse; error: Types.GetChannelError };
+  getChannelCsv: { data: Types.GetChannelCsvData; answer: Types.GetChannelCsvResponse; error: Types.GetChannelCsvError };
   getCreator: { data: Types.GetCreatorData; answer: Types.GetCreatorResponse; error: Types.GetCreatorError };
   getFollow: { data: Types.GetFollowData; answer: Types.GetFollowResponse; error: Types.GetFollowError };
   getHosts: { data: Types.GetHostsData; answer: Types.GetHostsResponse; error: Types.GetHostsError };
@@ -21,8 +24,11 @@ export interface Operations {
   getRecordingSettings: { data: Types.GetRecordingSettingsData; answer: Types.GetRecordingSettingsResponse; error: Types.GetRecordingSettingsError };
   getStatus: { data: Types.GetStatusData; answer: Types.GetStatusResponse; error: Types.GetStatusError };
   getStream: { data: Types.GetStreamData; answer: Types.GetStreamResponse; error: Types.GetStreamError };
+  getViewers: { data: Types.GetViewersData; answer: Types.GetViewersResponse; error: Types.GetViewersError };
+  getViewersCsv: { data: Types.GetViewersCsvData; answer: Types.GetViewersCsvResponse; error: Types.GetViewersCsvError };
   listApplications: { data: Types.ListApplicationsData; answer: Types.ListApplicationsResponse; error: Types.ListApplicationsError };
   listAudit: { data: Types.ListAuditData; answer: Types.ListAuditResponse; error: Types.ListAuditError };
+  listBroadcasts: { data: Types.ListBroadcastsData; answer: Types.ListBroadcastsResponse; error: Types.ListBroadcastsError };
   listCreators: { data: Types.ListCreatorsData; answer: Types.ListCreatorsResponse; error: Types.ListCreatorsError };
   listFollowedStreams: { data: Types.ListFollowedStreamsData; answer: Types.ListFollowedStreamsResponse; error: Types.ListFollowedStreamsError };
   listFollowers: { data: Types.ListFollowersData; answer: Types.ListFollowersResponse; error: Types.ListFollowersError };

@@ -2,7 +2,7 @@
 
 import { client } from './client.gen.ts';
 import type { Client, ClientMeta, Options as Options2, RequestResult, TDataShape } from './client/index.ts';
-import type { ApproveApplicationData, ApproveApplicationErrors, ApproveApplicationResponses, BlockData, BlockErrors, BlockResponses, CreateIngressData, CreateIngressErrors, CreateIngressResponses, CreateTokenData, CreateTokenErrors, CreateTokenResponses, DeleteIngressData, DeleteIngressErrors, DeleteIngressResponses, FollowData, FollowErrors, FollowResponses, GetApplicationData, GetApplicationErrors, GetApplicationResponses, GetApplicationStatusData, GetApplicationStatusErrors, GetApplicationStatusResponses, GetCreatorData, GetCreatorErrors, GetCreatorResponses, GetFollowData, GetFollowErrors, GetFollowResponses, GetHostsData, GetHostsErrors, GetHostsResponses, GetInfoData, GetInfoErrors, GetInfoResponses, GetMeData, GetMeErrors, GetMeResponses, GetQualityData, GetQualityErrors, GetQualityResponses, GetRecordingSettingsData, GetRecordingSettingsErrors, GetRecordingSettingsResponses, GetStatusData, GetStatusErrors, GetStatusResponses, GetStreamData, GetStreamErrors, GetStreamResponses, HealthData, HealthErrors, HealthResponses, ListApplicationsData, ListApplicationsErrors, ListApplicationsResponses, ListAuditData, ListAuditErrors, ListAuditResponses, ListCreatorsData, ListCreatorsErrors, ListCreatorsResponses, ListFollowedStreamsData, ListFollowedStreamsErrors, ListFollowedStreamsResponses, ListFollowersData, ListFollowersErrors, ListFollowersResponses, ListFollowingData, ListFollowingErrors, ListFollowingResponses, ListLiveData, ListLiveErrors, ListLiveResponses, ListRecommendedData, ListRecommendedErrors, ListRecommendedResponses, ReceiveWebhookData, ReceiveWebhookErrors, ReceiveWebhookResponses, ReinstateCreatorData, ReinstateCreatorErrors, ReinstateCreatorResponses, RejectApplicationData, RejectApplicationErrors, RejectApplicationResponses, SearchData, SearchErrors, SearchResponses, SubmitApplicationData, SubmitApplicationErrors, SubmitApplicationResponses, SuspendCreatorData, SuspendCreatorErrors, SuspendCreatorResponses, UnblockData, UnblockErrors, UnblockResponses, UnfollowData, UnfollowErrors, UnfollowResponses, UpdateChatSettingsData, UpdateChatSettingsErrors, UpdateChatSettingsResponses, UpdateHostsData, UpdateHostsErrors, UpdateHostsResponses, UpdateInfoData, UpdateInfoErrors, UpdateInfoResponses, UpdateMeData, UpdateMeErrors, UpdateMeResponses, UpdateQualityData, UpdateQualityErrors, UpdateQualityResponses, UpdateRecordingSettingsData, UpdateRecordingSettingsErrors, UpdateRecordingSettingsResponses } from './types.gen.ts';
+import type { ApproveApplicationData, ApproveApplicationErrors, ApproveApplicationResponses, BlockData, BlockErrors, BlockResponses, CreateIngressData, CreateIngressErrors, CreateIngressResponses, CreateTokenData, CreateTokenErrors, CreateTokenResponses, DeleteIngressData, DeleteIngressErrors, DeleteIngressResponses, FollowData, FollowErrors, FollowResponses, GetApplicationData, GetApplicationErrors, GetApplicationResponses, GetApplicationStatusData, GetApplicationStatusErrors, GetApplicationStatusResponses, GetBroadcastData, GetBroadcastErrors, GetBroadcastResponses, GetChannelCsvData, GetChannelCsvErrors, GetChannelCsvResponses, GetChannelData, GetChannelErrors, GetChannelResponses, GetCreatorData, GetCreatorErrors, GetCreatorResponses, GetFollowData, GetFollowErrors, GetFollowResponses, GetHostsData, GetHostsErrors, GetHostsResponses, GetInfoData, GetInfoErrors, GetInfoResponses, GetMeData, GetMeErrors, GetMeResponses, GetQualityData, GetQualityErrors, GetQualityResponses, GetRecordingSettingsData, GetRecordingSettingsErrors, GetRecordingSettingsResponses, GetStatusData, GetStatusErrors, GetStatusResponses, GetStreamData, GetStreamErrors, GetStreamResponses, GetViewersCsvData, GetViewersCsvErrors, GetViewersCsvResponses, GetViewersData, GetViewersErrors, GetViewersResponses, HealthData, HealthErrors, HealthResponses, ListApplicationsData, ListApplicationsErrors, ListApplicationsResponses, ListAuditData, ListAuditErrors, ListAuditResponses, ListBroadcastsData, ListBroadcastsErrors, ListBroadcastsResponses, ListCreatorsData, ListCreatorsErrors, ListCreatorsResponses, ListFollowedStreamsData, ListFollowedStreamsErrors, ListFollowedStreamsResponses, ListFollowersData, ListFollowersErrors, ListFollowersResponses, ListFollowingData, ListFollowingErrors, ListFollowingResponses, ListLiveData, ListLiveErrors, ListLiveResponses, ListRecommendedData, ListRecommendedErrors, ListRecommendedResponses, ReceiveWebhookData, ReceiveWebhookErrors, ReceiveWebhookResponses, ReinstateCreatorData, ReinstateCreatorErrors, ReinstateCreatorResponses, RejectApplicationData, RejectApplicationErrors, RejectApplicationResponses, SearchData, SearchErrors, SearchResponses, SubmitApplicationData, SubmitApplicationErrors, SubmitApplicationResponses, SuspendCreatorData, SuspendCreatorErrors, SuspendCreatorResponses, UnblockData, UnblockErrors, UnblockResponses, UnfollowData, UnfollowErrors, UnfollowResponses, UpdateChatSettingsData, UpdateChatSettingsErrors, UpdateChatSettingsResponses, UpdateHostsData, UpdateHostsErrors, UpdateHostsResponses, UpdateInfoData, UpdateInfoErrors, UpdateInfoResponses, UpdateMeData, UpdateMeErrors, UpdateMeResponses, UpdateQualityData, UpdateQualityErrors, UpdateQualityResponses, UpdateRecordingSettingsData, UpdateRecordingSettingsErrors, UpdateRecordingSettingsResponses } from './types.gen.ts';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -100,6 +100,80 @@ export const suspendCreator = <ThrowOnError extends boolean = false>(options: Op
         'Content-Type': 'application/json',
         ...options.headers
     }
+});
+
+/**
+ * Broadcasts with their figures, newest first; the figures of one that runs are those until now. Two trips; three in the
+ * seconds after an end, until its figures are stored.
+ *
+ * # Errors
+ * `Creator not found`; a `limit` that breaks its rule; `Invalid cursor`.
+ */
+export const listBroadcasts = <ThrowOnError extends boolean = false>(options?: Options<ListBroadcastsData, ThrowOnError>): RequestResult<ListBroadcastsResponses, ListBroadcastsErrors, ThrowOnError> => (options?.client ?? client).get<ListBroadcastsResponses, ListBroadcastsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/analytics/broadcasts',
+    ...options
+});
+
+/**
+ * A broadcast with its figures; of one that runs those until now. Two trips; three in the seconds after an end, until
+ * its figures are stored.
+ *
+ * # Errors
+ * `Creator not found`; `Broadcast not found` where it is not the channel's.
+ */
+export const getBroadcast = <ThrowOnError extends boolean = false>(options: Options<GetBroadcastData, ThrowOnError>): RequestResult<GetBroadcastResponses, GetBroadcastErrors, ThrowOnError> => (options.client ?? client).get<GetBroadcastResponses, GetBroadcastErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/analytics/broadcasts/{broadcastId}',
+    ...options
+});
+
+/**
+ * Viewers of a broadcast over time, of one that runs until now. Two trips; one more for each seven days beyond seven.
+ *
+ * # Errors
+ * `Creator not found`; `Broadcast not found`; a `resolution` that is none, or gives more than 300 points.
+ */
+export const getViewers = <ThrowOnError extends boolean = false>(options: Options<GetViewersData, ThrowOnError>): RequestResult<GetViewersResponses, GetViewersErrors, ThrowOnError> => (options.client ?? client).get<GetViewersResponses, GetViewersErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/analytics/broadcasts/{broadcastId}/viewers',
+    ...options
+});
+
+/**
+ * The same as `get_viewers`, as a file for a spreadsheet. Two trips.
+ *
+ * # Errors
+ * As `get_viewers`.
+ */
+export const getViewersCsv = <ThrowOnError extends boolean = false>(options: Options<GetViewersCsvData, ThrowOnError>): RequestResult<GetViewersCsvResponses, GetViewersCsvErrors, ThrowOnError> => (options.client ?? client).get<GetViewersCsvResponses, GetViewersCsvErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/analytics/broadcasts/{broadcastId}/viewers.csv',
+    ...options
+});
+
+/**
+ * Figures of a channel day by day, in UTC, and of all the days together. Two trips.
+ *
+ * # Errors
+ * `Creator not found`; `from` or `to` that is no date, the wrong way round, or more than 366 days.
+ */
+export const getChannel = <ThrowOnError extends boolean = false>(options?: Options<GetChannelData, ThrowOnError>): RequestResult<GetChannelResponses, GetChannelErrors, ThrowOnError> => (options?.client ?? client).get<GetChannelResponses, GetChannelErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/analytics/channel',
+    ...options
+});
+
+/**
+ * The days of `get_channel`, as a file for a spreadsheet. Two trips.
+ *
+ * # Errors
+ * As `get_channel`.
+ */
+export const getChannelCsv = <ThrowOnError extends boolean = false>(options?: Options<GetChannelCsvData, ThrowOnError>): RequestResult<GetChannelCsvResponses, GetChannelCsvErrors, ThrowOnError> => (options?.client ?? client).get<GetChannelCsvResponses, GetChannelCsvErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/analytics/channel.csv',
+    ...options
 });
 
 /**

@@ -120,9 +120,76 @@ export type AuditEntry = {
 };
 
 /**
+ * Figures of a broadcast; of one that runs, as far as it has come.
+ */
+export type BroadcastFigures = {
+    /**
+     * Watch time by the time that it ran, to a tenth.
+     */
+    averageViewers: number;
+    /**
+     * Messages of its chat.
+     */
+    chatMessages: number;
+    endedAt: Time | null;
+    /**
+     * Followers at its end less those at its start.
+     */
+    followersGained: number;
+    /**
+     * Sessions of guests, who have another identity with each token; as exact as the users.
+     */
+    guestSessions: number;
+    /**
+     * Opaque.
+     */
+    id: string;
+    /**
+     * How long it has run, gaps of its media included.
+     */
+    liveSeconds: number;
+    /**
+     * Most viewers at once, as counted.
+     */
+    peakViewers: number;
+    raidOut: RaidOutAnswer | null;
+    /**
+     * Viewers who came by raids.
+     */
+    raidsIn: number;
+    startedAt: Time;
+    /**
+     * The stream's title, of a broadcast that is over that at its end.
+     */
+    title: string | null;
+    /**
+     * Different signed-in users: exact to 60 present at once, within 2 % beyond.
+     */
+    uniqueViewers: number;
+    /**
+     * The integral of the viewer count: an hour of ten viewers is ten hours.
+     */
+    watchSeconds: number;
+};
+
+/**
  * What a creator's broadcasts are about.
  */
 export type Category = 'GAMING' | 'MUSIC' | 'ART' | 'TECHNOLOGY' | 'EDUCATION' | 'SPORTS' | 'FITNESS' | 'COOKING' | 'TRAVEL' | 'TALK' | 'OTHER' | 'ENTERTAINMENT' | 'LIFESTYLE';
+
+/**
+ * A channel day by day. Broadcasts that are open count once they are over.
+ */
+export type ChannelFigures = {
+    /**
+     * Every day, those without a broadcast too.
+     */
+    days: Array<OneDay>;
+    /**
+     * Of all the days together; who watched on several counts once.
+     */
+    totals: PeriodFigures;
+};
 
 /**
  * A stream's chat settings.
@@ -325,6 +392,16 @@ export type ListedApplication = Application & {
 };
 
 /**
+ * Figures of a day.
+ */
+export type OneDay = PeriodFigures & {
+    /**
+     * In UTC.
+     */
+    date: string;
+};
+
+/**
  * A user as they see themselves.
  */
 export type OwnProfile = {
@@ -354,6 +431,33 @@ export type PageAuditEntry = {
      * The items.
      */
     data: Array<AuditEntry>;
+    /**
+     * Where the list goes on.
+     */
+    pagination: Pagination;
+    /**
+     * What was searched for, in a search.
+     */
+    query?: string;
+    success: true;
+    /**
+     * How many items the whole list has, where the route tells.
+     */
+    total?: number;
+};
+
+/**
+ * A page of a list: `data`, `count`, `pagination`, and what a route adds beside them.
+ */
+export type PageBroadcastFigures = {
+    /**
+     * How many items this page has; beside `total`, as many as that.
+     */
+    count: number;
+    /**
+     * The items.
+     */
+    data: Array<BroadcastFigures>;
     /**
      * Where the list goes on.
      */
@@ -513,6 +617,44 @@ export type Pagination = {
 };
 
 /**
+ * Figures of a while.
+ */
+export type PeriodFigures = {
+    /**
+     * Broadcasts that began.
+     */
+    broadcasts: number;
+    /**
+     * Chat messages of the broadcasts that began.
+     */
+    chatMessages: number;
+    /**
+     * Followers gained while live, less those lost.
+     */
+    followersGained: number;
+    /**
+     * Sessions of guests.
+     */
+    guestSessions: number;
+    /**
+     * How long was live.
+     */
+    liveSeconds: number;
+    /**
+     * Most viewers at once.
+     */
+    peakViewers: number;
+    /**
+     * Different signed-in users.
+     */
+    uniqueViewers: number;
+    /**
+     * The integral of the viewer count.
+     */
+    watchSeconds: number;
+};
+
+/**
  * What LiveKit makes of a push: picture sizes and rates, and how many layers of them a player chooses from.
  */
 export type Preset = 'AUTO' | 'H264_720P_30FPS_3_LAYERS' | 'H264_1080P_30FPS_3_LAYERS' | 'H264_540P_25FPS_2_LAYERS' | 'H264_720P_30FPS_1_LAYER' | 'H264_1080P_30FPS_1_LAYER' | 'H264_720P_30FPS_3_LAYERS_HIGH_MOTION' | 'H264_1080P_30FPS_3_LAYERS_HIGH_MOTION' | 'H264_540P_25FPS_2_LAYERS_HIGH_MOTION' | 'H264_720P_30FPS_1_LAYER_HIGH_MOTION' | 'H264_1080P_30FPS_1_LAYER_HIGH_MOTION';
@@ -575,6 +717,20 @@ export type Quality = {
      * The encoding of RTMP, and of WHIP where that is transcoded; AUTO is the deployment's.
      */
     preset: Preset;
+};
+
+/**
+ * Where a broadcast's viewers were sent.
+ */
+export type RaidOutAnswer = {
+    /**
+     * To whom.
+     */
+    targetId: UserId;
+    /**
+     * How many watched when it went.
+     */
+    viewers: number;
 };
 
 /**
@@ -712,6 +868,30 @@ export type SubmitApplicationRequest = {
  */
 export type SuccessApplication = {
     data: Application;
+    /**
+     * What was done, in words.
+     */
+    message?: string;
+    success: true;
+};
+
+/**
+ * `{"success":true,"data":…,"message"?:…}`, and what stands beside `data`.
+ */
+export type SuccessBroadcastFigures = {
+    data: BroadcastFigures;
+    /**
+     * What was done, in words.
+     */
+    message?: string;
+    success: true;
+};
+
+/**
+ * `{"success":true,"data":…,"message"?:…}`, and what stands beside `data`.
+ */
+export type SuccessChannelFigures = {
+    data: ChannelFigures;
     /**
      * What was done, in words.
      */
@@ -876,6 +1056,18 @@ export type SuccessVecUserId = {
 };
 
 /**
+ * `{"success":true,"data":…,"message"?:…}`, and what stands beside `data`.
+ */
+export type SuccessViewersOverTime = {
+    data: ViewersOverTime;
+    /**
+     * What was done, in words.
+     */
+    message?: string;
+    success: true;
+};
+
+/**
  * A moment in UTC, to the millisecond. Written as ISO 8601 with milliseconds and `Z`, in JSON and
  * in the table alike; that form sorts as text in the order of time, so it stands in sort keys too.
  */
@@ -999,6 +1191,38 @@ export type UserId = string;
  * A user's name in addresses: 3–30 of `a-z0-9_`, unique whatever the case, kept in lower case.
  */
 export type Username = string;
+
+/**
+ * A stretch of time.
+ */
+export type ViewersAt = {
+    /**
+     * When it begins.
+     */
+    at: Time;
+    /**
+     * Most viewers at once.
+     */
+    max: number;
+    /**
+     * Viewers on average, rounded.
+     */
+    viewers: number;
+};
+
+/**
+ * Viewers over time.
+ */
+export type ViewersOverTime = {
+    /**
+     * At most 300, without gaps; none where the samples are gone, after 90 days.
+     */
+    points: Array<ViewersAt>;
+    /**
+     * Seconds that a point stands for.
+     */
+    resolution: number;
+};
 
 /**
  * Who may see a video.
@@ -1533,6 +1757,551 @@ export type SuspendCreatorResponses = {
 };
 
 export type SuspendCreatorResponse = SuspendCreatorResponses[keyof SuspendCreatorResponses];
+
+export type ListBroadcastsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * of an administrator: whose; of others not looked at
+         */
+        userId?: string;
+        /**
+         * 20 unless given
+         */
+        limit?: number;
+        /**
+         * from the page before
+         */
+        cursor?: string;
+    };
+    url: '/api/analytics/broadcasts';
+};
+
+export type ListBroadcastsErrors = {
+    /**
+     * Bad Request: `Validation error`, `Invalid cursor`
+     */
+    400: {
+        /**
+         * Every field that breaks its rule.
+         */
+        details?: Array<FieldError>;
+        error: 'Validation error' | 'Invalid cursor';
+        success: false;
+    };
+    /**
+     * Unauthorized: `Authentication required`
+     */
+    401: {
+        error: 'Authentication required';
+        success: false;
+    };
+    /**
+     * Forbidden: `Creator application required`, `Creator approval required`
+     */
+    403: {
+        /**
+         * Status of the caller's creator application; null: never applied.
+         */
+        applicationStatus: ApplicationStatus | null;
+        error: 'Creator application required' | 'Creator approval required';
+        success: false;
+    };
+    /**
+     * Not Found: `Creator not found`
+     */
+    404: {
+        error: 'Creator not found';
+        success: false;
+    };
+    /**
+     * Too Many Requests: `Too many requests`
+     */
+    429: {
+        error: 'Too many requests';
+        success: false;
+    };
+    /**
+     * Internal Server Error: `Internal server error`
+     */
+    500: {
+        error: 'Internal server error';
+        success: false;
+    };
+    /**
+     * Service Unavailable: `Service unavailable`
+     */
+    503: {
+        error: 'Service unavailable';
+        success: false;
+    };
+};
+
+export type ListBroadcastsError = ListBroadcastsErrors[keyof ListBroadcastsErrors];
+
+export type ListBroadcastsResponses = {
+    /**
+     * OK
+     */
+    200: PageBroadcastFigures;
+};
+
+export type ListBroadcastsResponse = ListBroadcastsResponses[keyof ListBroadcastsResponses];
+
+export type GetBroadcastData = {
+    body?: never;
+    path: {
+        /**
+         * the broadcast; `latest`: the one that is open, or was last
+         */
+        broadcastId: string;
+    };
+    query?: {
+        /**
+         * of an administrator: whose; of others not looked at
+         */
+        userId?: string;
+    };
+    url: '/api/analytics/broadcasts/{broadcastId}';
+};
+
+export type GetBroadcastErrors = {
+    /**
+     * Bad Request: `Validation error`
+     */
+    400: {
+        /**
+         * Every field that breaks its rule.
+         */
+        details?: Array<FieldError>;
+        error: 'Validation error';
+        success: false;
+    };
+    /**
+     * Unauthorized: `Authentication required`
+     */
+    401: {
+        error: 'Authentication required';
+        success: false;
+    };
+    /**
+     * Forbidden: `Creator application required`, `Creator approval required`
+     */
+    403: {
+        /**
+         * Status of the caller's creator application; null: never applied.
+         */
+        applicationStatus: ApplicationStatus | null;
+        error: 'Creator application required' | 'Creator approval required';
+        success: false;
+    };
+    /**
+     * Not Found: `Not found`, `Creator not found`, `Broadcast not found`
+     */
+    404: {
+        error: 'Not found' | 'Creator not found' | 'Broadcast not found';
+        success: false;
+    };
+    /**
+     * Too Many Requests: `Too many requests`
+     */
+    429: {
+        error: 'Too many requests';
+        success: false;
+    };
+    /**
+     * Internal Server Error: `Internal server error`
+     */
+    500: {
+        error: 'Internal server error';
+        success: false;
+    };
+    /**
+     * Service Unavailable: `Service unavailable`
+     */
+    503: {
+        error: 'Service unavailable';
+        success: false;
+    };
+};
+
+export type GetBroadcastError = GetBroadcastErrors[keyof GetBroadcastErrors];
+
+export type GetBroadcastResponses = {
+    /**
+     * OK
+     */
+    200: SuccessBroadcastFigures;
+};
+
+export type GetBroadcastResponse = GetBroadcastResponses[keyof GetBroadcastResponses];
+
+export type GetViewersData = {
+    body?: never;
+    path: {
+        /**
+         * the broadcast; `latest`: the one that is open, or was last
+         */
+        broadcastId: string;
+    };
+    query?: {
+        /**
+         * auto (unless given), 15, 60 or 600 seconds
+         */
+        resolution?: string;
+        /**
+         * of an administrator: whose; of others not looked at
+         */
+        userId?: string;
+    };
+    url: '/api/analytics/broadcasts/{broadcastId}/viewers';
+};
+
+export type GetViewersErrors = {
+    /**
+     * Bad Request: `Validation error`
+     */
+    400: {
+        /**
+         * Every field that breaks its rule.
+         */
+        details?: Array<FieldError>;
+        error: 'Validation error';
+        success: false;
+    };
+    /**
+     * Unauthorized: `Authentication required`
+     */
+    401: {
+        error: 'Authentication required';
+        success: false;
+    };
+    /**
+     * Forbidden: `Creator application required`, `Creator approval required`
+     */
+    403: {
+        /**
+         * Status of the caller's creator application; null: never applied.
+         */
+        applicationStatus: ApplicationStatus | null;
+        error: 'Creator application required' | 'Creator approval required';
+        success: false;
+    };
+    /**
+     * Not Found: `Not found`, `Creator not found`, `Broadcast not found`
+     */
+    404: {
+        error: 'Not found' | 'Creator not found' | 'Broadcast not found';
+        success: false;
+    };
+    /**
+     * Too Many Requests: `Too many requests`
+     */
+    429: {
+        error: 'Too many requests';
+        success: false;
+    };
+    /**
+     * Internal Server Error: `Internal server error`
+     */
+    500: {
+        error: 'Internal server error';
+        success: false;
+    };
+    /**
+     * Service Unavailable: `Service unavailable`
+     */
+    503: {
+        error: 'Service unavailable';
+        success: false;
+    };
+};
+
+export type GetViewersError = GetViewersErrors[keyof GetViewersErrors];
+
+export type GetViewersResponses = {
+    /**
+     * OK
+     */
+    200: SuccessViewersOverTime;
+};
+
+export type GetViewersResponse = GetViewersResponses[keyof GetViewersResponses];
+
+export type GetViewersCsvData = {
+    body?: never;
+    path: {
+        /**
+         * the broadcast; `latest`: the one that is open, or was last
+         */
+        broadcastId: string;
+    };
+    query?: {
+        /**
+         * auto (unless given), 15, 60 or 600 seconds
+         */
+        resolution?: string;
+        /**
+         * of an administrator: whose; of others not looked at
+         */
+        userId?: string;
+    };
+    url: '/api/analytics/broadcasts/{broadcastId}/viewers.csv';
+};
+
+export type GetViewersCsvErrors = {
+    /**
+     * Bad Request: `Validation error`
+     */
+    400: {
+        /**
+         * Every field that breaks its rule.
+         */
+        details?: Array<FieldError>;
+        error: 'Validation error';
+        success: false;
+    };
+    /**
+     * Unauthorized: `Authentication required`
+     */
+    401: {
+        error: 'Authentication required';
+        success: false;
+    };
+    /**
+     * Forbidden: `Creator application required`, `Creator approval required`
+     */
+    403: {
+        /**
+         * Status of the caller's creator application; null: never applied.
+         */
+        applicationStatus: ApplicationStatus | null;
+        error: 'Creator application required' | 'Creator approval required';
+        success: false;
+    };
+    /**
+     * Not Found: `Not found`, `Creator not found`, `Broadcast not found`
+     */
+    404: {
+        error: 'Not found' | 'Creator not found' | 'Broadcast not found';
+        success: false;
+    };
+    /**
+     * Too Many Requests: `Too many requests`
+     */
+    429: {
+        error: 'Too many requests';
+        success: false;
+    };
+    /**
+     * Internal Server Error: `Internal server error`
+     */
+    500: {
+        error: 'Internal server error';
+        success: false;
+    };
+    /**
+     * Service Unavailable: `Service unavailable`
+     */
+    503: {
+        error: 'Service unavailable';
+        success: false;
+    };
+};
+
+export type GetViewersCsvError = GetViewersCsvErrors[keyof GetViewersCsvErrors];
+
+export type GetViewersCsvResponses = {
+    /**
+     * OK
+     */
+    200: string;
+};
+
+export type GetViewersCsvResponse = GetViewersCsvResponses[keyof GetViewersCsvResponses];
+
+export type GetChannelData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * first date, in UTC; unless given, of the 30 days up to `to`
+         */
+        from?: string;
+        /**
+         * last date, in UTC; today unless given
+         */
+        to?: string;
+        /**
+         * of an administrator: whose; of others not looked at
+         */
+        userId?: string;
+    };
+    url: '/api/analytics/channel';
+};
+
+export type GetChannelErrors = {
+    /**
+     * Bad Request: `Validation error`
+     */
+    400: {
+        /**
+         * Every field that breaks its rule.
+         */
+        details?: Array<FieldError>;
+        error: 'Validation error';
+        success: false;
+    };
+    /**
+     * Unauthorized: `Authentication required`
+     */
+    401: {
+        error: 'Authentication required';
+        success: false;
+    };
+    /**
+     * Forbidden: `Creator application required`, `Creator approval required`
+     */
+    403: {
+        /**
+         * Status of the caller's creator application; null: never applied.
+         */
+        applicationStatus: ApplicationStatus | null;
+        error: 'Creator application required' | 'Creator approval required';
+        success: false;
+    };
+    /**
+     * Not Found: `Creator not found`
+     */
+    404: {
+        error: 'Creator not found';
+        success: false;
+    };
+    /**
+     * Too Many Requests: `Too many requests`
+     */
+    429: {
+        error: 'Too many requests';
+        success: false;
+    };
+    /**
+     * Internal Server Error: `Internal server error`
+     */
+    500: {
+        error: 'Internal server error';
+        success: false;
+    };
+    /**
+     * Service Unavailable: `Service unavailable`
+     */
+    503: {
+        error: 'Service unavailable';
+        success: false;
+    };
+};
+
+export type GetChannelError = GetChannelErrors[keyof GetChannelErrors];
+
+export type GetChannelResponses = {
+    /**
+     * OK
+     */
+    200: SuccessChannelFigures;
+};
+
+export type GetChannelResponse = GetChannelResponses[keyof GetChannelResponses];
+
+export type GetChannelCsvData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * first date, in UTC; unless given, of the 30 days up to `to`
+         */
+        from?: string;
+        /**
+         * last date, in UTC; today unless given
+         */
+        to?: string;
+        /**
+         * of an administrator: whose; of others not looked at
+         */
+        userId?: string;
+    };
+    url: '/api/analytics/channel.csv';
+};
+
+export type GetChannelCsvErrors = {
+    /**
+     * Bad Request: `Validation error`
+     */
+    400: {
+        /**
+         * Every field that breaks its rule.
+         */
+        details?: Array<FieldError>;
+        error: 'Validation error';
+        success: false;
+    };
+    /**
+     * Unauthorized: `Authentication required`
+     */
+    401: {
+        error: 'Authentication required';
+        success: false;
+    };
+    /**
+     * Forbidden: `Creator application required`, `Creator approval required`
+     */
+    403: {
+        /**
+         * Status of the caller's creator application; null: never applied.
+         */
+        applicationStatus: ApplicationStatus | null;
+        error: 'Creator application required' | 'Creator approval required';
+        success: false;
+    };
+    /**
+     * Not Found: `Creator not found`
+     */
+    404: {
+        error: 'Creator not found';
+        success: false;
+    };
+    /**
+     * Too Many Requests: `Too many requests`
+     */
+    429: {
+        error: 'Too many requests';
+        success: false;
+    };
+    /**
+     * Internal Server Error: `Internal server error`
+     */
+    500: {
+        error: 'Internal server error';
+        success: false;
+    };
+    /**
+     * Service Unavailable: `Service unavailable`
+     */
+    503: {
+        error: 'Service unavailable';
+        success: false;
+    };
+};
+
+export type GetChannelCsvError = GetChannelCsvErrors[keyof GetChannelCsvErrors];
+
+export type GetChannelCsvResponses = {
+    /**
+     * OK
+     */
+    200: string;
+};
+
+export type GetChannelCsvResponse = GetChannelCsvResponses[keyof GetChannelCsvResponses];
 
 export type GetApplicationData = {
     body?: never;
