@@ -14,7 +14,7 @@ use crate::subject::{self, CALLS, FIGURES, STARTS, Subject};
 
 /// Each function, and the event of `events/` that it answers. The reconciler waits between its two looks,
 /// so only its start says something.
-const FUNCTIONS: [(&str, Option<&str>); 9] = [
+const FUNCTIONS: [(&str, Option<&str>); 10] = [
     ("stream", Some("get_info.creator")),
     ("viewer", Some("get_stream.guest")),
     ("social", Some("get_follow.viewer")),
@@ -22,6 +22,7 @@ const FUNCTIONS: [(&str, Option<&str>); 9] = [
     ("creator", Some("get_application_status.viewer")),
     ("admin", Some("list_audit.admin")),
     ("analytics", Some("list_broadcasts.creator")),
+    ("vod", Some("list_creator_vods.guest")),
     ("project", Some("project.outbox")),
     ("reconcile", None),
 ];

@@ -52,6 +52,7 @@ struct Dev {
     _table_stream: TableStream,
     _schedule: Schedule,
     stand_in: Option<StandIn>,
+    store: Store,
     engine: Option<Engine>,
 }
 
@@ -123,6 +124,7 @@ impl Dev {
             _table_stream: table_stream,
             _schedule: Schedule::start(functions.reconcile().clone()),
             functions,
+            store,
             stand_in,
             engine,
         })
@@ -136,6 +138,7 @@ impl Dev {
             let api = self.addresses.api.as_str();
             let stand_in = self.stand_in.as_ref();
             demo::Maker { functions: &self.functions, token: bearer, api, stand_in }.fill().await?;
+            demo::vod::make(&self.store, Clock::system().now()).await.context("demo data")?;
         }
         let health = format!("{}/api/webhook/livekit/health", self.addresses.api);
         let answer = https().get(health).send().await.context("the gateway")?;

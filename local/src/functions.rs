@@ -13,7 +13,7 @@ use web::{App, Error, Function, Result, Routes};
 pub type Group = (&'static str, fn() -> Routes);
 
 /// The functions that answer HTTP.
-pub const GROUPS: [Group; 7] = [
+pub const GROUPS: [Group; 8] = [
     ("stream", stream::routes),
     ("viewer", viewer::routes),
     ("social", social::routes),
@@ -21,6 +21,7 @@ pub const GROUPS: [Group; 7] = [
     ("creator", creator::routes),
     ("admin", admin::routes),
     ("analytics", analytics::routes),
+    ("vod", vod::routes),
 ];
 
 /// The function that follows the table's stream.

@@ -70,6 +70,7 @@ pub async fn of_every_route(world: &World, meter: &Meter) -> Vec<Measured> {
     webhooks(&mut till, &cast).await;
     recordings(&mut till).await;
     analytics(&mut till).await;
+    vods(&mut till, &cast).await;
     till.measured
 }
 
@@ -271,6 +272,30 @@ async fn recordings(till: &mut Till<'_>) {
     till.ring("receive_webhook: egress_updated", world.deliver(&active), 200).await;
     let ended = told("egress_ended", "EGRESS_COMPLETE");
     till.ring("receive_webhook: egress_ended", world.deliver(&ended), 200).await;
+}
+
+/// A creator's recordings, more than a page of them.
+#[expect(clippy::expect_used, reason = "a test's own helper")]
+async fn vods(till: &mut Till<'_>, cast: &Cast) {
+    let (world, store) = (till.world, &till.world.app().store);
+    let reel = world.creator("reel_two").await;
+    world.go_live(&reel).await;
+    let stream = store.stream(&user(&reel)).await.expect("the table").expect("a stream");
+    let mut open = stream.media.broadcast.clone().expect("a broadcast");
+    let mut path = String::new();
+    for n in 0..MANY {
+        open.id = format!("b{n:03}");
+        open.started_at = world.clock().now().plus_secs(i64::try_from(n).unwrap_or_default());
+        let vod = Vod::of(&stream, &open);
+        store.begin_run(&vod, &Run::new(&vod.id, &open.publish, 1, open.started_at), true).await.expect("the table");
+        path = format!("/api/vod/{}", vod.id);
+    }
+    till.ring_list("list_my_vods", "/api/vod/mine", Some(&reel)).await;
+    till.ring_list("list_creator_vods", "/api/vod/creator/reel_two", None).await;
+    till.ring("list_creator_vods: known caller", world.get("/api/vod/creator/reel_two").by(&cast.ada), 200).await;
+    till.ring("get_vod", world.get(&path), 200).await;
+    till.ring("get_vod: known caller", world.get(&path).by(&cast.ada), 200).await;
+    till.ring("update_vod", world.patch(&path).by(&reel).json(&json!({"title": "The last night"})), 200).await;
 }
 
 /// Where a world that is measured records to.

@@ -3,10 +3,14 @@
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
+use domain::UserId;
+use domain::recording::{Visibility, VodState, vod_id_of};
 use harness::{Answer, Bearer, IdentityKey, IdentityProvider, Setup, World};
 use http::Method;
 use serde_json::{Value, json};
 use web::Access;
+
+use crate::vod_lists::vod;
 
 /// The callers: without a token, with a bad one (garbage; expired; another issuer's; `alg` none; HS256
 /// with the provider's public RSA key as its secret), and with a good one: bob who only watches, the
@@ -62,6 +66,10 @@ GET    /api/analytics/channel                        401  401  401  401  401  40
 GET    /api/analytics/channel.csv                    401  401  401  401  401  401   403  200  200  403  200  403
 POST   /api/webhook/livekit                          401  401  401  401  401  401   401  401  401  401  401  401
 GET    /api/webhook/livekit/health                   200  200  200  200  200  200   200  200  200  200  200  200
+GET    /api/vod/mine                                 401  401  401  401  401  401   403  200  200  403  403  403
+GET    /api/vod/creator/{username}                   200  401  401  401  401  401   200  200  200  200  200  404
+GET    /api/vod/{vodId}                              200  401  401  401  401  401   200  200  200  200  200  404
+PATCH  /api/vod/{vodId}                              401  401  401  401  401  401   404  200  404  404  404  404
 DELETE /api/stream/ingress                           401  401  401  401  401  401   403  200  200  403  403  403
 ";
 
@@ -104,6 +112,7 @@ fn body(path: &str) -> Value {
         "/api/stream/hosts" => json!({"userIds": ["usr_bob"]}),
         "/api/stream/quality" => json!({"preset": "H264_720P_30FPS_3_LAYERS"}),
         "/api/stream/recording-settings" => json!({"isRecorded": true}),
+        "/api/vod/{vodId}" => json!({"title": "The first night"}),
         "/api/viewer/me" => json!({"bio": "Hello."}),
         "/api/creator/application" => json!({"bio": "I stream every night.", "categories": ["TALK"]}),
         "/api/webhook/livekit" => json!({"event": "room_started", "id": "EV_1"}),
@@ -116,6 +125,8 @@ fn body(path: &str) -> Value {
 fn target(path: &str) -> String {
     let name = subject(path);
     let path = path.replace("{userId}", &format!("usr_{name}")).replace("{username}", name);
+    let vod_id = vod_id_of(&UserId::parse("usr_alice").unwrap(), "b001");
+    let path = path.replace("{vodId}", &vod_id);
     match path.as_str() {
         _ if path.ends_with("/search") => format!("{path}?q=alice"),
         // Of administrators it is looked at, of nobody else.
@@ -156,6 +167,7 @@ async fn callers(world: &World) -> Vec<(&'static str, Option<String>)> {
         let applicant = Bearer::new(name, now);
         world.post("/api/creator/application").by(&applicant).json(&body("/api/creator/application")).expect(201).await;
     }
+    vod(world, &alice, 1, VodState::Ready, Visibility::Public).await;
     let named = |bearer: &Bearer| Some(format!("Bearer {}", bearer.token()));
     // All bad ones claim to be an admin: nothing of them may count.
     let forged = || Bearer::new("ada", now).admin();

@@ -95,6 +95,14 @@ const BUDGETS: &[(&str, u32, f64, f64)] = &[
     ("get_viewers_csv", 2, 4.0, 0.0),
     ("get_channel", 2, 4.0, 0.0),
     ("get_channel_csv", 2, 4.0, 0.0),
+    ("list_my_vods", 2, 5.0, 0.0),
+    ("list_my_vods: next page", 2, 5.0, 0.0),
+    ("list_creator_vods", 2, 3.0, 0.0),
+    ("list_creator_vods: next page", 2, 3.0, 0.0),
+    ("list_creator_vods: known caller", 2, 4.5, 0.0),
+    ("get_vod", 2, 2.0, 0.0),
+    ("get_vod: known caller", 2, 3.0, 0.0),
+    ("update_vod", 2, 1.0, 3.0),
 ];
 
 /// Trips that any route may take.

@@ -1,10 +1,13 @@
 //! A day of the whole service, for tests that look at something beside the answers: every route by every
 //! kind of caller, broadcasts with viewers, webhooks, failures, repetitions, and what follows of it all.
 
+use domain::UserId;
+use domain::recording::{Visibility, VodState, vod_id_of};
 use harness::{Bearer, IdentityKey, IdentityProvider, LiveKitFault, Setup, Webhook, World};
 use serde_json::json;
 
 use crate::access_matrix;
+use crate::vod_lists::vod;
 
 /// In webhooks of this flow only.
 pub(crate) const TURN_PASSWORD: &str = "turn-password-that-nobody-may-read";
@@ -32,6 +35,7 @@ pub(crate) async fn everything(world: &World) {
     broadcast(world, &alice, &bob, &carol).await;
     profiles(world, &dora, &ada).await;
     lists(world, &bob, &ada).await;
+    recordings(world, &alice).await;
 
     let reason = json!({"reason": "The rules."});
     world.post("/api/admin/creators/usr_carol/suspend").by(&ada).json(&reason).expect(200).await;
@@ -145,6 +149,21 @@ async fn lists(world: &World, bob: &Bearer, ada: &Bearer) {
         }
         world.get(&format!("{path}&cursor=bad")).by(caller).send().await;
     }
+}
+
+/// Lists of recordings, page by page, and what its creator changes of one.
+async fn recordings(world: &World, alice: &Bearer) {
+    for n in 2..4 {
+        vod(world, alice, n, VodState::Ready, Visibility::Public).await;
+    }
+    for path in ["/api/vod/mine?limit=1", "/api/vod/creator/alice?limit=1"] {
+        let page = world.get(path).by(alice).expect(200).await;
+        let next = format!("{path}&cursor={}", page.next_cursor().unwrap_or_default());
+        world.get(&next).by(alice).expect(200).await;
+    }
+    let path = format!("/api/vod/{}", vod_id_of(&UserId::parse("usr_alice").unwrap(), "b002"));
+    let title = json!({"title": "The second night"});
+    world.patch(&path).by(alice).header("idempotency-key", "a-title").json(&title).expect(200).await;
 }
 
 /// What follows of it: the table's stream, and minutes of the reconciler, with LiveKit away in the last.

@@ -85,6 +85,8 @@ mod viewer_me;
 mod viewer_recommended;
 mod viewer_search;
 mod viewer_token;
+mod vod_lists;
+mod vod_update_vod;
 mod webhook_life;
 mod webhook_older_token;
 mod webhook_publisher;

@@ -122,6 +122,7 @@ fn no_secret_is_written_by_our_own_code() {
         "creator",
         "admin",
         "analytics",
+        "vod",
         "project",
         "reconcile",
     ];

@@ -129,6 +129,22 @@ fn every_function_is_watched() {
     let workers = ["project", "reconcile"];
     let (of_workers, of_api): (BTreeSet<_>, BTreeSet<_>) =
         functions().into_iter().partition(|function| workers.contains(&function.as_str()));
+    // What is there under a condition has alarms of its own, under the same.
+    let is_conditional = |name: &String| !resources(&template)[&resource_of(name)]["Condition"].is_null();
+    let (conditional, of_api): (BTreeSet<_>, BTreeSet<_>) = of_api.into_iter().partition(is_conditional);
+    assert_eq!(conditional, ["vod".to_owned()].into());
+    let only_vod = BTreeSet::from([resource_of("vod")]);
+    for (alarm, metric) in [("VodErrors", "Errors"), ("VodErrors", "Throttles"), ("VodSlow", "Duration")] {
+        assert_eq!(watched(alarms[alarm], metric), only_vod, "{alarm}");
+        assert_eq!(resources(&template)[&format!("{alarm}Alarm")]["Condition"], "Records");
+    }
+    for name in ["RecordingsBucket", "UploadRecordings", "VodFunction", "VodLogs", "VodRole", "RecordingsAlarm"] {
+        assert_eq!(
+            resources(&template)[name]["Condition"],
+            "Records",
+            "{name}: nothing of it where nothing is recorded"
+        );
+    }
     let resources = |of: &BTreeSet<String>| -> BTreeSet<String> { of.iter().map(|name| resource_of(name)).collect() };
     assert_eq!(watched(alarms["ApiErrors"], "Errors"), resources(&of_api));
     assert_eq!(watched(alarms["ApiThrottles"], "Throttles"), resources(&of_api));

@@ -4,6 +4,7 @@
 mod people;
 mod pictures;
 mod streams;
+pub mod vod;
 
 pub use pictures::{is_known, picture, router};
 

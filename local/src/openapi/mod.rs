@@ -29,6 +29,7 @@ fn groups() -> Vec<(&'static str, Routes, OpenApi)> {
         ("creator", creator::routes(), creator::openapi()),
         ("admin", admin::routes(), admin::openapi()),
         ("analytics", analytics::routes(), analytics::openapi()),
+        ("vod", vod::routes(), vod::openapi()),
         ("webhook", webhook::routes(), webhook::openapi()),
     ]
 }

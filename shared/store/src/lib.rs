@@ -36,7 +36,7 @@ pub use idempotency::{Answer, Attempt, Begun};
 pub use limits::Window;
 pub use outbox::{Call, OutboxEntry};
 pub use patterns::PATTERNS;
-pub use recordings::{Heard, Recording, RunItem, VodItem};
+pub use recordings::{Heard, Recording, RunItem, VodChange, VodItem};
 pub use social::{Blocked, Edge, FollowEntry, FollowPage, Followed, Followee, FollowingCount};
 pub use streams::{
     BroadcastItem, Changed, Gate, KeyStored, MediaOf, OpenEntry, RecordingChange, SettingsChange, Started, StreamItem,

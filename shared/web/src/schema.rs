@@ -88,6 +88,11 @@ presets! {
 }
 
 names! {
+    /// Where a video stands.
+    "SCREAMING_SNAKE_CASE" VodState: Recording Processing Ready Failed
+}
+
+names! {
     /// Who may see a video.
     "SCREAMING_SNAKE_CASE" Visibility: Public Followers Private
 }
@@ -167,6 +172,8 @@ mod tests {
         ]);
         names::<State>(&[domain::State::Live, domain::State::Interrupted, domain::State::Offline]);
         names::<IngressType>(&[Type::Rtmp, Type::Whip]);
+        use domain::recording::VodState as Vod;
+        names::<VodState>(&[Vod::Recording, Vod::Processing, Vod::Ready, Vod::Failed]);
         assert_eq!(described::<Visibility>()["enum"], json!(domain::recording::Visibility::NAMES));
         assert_eq!(described::<ClipsBy>()["enum"], json!(domain::recording::ClipsBy::NAMES));
         let id = domain::UserId::parse("usr_alice").unwrap();

@@ -87,6 +87,18 @@ impl Vod {
         }
     }
 
+    /// Whether it is nobody's but its creator's.
+    #[must_use]
+    pub const fn is_hidden_from_others(&self) -> bool {
+        matches!(self.visibility, Visibility::Private)
+    }
+
+    /// Whether others find it in its creator's list: there is something to see, or will be.
+    #[must_use]
+    pub const fn is_listed_for_others(&self) -> bool {
+        !self.is_hidden_from_others() && matches!(self.state, VodState::Recording | VodState::Ready)
+    }
+
     /// The same with the figures of its runs.
     #[must_use]
     pub fn with_figures_of(&self, runs: &[Run]) -> Self {

@@ -1,5 +1,6 @@
 //! What stands in the table of recordings.
 
+use domain::UserId;
 use domain::recording::{Run, Vod};
 use table::{Entity, Index, IndexKey, KeyOf, Pattern};
 
@@ -20,8 +21,13 @@ impl VodItem {
 
     /// A creator's Vods, by the start of their broadcasts.
     pub(crate) fn of_creator(vod: &Vod) -> IndexKey {
-        let (pk, sk) = (format!("VODS#{}", vod.user_id), format!("{}#{}", vod.started_at, vod.id));
-        IndexKey { index: Index::Gsi1, pk, sk }
+        let sk = format!("{}#{}", vod.started_at, vod.id);
+        IndexKey { index: Index::Gsi1, pk: Self::creator_partition(&vod.user_id), sk }
+    }
+
+    /// Where those are.
+    pub(crate) fn creator_partition(user_id: &UserId) -> String {
+        format!("VODS#{user_id}")
     }
 }
 

@@ -3,7 +3,9 @@
 mod items;
 mod page;
 mod told;
+mod vod;
 
 pub use items::{RunItem, VodItem};
 pub use page::Recording;
 pub use told::Heard;
+pub use vod::VodChange;

@@ -26,14 +26,17 @@ export interface Operations {
   getStream: { data: Types.GetStreamData; answer: Types.GetStreamResponse; error: Types.GetStreamError };
   getViewers: { data: Types.GetViewersData; answer: Types.GetViewersResponse; error: Types.GetViewersError };
   getViewersCsv: { data: Types.GetViewersCsvData; answer: Types.GetViewersCsvResponse; error: Types.GetViewersCsvError };
+  getVod: { data: Types.GetVodData; answer: Types.GetVodResponse; error: Types.GetVodError };
   listApplications: { data: Types.ListApplicationsData; answer: Types.ListApplicationsResponse; error: Types.ListApplicationsError };
   listAudit: { data: Types.ListAuditData; answer: Types.ListAuditResponse; error: Types.ListAuditError };
   listBroadcasts: { data: Types.ListBroadcastsData; answer: Types.ListBroadcastsResponse; error: Types.ListBroadcastsError };
+  listCreatorVods: { data: Types.ListCreatorVodsData; answer: Types.ListCreatorVodsResponse; error: Types.ListCreatorVodsError };
   listCreators: { data: Types.ListCreatorsData; answer: Types.ListCreatorsResponse; error: Types.ListCreatorsError };
   listFollowedStreams: { data: Types.ListFollowedStreamsData; answer: Types.ListFollowedStreamsResponse; error: Types.ListFollowedStreamsError };
   listFollowers: { data: Types.ListFollowersData; answer: Types.ListFollowersResponse; error: Types.ListFollowersError };
   listFollowing: { data: Types.ListFollowingData; answer: Types.ListFollowingResponse; error: Types.ListFollowingError };
   listLive: { data: Types.ListLiveData; answer: Types.ListLiveResponse; error: Types.ListLiveError };
+  listMyVods: { data: Types.ListMyVodsData; answer: Types.ListMyVodsResponse; error: Types.ListMyVodsError };
   listRecommended: { data: Types.ListRecommendedData; answer: Types.ListRecommendedResponse; error: Types.ListRecommendedError };
   reinstateCreator: { data: Types.ReinstateCreatorData; answer: Types.ReinstateCreatorResponse; error: Types.ReinstateCreatorError };
   rejectApplication: { data: Types.RejectApplicationData; answer: Types.RejectApplicationResponse; error: Types.RejectApplicationError };
@@ -48,4 +51,5 @@ export interface Operations {
   updateMe: { data: Types.UpdateMeData; answer: Types.UpdateMeResponse; error: Types.UpdateMeError };
   updateQuality: { data: Types.UpdateQualityData; answer: Types.UpdateQualityResponse; error: Types.UpdateQualityError };
   updateRecordingSettings: { data: Types.UpdateRecordingSettingsData; answer: Types.UpdateRecordingSettingsResponse; error: Types.UpdateRecordingSettingsError };
+  updateVod: { data: Types.UpdateVodData; answer: Types.UpdateVodResponse; error: Types.UpdateVodError };
 }

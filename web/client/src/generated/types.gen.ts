@@ -392,6 +392,19 @@ export type ListedApplication = Application & {
 };
 
 /**
+ * A moment of a Vod with a name.
+ */
+export type Marker = {
+    id: string;
+    isChapter: boolean;
+    /**
+     * Seconds from its beginning.
+     */
+    offset: number;
+    text: string;
+};
+
+/**
  * Figures of a day.
  */
 export type OneDay = PeriodFigures & {
@@ -587,6 +600,33 @@ export type PagePublicStream = {
      * The items.
      */
     data: Array<PublicStream>;
+    /**
+     * Where the list goes on.
+     */
+    pagination: Pagination;
+    /**
+     * What was searched for, in a search.
+     */
+    query?: string;
+    success: true;
+    /**
+     * How many items the whole list has, where the route tells.
+     */
+    total?: number;
+};
+
+/**
+ * A page of a list: `data`, `count`, `pagination`, and what a route adds beside them.
+ */
+export type PageVod = {
+    /**
+     * How many items this page has; beside `total`, as many as that.
+     */
+    count: number;
+    /**
+     * The items.
+     */
+    data: Array<Vod>;
     /**
      * Where the list goes on.
      */
@@ -1068,6 +1108,18 @@ export type SuccessViewersOverTime = {
 };
 
 /**
+ * `{"success":true,"data":…,"message"?:…}`, and what stands beside `data`.
+ */
+export type SuccessVod = {
+    data: Vod;
+    /**
+     * What was done, in words.
+     */
+    message?: string;
+    success: true;
+};
+
+/**
  * A moment in UTC, to the millisecond. Written as ISO 8601 with milliseconds and `Z`, in JSON and
  * in the table alike; that form sorts as text in the order of time, so it stands in sort keys too.
  */
@@ -1183,6 +1235,21 @@ export type UpdateRecordingSettingsRequest = {
 };
 
 /**
+ * Any of these.
+ */
+export type UpdateVodRequest = {
+    /**
+     * At most 1000 characters; null clears.
+     */
+    description?: string | null;
+    /**
+     * 1–200 characters after trimming.
+     */
+    title?: string | null;
+    visibility?: Visibility | null;
+};
+
+/**
  * A user's id, the name of their LiveKit room: the `sub` of their bearer token, or made from it.
  */
 export type UserId = string;
@@ -1228,6 +1295,53 @@ export type ViewersOverTime = {
  * Who may see a video.
  */
 export type Visibility = 'PUBLIC' | 'FOLLOWERS' | 'PRIVATE';
+
+/**
+ * The recording of one broadcast, over all its pushes.
+ */
+export type Vod = {
+    description: string | null;
+    /**
+     * Seconds of media, as far as it is known.
+     */
+    duration: number;
+    expiresAt: Time | null;
+    id: string;
+    isKept: boolean;
+    markers: Array<Marker>;
+    /**
+     * When its broadcast began.
+     */
+    startedAt: Time;
+    /**
+     * RECORDING while its broadcast is open, then PROCESSING until all that was recorded is there; FAILED where that is
+     * nothing.
+     */
+    state: VodState;
+    /**
+     * Address of a picture.
+     */
+    thumbnail: string | null;
+    title: string;
+    user: VodUser;
+    userId: UserId;
+    visibility: Visibility;
+};
+
+/**
+ * Where a video stands.
+ */
+export type VodState = 'RECORDING' | 'PROCESSING' | 'READY' | 'FAILED';
+
+/**
+ * Whose it is.
+ */
+export type VodUser = {
+    id: UserId;
+    image: string | null;
+    name: string;
+    username: Username;
+};
 
 /**
  * The same key with the same request within 24 hours gets the first answer again
@@ -4737,6 +4851,307 @@ export type CreateTokenResponses = {
 };
 
 export type CreateTokenResponse = CreateTokenResponses[keyof CreateTokenResponses];
+
+export type ListCreatorVodsData = {
+    body?: never;
+    path: {
+        /**
+         * in any case
+         */
+        username: string;
+    };
+    query?: {
+        /**
+         * 20 unless given
+         */
+        limit?: number;
+        /**
+         * from the page before
+         */
+        cursor?: string;
+    };
+    url: '/api/vod/creator/{username}';
+};
+
+export type ListCreatorVodsErrors = {
+    /**
+     * Bad Request: `Validation error`, `Invalid cursor`
+     */
+    400: {
+        /**
+         * Every field that breaks its rule.
+         */
+        details?: Array<FieldError>;
+        error: 'Validation error' | 'Invalid cursor';
+        success: false;
+    };
+    /**
+     * Unauthorized: `Authentication required`
+     */
+    401: {
+        error: 'Authentication required';
+        success: false;
+    };
+    /**
+     * Not Found: `Not found`, `Creator not found`
+     */
+    404: {
+        error: 'Not found' | 'Creator not found';
+        success: false;
+    };
+    /**
+     * Too Many Requests: `Too many requests`
+     */
+    429: {
+        error: 'Too many requests';
+        success: false;
+    };
+    /**
+     * Internal Server Error: `Internal server error`
+     */
+    500: {
+        error: 'Internal server error';
+        success: false;
+    };
+    /**
+     * Service Unavailable: `Service unavailable`
+     */
+    503: {
+        error: 'Service unavailable';
+        success: false;
+    };
+};
+
+export type ListCreatorVodsError = ListCreatorVodsErrors[keyof ListCreatorVodsErrors];
+
+export type ListCreatorVodsResponses = {
+    /**
+     * OK
+     */
+    200: PageVod;
+};
+
+export type ListCreatorVodsResponse = ListCreatorVodsResponses[keyof ListCreatorVodsResponses];
+
+export type ListMyVodsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * 20 unless given
+         */
+        limit?: number;
+        /**
+         * from the page before
+         */
+        cursor?: string;
+    };
+    url: '/api/vod/mine';
+};
+
+export type ListMyVodsErrors = {
+    /**
+     * Bad Request: `Validation error`, `Invalid cursor`
+     */
+    400: {
+        /**
+         * Every field that breaks its rule.
+         */
+        details?: Array<FieldError>;
+        error: 'Validation error' | 'Invalid cursor';
+        success: false;
+    };
+    /**
+     * Unauthorized: `Authentication required`
+     */
+    401: {
+        error: 'Authentication required';
+        success: false;
+    };
+    /**
+     * Forbidden: `Creator application required`, `Creator approval required`
+     */
+    403: {
+        /**
+         * Status of the caller's creator application; null: never applied.
+         */
+        applicationStatus: ApplicationStatus | null;
+        error: 'Creator application required' | 'Creator approval required';
+        success: false;
+    };
+    /**
+     * Too Many Requests: `Too many requests`
+     */
+    429: {
+        error: 'Too many requests';
+        success: false;
+    };
+    /**
+     * Internal Server Error: `Internal server error`
+     */
+    500: {
+        error: 'Internal server error';
+        success: false;
+    };
+    /**
+     * Service Unavailable: `Service unavailable`
+     */
+    503: {
+        error: 'Service unavailable';
+        success: false;
+    };
+};
+
+export type ListMyVodsError = ListMyVodsErrors[keyof ListMyVodsErrors];
+
+export type ListMyVodsResponses = {
+    /**
+     * OK
+     */
+    200: PageVod;
+};
+
+export type ListMyVodsResponse = ListMyVodsResponses[keyof ListMyVodsResponses];
+
+export type GetVodData = {
+    body?: never;
+    path: {
+        vodId: string;
+    };
+    query?: never;
+    url: '/api/vod/{vodId}';
+};
+
+export type GetVodErrors = {
+    /**
+     * Unauthorized: `Authentication required`
+     */
+    401: {
+        error: 'Authentication required';
+        success: false;
+    };
+    /**
+     * Not Found: `Not found`, `Video not found`
+     */
+    404: {
+        error: 'Not found' | 'Video not found';
+        success: false;
+    };
+    /**
+     * Too Many Requests: `Too many requests`
+     */
+    429: {
+        error: 'Too many requests';
+        success: false;
+    };
+    /**
+     * Internal Server Error: `Internal server error`
+     */
+    500: {
+        error: 'Internal server error';
+        success: false;
+    };
+    /**
+     * Service Unavailable: `Service unavailable`
+     */
+    503: {
+        error: 'Service unavailable';
+        success: false;
+    };
+};
+
+export type GetVodError = GetVodErrors[keyof GetVodErrors];
+
+export type GetVodResponses = {
+    /**
+     * OK
+     */
+    200: SuccessVod;
+};
+
+export type GetVodResponse = GetVodResponses[keyof GetVodResponses];
+
+export type UpdateVodData = {
+    body: UpdateVodRequest;
+    headers?: {
+        /**
+         * The same key with the same request within 24 hours gets the first answer again
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        vodId: string;
+    };
+    query?: never;
+    url: '/api/vod/{vodId}';
+};
+
+export type UpdateVodErrors = {
+    /**
+     * Bad Request: `Validation error`, `No update data provided`
+     */
+    400: {
+        /**
+         * Every field that breaks its rule.
+         */
+        details?: Array<FieldError>;
+        error: 'Validation error' | 'No update data provided';
+        success: false;
+    };
+    /**
+     * Unauthorized: `Authentication required`
+     */
+    401: {
+        error: 'Authentication required';
+        success: false;
+    };
+    /**
+     * Not Found: `Not found`, `Video not found`
+     */
+    404: {
+        error: 'Not found' | 'Video not found';
+        success: false;
+    };
+    /**
+     * Conflict: `Idempotency key already used`, `Request in progress`
+     */
+    409: {
+        error: 'Idempotency key already used' | 'Request in progress';
+        success: false;
+    };
+    /**
+     * Payload Too Large: `Payload too large`
+     */
+    413: {
+        error: 'Payload too large';
+        success: false;
+    };
+    /**
+     * Internal Server Error: `Internal server error`
+     */
+    500: {
+        error: 'Internal server error';
+        success: false;
+    };
+    /**
+     * Service Unavailable: `Service unavailable`
+     */
+    503: {
+        error: 'Service unavailable';
+        success: false;
+    };
+};
+
+export type UpdateVodError = UpdateVodErrors[keyof UpdateVodErrors];
+
+export type UpdateVodResponses = {
+    /**
+     * OK
+     */
+    200: SuccessVod;
+};
+
+export type UpdateVodResponse = UpdateVodResponses[keyof UpdateVodResponses];
 
 export type ReceiveWebhookData = {
     body: string;

@@ -1,0 +1,16 @@
+//! Recordings of broadcasts. Deployed where broadcasts are recorded only.
+
+pub mod get_vod;
+pub mod list_creator_vods;
+pub mod list_my_vods;
+pub mod update_vod;
+mod vod_view;
+
+pub use vod_view::VodView;
+
+web::routes! {
+    get "/api/vod/mine" list_my_vods: Creator;
+    get "/api/vod/creator/{username}" list_creator_vods: Optional;
+    get "/api/vod/{vodId}" get_vod: Optional;
+    patch "/api/vod/{vodId}" update_vod: Viewer;
+}

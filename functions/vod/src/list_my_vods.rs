@@ -1,0 +1,34 @@
+//! GET /api/vod/mine: the creator's own recordings, newest first, whatever their state.
+
+use axum::extract::State;
+use web::{Answer, App, Creator, Cursor, CursorKind, Page, PageQuery, Pagination};
+
+use crate::vod_view::VodView;
+
+/// The creator's own recordings, private and failed ones among them. Two trips: the gate and the list.
+///
+/// # Errors
+/// A `limit` that breaks its rule; `Invalid cursor`.
+#[utoipa::path(
+    get, path = "/api/vod/mine",
+    params(
+        ("limit" = Option<u32>, Query, minimum = 1, maximum = 100, description = "20 unless given"),
+        ("cursor" = Option<String>, Query, description = "from the page before")
+    ),
+    responses((status = 200, body = Page<VodView>))
+)]
+pub async fn handle(State(app): State<App>, creator: Creator, query: PageQuery) -> Answer<Page<VodView>> {
+    let wanted = query.wanted()?;
+    let kind = CursorKind { operation: "list_my_vods", scope: creator.id().as_str() };
+    let after: Option<String> = match &wanted.cursor {
+        Some(cursor) => Some(Cursor::open(&app, kind, cursor).await?),
+        None => None,
+    };
+    let slice = app.store.vods_of(creator.id(), after.as_deref(), wanted.limit).await?;
+    let next_cursor = match slice.next {
+        Some(place) => Some(Cursor::issue(&app, kind, &place).await?),
+        None => None,
+    };
+    let vods = slice.items.into_iter().map(|vod| VodView::new(vod, &creator.user)).collect();
+    Ok(Page::new(vods, Pagination { limit: wanted.limit, next_cursor }))
+}

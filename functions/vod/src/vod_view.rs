@@ -1,0 +1,87 @@
+//! A Vod as answers have it.
+
+use domain::recording::{Visibility, Vod, VodState};
+use domain::{Time, User, UserId, Username};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+/// The recording of one broadcast, over all its pushes.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Vod)]
+#[serde(rename_all = "camelCase")]
+pub struct VodView {
+    id: String,
+    title: String,
+    description: Option<String>,
+    /// RECORDING while its broadcast is open, then PROCESSING until all that was recorded is there; FAILED where that is
+    /// nothing.
+    #[schema(value_type = web::schema::VodState)]
+    state: VodState,
+    #[schema(value_type = web::schema::Visibility)]
+    visibility: Visibility,
+    /// When its broadcast began.
+    #[schema(value_type = web::schema::Time)]
+    started_at: Time,
+    /// Seconds of media, as far as it is known.
+    duration: f64,
+    /// Address of a picture.
+    thumbnail: Option<String>,
+    markers: Vec<Marker>,
+    is_kept: bool,
+    /// When it is deleted; null: not by itself.
+    #[schema(value_type = Option<web::schema::Time>)]
+    expires_at: Option<Time>,
+    #[schema(value_type = web::schema::UserId)]
+    user_id: UserId,
+    user: VodUser,
+}
+
+/// A moment of a Vod with a name.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Marker {
+    id: String,
+    /// Seconds from its beginning.
+    offset: f64,
+    text: String,
+    is_chapter: bool,
+}
+
+/// Whose it is.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct VodUser {
+    #[schema(value_type = web::schema::UserId)]
+    id: UserId,
+    #[schema(value_type = web::schema::Username)]
+    username: Username,
+    name: String,
+    image: Option<String>,
+}
+
+impl VodView {
+    /// With its creator as they are now.
+    #[must_use]
+    pub fn new(vod: Vod, user: &User) -> Self {
+        let user = VodUser {
+            id: user.id.clone(),
+            username: user.username.clone(),
+            name: user.name.clone(),
+            image: user.image.clone(),
+        };
+        Self {
+            id: vod.id,
+            title: vod.title,
+            description: vod.description,
+            state: vod.state,
+            visibility: vod.visibility,
+            started_at: vod.started_at,
+            duration: std::time::Duration::from_millis(vod.duration_millis).as_secs_f64(),
+            thumbnail: None,
+            markers: vec![],
+            is_kept: false,
+            expires_at: None,
+            user_id: vod.user_id,
+            user,
+        }
+    }
+}
