@@ -87,6 +87,8 @@ export function createOnAir(options: OnAirOptions = {}): OnAir {
     const body = input.body === undefined ? undefined : JSON.stringify(input.body);
     const answer = await call(new Request(url, { method, headers, body, signal: input.signal }), input);
     const text = await answer.text();
+    // What is no JSON comes as the text that it is: a table, say.
+    if (!/\bjson\b/.test(answer.headers.get("Content-Type") ?? "json")) return text;
     return text ? JSON.parse(text) : {};
   }
 

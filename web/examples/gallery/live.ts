@@ -37,6 +37,10 @@ export const gallery = {
     last().emit(RoomEvent.Disconnected, DisconnectReason[reason]),
   reconnecting: () => last().emit(RoomEvent.Reconnecting),
   reconnected: () => last().emit(RoomEvent.Reconnected),
+  /** The API changes what the room says of itself. */
+  metadata: (metadata: object) => last().emit(RoomEvent.RoomMetadataChanged, JSON.stringify(metadata)),
+  /** Where raids have led. */
+  raids: [] as string[],
   /** The API tells something in the room. */
   packet: (packet: object) =>
     last().emit(

@@ -9,6 +9,7 @@ import {
   FollowButton,
   LivePreview,
   OnAirProvider,
+  type Raid,
   StreamGrid,
   StreamKeyPanel,
   StreamPlayer,
@@ -53,6 +54,10 @@ function Page({
   );
 }
 
+/** Nowhere to go to here: written down. */
+const raided = ({ targetUsername }: Raid) =>
+  (window as { gallery?: { raids: string[] } }).gallery?.raids.push(targetUsername);
+
 const room = (wish: Wish, more: { guest?: boolean; withoutMedia?: boolean } = {}) => (
   <Page wish={wish} {...more}>
     <StreamRoom username="alice">
@@ -63,7 +68,7 @@ const room = (wish: Wish, more: { guest?: boolean; withoutMedia?: boolean } = {}
           maxInlineSize: 1200,
         }}
       >
-        <StreamPlayer onTheatre={() => {}} />
+        <StreamPlayer onTheatre={() => {}} onRaid={raided} />
         <div style={{ blockSize: 560, borderInlineStart: "1px solid var(--onair-line)" }}>
           <Chat />
         </div>

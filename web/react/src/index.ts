@@ -1,11 +1,13 @@
 export { Chat, type ChatProps } from "./chat/Chat.tsx";
 export type { ChatBan, ChatMessage, ChatRole, ChatRules, ChatYou } from "./chat/types.ts";
 export { type StreamChat, useStreamChat } from "./chat/useStreamChat.ts";
+export { ViewersChart, type ViewersChartProps, type ViewersPoint } from "./figures/ViewersChart.tsx";
 export { de } from "./messages/de.ts";
 export { en } from "./messages/en.ts";
 export type {
   ChatMessages,
   ChatReason,
+  FiguresMessages,
   Messages,
   PlayerMessages,
   StreamMessages,
@@ -19,6 +21,7 @@ export {
   useOnAir,
   type Viewer,
 } from "./provider/OnAirProvider.tsx";
+export type { Raid } from "./room/raid.ts";
 export {
   StreamRoom,
   type StreamRoomProps,

@@ -51,6 +51,25 @@ test("each message once, in its place, whatever the order in which they come", (
   assert.deepEqual(ids(state.lines), [1, 2, 3, 4, 5].map(id));
 });
 
+test("what the server no longer has goes, and what came since it was asked stays", () => {
+  const latest = (isAll: boolean, ...ns: number[]): ChatAction => ({
+    is: "latest",
+    messages: ns.map((n) => said(n)),
+    isAll,
+  });
+  // 4 was deleted, and nobody told us; 1 and 2 are older than the page; 7 came by the room meanwhile.
+  const state = after(history(1, 2, 3, 4, 5), message(7), latest(false, 3, 5, 6));
+  assert.deepEqual(ids(state.lines), [1, 2, 3, 5, 6, 7].map(id));
+  assert.deepEqual(ids(after(history(1, 2, 3), latest(true, 2, 3)).lines), [2, 3].map(id));
+  // Our own on its way is nobody's to take, and an empty answer says nothing of what came since.
+  const sending = after(history(1), { is: "sending", line: echo("mine") }, latest(true, 1));
+  assert.equal(sending.lines.length, 2);
+  assert.deepEqual(ids(after(message(1), latest(true)).lines), [id(1)]);
+  // What waits for a reader who has scrolled up, too.
+  const waiting = after(history(1), { is: "pause" }, message(2), message(3), latest(true, 1, 3));
+  assert.deepEqual([waiting.unread, ids(waiting.fresh)], [1, [id(3)]]);
+});
+
 test("any order leads to the same lines", () => {
   const sorted = Array.from({ length: 30 }, (_, n) => n + 1);
   let seed = 7;

@@ -1,6 +1,6 @@
 import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
-import { expect, signIn, test } from "./site.ts";
+import { expect, signIn, signInAsNew, test } from "./site.ts";
 
 /** By who looks at them; null is a guest. */
 const SCREENS: [string | null, string[]][] = [
@@ -20,7 +20,9 @@ const SCREENS: [string | null, string[]][] = [
     ],
   ],
   ["bob", ["/", "/following", "/apply", "/@mika_plays"]],
-  ["alice", ["/settings", "/dashboard", "/dashboard/chat"]],
+  ["alice", ["/settings", "/dashboard", "/dashboard/chat", "/dashboard/figures"]],
+  // Figures of a broadcast that runs.
+  ["noor", ["/dashboard/figures"]],
   ["ada", ["/admin", "/admin/creators", "/admin/audit"]],
 ];
 
@@ -35,7 +37,8 @@ for (const scheme of ["dark", "light"] as const) {
         for (const [who, paths] of SCREENS) {
           await page.goto("/");
           await page.evaluate(() => sessionStorage.clear());
-          if (who) await signIn(page, who);
+          if (who === "noor") await signInAsNew(page, who, "/settings");
+          else if (who) await signIn(page, who);
           for (const path of paths) await look(page, path);
         }
       });

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { encoder, expect, signIn, signInAsNew, test } from "./site.ts";
 
 test("the first page shows who is live, the most watched first", async ({ page }) => {
@@ -189,4 +190,32 @@ test("what is not there searches, and what fails says how to go on", async ({ pa
   await expect(page.getByText("You are offline.")).toBeVisible();
   await page.context().setOffline(false);
   await expect(page.getByText("You are offline.")).toHaveCount(0);
+});
+
+test("a creator sees how the broadcast goes, and takes the figures along", async ({ page }) => {
+  await signInAsNew(page, "noor", "/dashboard/figures");
+  await expect(page.locator("main h2").first()).toHaveText(/Late-night piano/);
+  await expect(page.getByText(/^Live, began/)).toBeVisible();
+  const peak = page.locator("dl > div", { hasText: "Most viewers" }).locator("dd");
+  await expect(peak).toHaveText(/^1[0-9]/);
+  await expect(page.getByRole("img", { name: "Viewers over time" })).toBeVisible();
+  // The same for who does not see a line.
+  await expect(
+    page.getByRole("table", { name: "Viewers over time" }).locator("tbody tr").first(),
+  ).toContainText(/\d/);
+  const [viewers] = await Promise.all([
+    page.waitForEvent("download"),
+    page.getByRole("button", { name: "Viewers as CSV" }).click(),
+  ]);
+  expect(viewers.suggestedFilename()).toMatch(/^viewers-\d{4}-\d\d-\d\d\.csv$/);
+  const rows = readFileSync(await viewers.path(), "utf8")
+    .trim()
+    .split("\r\n");
+  expect(rows[0]).toContain("viewers");
+  expect(rows.length).toBeGreaterThan(1);
+  const [days] = await Promise.all([
+    page.waitForEvent("download"),
+    page.getByRole("button", { name: "Days as CSV" }).click(),
+  ]);
+  expect(readFileSync(await days.path(), "utf8").split("\r\n")[0]).toContain("date");
 });

@@ -26,7 +26,6 @@ interface Measured {
 declare global {
   interface Window {
     measured: Measured;
-    gallery: { rooms: unknown[]; packet(packet: object): void };
   }
 }
 

@@ -1,6 +1,18 @@
 import { execFileSync } from "node:child_process";
 import { test as base, expect, type Page } from "@playwright/test";
 
+declare global {
+  interface Window {
+    /** `examples/gallery/live.ts`, in its pages. */
+    gallery: {
+      rooms: unknown[];
+      raids: string[];
+      packet(packet: object): void;
+      metadata(metadata: object): void;
+    };
+  }
+}
+
 /** What every test begins with: a page whose faults are the test's. */
 export const test = base.extend<{ faults: string[] }>({
   faults: [

@@ -10,7 +10,11 @@ import type { ChatBan, ChatMessage, ChatRules, ChatYou } from "./types.ts";
 const SECOND_LOOK = 3_000;
 /** Without a room the history is asked for so often; hidden pages ask at a sixth of it. */
 const POLL = 4_000;
+/** And rules at each of so many times: they change seldom, and a refusal says the same. */
+const LOOK_EACH = 3;
 const PAGE = 50;
+/** So many pages of what was missed are read; the log keeps no more. */
+const MOST_PAGES = 5;
 /** A chat token is asked for anew so long before it ends. */
 const EARLY = 30_000;
 
@@ -37,15 +41,23 @@ export function apiTransport({
     for (const { id } of messages) if (last === null || id > last) last = id;
   };
 
-  /** Reads what came after the newest message that is known, to the end. */
+  const page = async (after: string | null) =>
+    (await call<ChatMessage[]>("GET", "/messages", { query: { limit: PAGE, after } })).data;
+
+  /** Reads the newest messages, and before them what lies between them and the newest that was known. */
   async function read(): Promise<void> {
-    for (let pages = 0; pages < 5; pages += 1) {
-      const query = { limit: PAGE, after: last };
-      const { data } = await call<ChatMessage[]>("GET", "/messages", { query });
-      seen(data);
-      tell({ is: "history", messages: data });
-      if (query.after === null || data.length < PAGE) return;
+    const known = last;
+    const latest = await page(null);
+    if (known !== null && latest.length === PAGE) {
+      let after = known;
+      for (let pages = 0; pages < MOST_PAGES && after < (latest[0]?.id ?? ""); pages += 1) {
+        const between = await page(after);
+        tell({ is: "history", messages: between });
+        after = between.at(-1)?.id ?? "~";
+      }
     }
+    seen(latest);
+    tell({ is: "latest", messages: latest, isAll: latest.length < PAGE });
   }
 
   const rules = (rules: ChatRules) => {
@@ -55,11 +67,16 @@ export function apiTransport({
 
   const catchUp = () => void read().catch(() => {});
 
-  async function begin(): Promise<void> {
+  /** What holds, and what one may. */
+  async function look(): Promise<void> {
     const { data } = await call<{ settings: ChatRules; pinned: ChatMessage | null; you: ChatYou }>("GET", "");
     rules(data.settings);
     tell({ is: "pinned", message: data.pinned });
     tell({ is: "you", you: data.you });
+  }
+
+  async function begin(): Promise<void> {
+    await look();
     await read();
   }
 
@@ -68,8 +85,12 @@ export function apiTransport({
       ? { token: pass.chatToken, until: Date.parse(pass.chatTokenExpiresAt ?? "") || 0 }
       : writes;
     if (!room) {
+      let polls = 0;
       const timer = setInterval(() => {
-        if (!document.hidden || Math.random() < 1 / 6) catchUp();
+        polls += 1;
+        if (document.hidden && polls % 6 !== 0) return;
+        catchUp();
+        if (polls % LOOK_EACH === 0) void look().catch(() => {});
       }, POLL);
       return () => clearInterval(timer);
     }

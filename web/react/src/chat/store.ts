@@ -55,6 +55,8 @@ export const EMPTY: ChatState = {
 
 export type ChatAction =
   | { is: "history"; messages: readonly ChatMessage[] }
+  /** The newest messages as the server has them: what it no longer has after the first of them, or at all, is gone. */
+  | { is: "latest"; messages: readonly ChatMessage[]; isAll: boolean }
   | { is: "message"; message: ChatMessage }
   | { is: "deleted"; id: string }
   | { is: "clear" }
@@ -78,6 +80,8 @@ export function reduce(state: ChatState, action: ChatAction): ChatState {
   switch (action.is) {
     case "history":
       return { ...action.messages.reduce(take, state), loaded: true };
+    case "latest":
+      return { ...action.messages.reduce(take, kept(state, action.messages, action.isAll)), loaded: true };
     case "message":
       return take(state, action.message);
     case "deleted":
@@ -148,6 +152,24 @@ function take(state: ChatState, message: ChatMessage): ChatState {
     return { ...next, lines, unread: state.unread + 1, fresh: cut(placed(state.fresh, message)) };
   }
   return { ...next, lines: cut(placed(lines, message)) };
+}
+
+/** Without what is no longer there: a deletion or a clearing may have been lost on the way. */
+function kept(state: ChatState, latest: readonly ChatMessage[], isAll: boolean): ChatState {
+  const first = isAll ? "" : latest[0]?.id;
+  const last = latest.at(-1)?.id;
+  // Nothing was said yet, or all of it is gone: what came since it was asked for stays.
+  if (first === undefined || last === undefined) return state;
+  const there = new Set(latest.map(({ id }) => id));
+  const keep = (line: Line) =>
+    line.echo !== undefined || line.id < first || line.id > last || there.has(line.id);
+  const fresh = state.fresh.filter(keep);
+  return {
+    ...state,
+    lines: state.lines.every(keep) ? state.lines : state.lines.filter(keep),
+    fresh,
+    unread: state.unread - (state.fresh.length - fresh.length),
+  };
 }
 
 function deleted(state: ChatState, id: string): ChatState {

@@ -102,6 +102,9 @@ export const de: Messages = {
     removedHint: "Du darfst zurückkommen.",
     missing: "Diesen Stream gibt es nicht",
     missingHint: "Vielleicht heißt er anders oder wurde entfernt.",
+    raid: (name) => `Wir alle raiden ${name}`,
+    raidGoes: "jetzt",
+    stay: "Hier bleiben",
     withoutMedia: "Dieser Server überträgt keine Medien",
     withoutMediaHint:
       "Zustand, Zuschauer und Listen sind echt. Für Bilder LIVEKIT_URL auf einen LiveKit-Server setzen.",
@@ -185,6 +188,15 @@ export const de: Messages = {
       NO_CHAT: () => "Dieser Server überträgt kein Bild und damit keinen Chat.",
       OTHER: () => "Hier kannst du gerade nicht schreiben.",
     },
+  },
+
+  figures: {
+    chart: "Zuschauer über die Zeit",
+    noPoints: "Noch ist nichts gezählt.",
+    time: "Zeit",
+    average: "Im Mittel",
+    most: "Höchstens",
+    point: (time, average, most) => `${time}: ${average}, höchstens ${most}`,
   },
 
   studio: {

@@ -103,6 +103,9 @@ export const en: Messages = {
     removedHint: "You may come back.",
     missing: "There is no such stream",
     missingHint: "It may have been renamed or taken down.",
+    raid: (name) => `All of us raid ${name}`,
+    raidGoes: "now",
+    stay: "Stay here",
     withoutMedia: "This server carries no media",
     withoutMediaHint: "State, viewers and lists are real. For pictures, set LIVEKIT_URL to a LiveKit server.",
   },
@@ -181,6 +184,15 @@ export const en: Messages = {
       NO_CHAT: () => "This server carries no media, and with it no chat.",
       OTHER: () => "You cannot write here now.",
     },
+  },
+
+  figures: {
+    chart: "Viewers over time",
+    noPoints: "Nothing was counted yet.",
+    time: "Time",
+    average: "On average",
+    most: "At most",
+    point: (time, average, most) => `${time}: ${average}, at most ${most}`,
   },
 
   studio: {

@@ -23,6 +23,7 @@ export interface Messages {
   player: PlayerMessages;
   chat: ChatMessages;
   studio: StudioMessages;
+  figures: FiguresMessages;
   categories: Record<string, string>;
 }
 
@@ -89,6 +90,9 @@ export interface PlayerMessages {
   removedHint: string;
   missing: string;
   missingHint: string;
+  raid: (name: string) => string;
+  raidGoes: string;
+  stay: string;
   withoutMedia: string;
   withoutMediaHint: string;
 }
@@ -165,6 +169,16 @@ export type ChatReason =
   | "AWAY"
   | "NO_CHAT"
   | "OTHER";
+
+export interface FiguresMessages {
+  /** What the chart shows. */
+  chart: string;
+  noPoints: string;
+  time: string;
+  average: string;
+  most: string;
+  point: (time: string, average: string, most: string) => string;
+}
 
 export interface StudioMessages {
   connect: string;

@@ -1,5 +1,6 @@
 import { lazy, Suspense, useCallback, useEffect, useRef, useState } from "react";
 import { useOnAir } from "../provider/OnAirProvider.tsx";
+import type { Raid } from "../room/raid.ts";
 import { StreamRoom, useMaybeStreamRoom, useStreamRoom } from "../room/StreamRoom.tsx";
 import { type Scene, scene as sceneOf } from "../room/scene.ts";
 import { Icon } from "../ui/Icon.tsx";
@@ -9,6 +10,7 @@ import { KeysHelp } from "./KeysHelp.tsx";
 import { type Action, actionOf, takes } from "./keys.ts";
 import type { Start } from "./LiveMedia.tsx";
 import { PlayerControls } from "./PlayerControls.tsx";
+import { RaidBar } from "./RaidBar.tsx";
 import styles from "./StreamPlayer.module.css";
 import { StreamState } from "./StreamState.tsx";
 import { useFullscreen, usePictureInPicture } from "./useFullscreen.ts";
@@ -30,6 +32,8 @@ export interface StreamPlayerProps {
   onTheatre?: (theatre: boolean) => void;
   /** Keys act anywhere on the page, not only in the player. On unless said otherwise. */
   pageKeys?: boolean;
+  /** Shows the stream that a raid goes to. Without it nobody is taken along. */
+  onRaid?: (raid: Raid) => void;
 }
 
 /** A stream with all that may become of it, and the controls. */
@@ -44,9 +48,14 @@ export function StreamPlayer({ username, ...props }: StreamPlayerProps) {
   );
 }
 
-function Player({ theatre = false, onTheatre, pageKeys = true }: Omit<StreamPlayerProps, "username">) {
-  const { messages, withoutMedia } = useOnAir();
-  const { stream, host, connection, again, stalled } = useStreamRoom();
+function Player({
+  theatre = false,
+  onTheatre,
+  pageKeys = true,
+  onRaid,
+}: Omit<StreamPlayerProps, "username">) {
+  const { messages, withoutMedia, viewer } = useOnAir();
+  const { stream, host, connection, raid, again, stalled } = useStreamRoom();
   const frame = useRef<HTMLElement>(null);
   const [video, setVideo] = useState<HTMLVideoElement | null>(null);
   const [picture, setPicture] = useState(false);
@@ -200,6 +209,7 @@ function Player({ theatre = false, onTheatre, pageKeys = true }: Omit<StreamPlay
           onAct={act}
         />
       )}
+      {raid && onRaid && viewer?.id !== host?.userId && <RaidBar key={raid.id} raid={raid} onGo={onRaid} />}
       {help && <KeysHelp on={keysOn} onChange={setKeysOn} onClose={() => setHelp(false)} />}
     </section>
   );

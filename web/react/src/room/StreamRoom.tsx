@@ -12,6 +12,7 @@ import { useOnAir } from "../provider/OnAirProvider.tsx";
 import type { Stream } from "../stream/types.ts";
 import { Connection, type Pass, type Snapshot } from "./connection.ts";
 import type { Room } from "./livekit.ts";
+import { type Raid, raidInto, raidOf } from "./raid.ts";
 import { useStream } from "./useStream.ts";
 
 export interface StreamRoomValue {
@@ -20,6 +21,8 @@ export interface StreamRoomValue {
   /** Whose room it is: the stream's own, or that of the hosted one. */
   host: Stream | null;
   connection: Snapshot<Room>;
+  /** Where the room's viewers are sent, while it says so. */
+  raid: Raid | null;
   /** Asks for the stream's state now. */
   look: () => void;
   /** Connects now: *Try again*, *Watch here*. */
@@ -50,7 +53,8 @@ export function StreamRoom({ username, children }: StreamRoomProps) {
     void viewerId;
     return new Connection<Room>({
       pass: async (signal) => {
-        const body = { hostId: hostId ?? "", guestName: viewerId ? undefined : guestName };
+        const raidId = raidInto(hostId ?? "");
+        const body = { hostId: hostId ?? "", guestName: viewerId ? undefined : guestName, raidId };
         return (await client.createToken({ body, signal })).data as Pass;
       },
       room: async (news) => (await import("./livekit.ts")).makeRoom(news),
@@ -86,16 +90,18 @@ export function StreamRoom({ username, children }: StreamRoomProps) {
     };
   }, [room, hostId, connected, look]);
 
+  const raid = useMemo(() => (told && told.of === hostId ? raidOf(told.text) : null), [told, hostId]);
   const value = useMemo(
     () => ({
       stream,
       host,
       connection: snapshot,
+      raid,
       look,
       again: connection.again,
       stalled: connection.stalled,
     }),
-    [stream, host, snapshot, look, connection],
+    [stream, host, snapshot, raid, look, connection],
   );
   return <Context.Provider value={value}>{children}</Context.Provider>;
 }

@@ -115,12 +115,14 @@ export function ChatSettingsForm({ hostId, settings, onSaved }: ChatSettingsForm
             ["", s.followersAny],
             ...[0, 10, 60, 1_440].map((n): [string, string] => [String(n), messages.chat.modes.followers(n)]),
           ])}
-          {several(
-            "delaySeconds",
-            s.delay,
-            [off, ...[2, 4, 6].map((n): [string, string] => [String(n), s.seconds(n)])],
-            s.delayHint,
-          )}
+          {/* Offered where one is set: servers of today take no other. */}
+          {shown.delaySeconds != null &&
+            several(
+              "delaySeconds",
+              s.delay,
+              [off, ...[2, 4, 6].map((n): [string, string] => [String(n), s.seconds(n)])],
+              s.delayHint,
+            )}
           {several(
             "autoModLevel",
             s.autoMod,

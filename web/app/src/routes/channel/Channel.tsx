@@ -2,6 +2,7 @@ import { isApiError } from "@onair/client";
 import { Chat, StreamPlayer, StreamRoom, useStreamRoom } from "@onair/react";
 import { useState } from "react";
 import { useParams } from "wouter";
+import { navigate } from "wouter/use-browser-location";
 import { useTexts } from "../../i18n/I18n.tsx";
 import { useTitle } from "../../lib/page.ts";
 import { Empty } from "../../ui/Empty.tsx";
@@ -52,7 +53,11 @@ function Watch({ creator, part }: { creator: Creator; part?: string }) {
       <div className={styles.main}>
         {hasStream ? (
           <div className={styles.player}>
-            <StreamPlayer theatre={theatre} onTheatre={setTheatre} />
+            <StreamPlayer
+              theatre={theatre}
+              onTheatre={setTheatre}
+              onRaid={({ targetUsername }) => navigate(`/@${targetUsername}`)}
+            />
           </div>
         ) : (
           <div className={styles.without}>

@@ -7,6 +7,7 @@ import { SideNav } from "../../ui/SideNav.tsx";
 import { Waiting } from "../../ui/Waiting.tsx";
 import NotFound from "../not-found/NotFound.tsx";
 import { ChatPart } from "./ChatPart.tsx";
+import { FiguresPart } from "./FiguresPart.tsx";
 import { StreamPart } from "./StreamPart.tsx";
 
 /** A creator's own place. */
@@ -14,7 +15,7 @@ export default function Dashboard() {
   const { dashboard, frame } = useTexts();
   const { me, isSignedIn, signIn } = useSession();
   const { part } = useParams<{ part?: string }>();
-  if (part && part !== "chat") return <NotFound />;
+  if (part && part !== "chat" && part !== "figures") return <NotFound />;
   if (isSignedIn && me === undefined) return <Waiting />;
   if (!me) {
     return (
@@ -54,9 +55,12 @@ export default function Dashboard() {
         ways={[
           ["/dashboard", dashboard.stream],
           ["/dashboard/chat", dashboard.chat],
+          ["/dashboard/figures", dashboard.figures],
         ]}
       />
-      {part === "chat" ? <ChatPart me={me} /> : <StreamPart me={me} />}
+      {part === "figures" && <FiguresPart />}
+      {part === "chat" && <ChatPart me={me} />}
+      {!part && <StreamPart me={me} />}
     </Page>
   );
 }

@@ -1,0 +1,137 @@
+import { useState } from "react";
+import { useOnAir } from "../provider/OnAirProvider.tsx";
+import { timeOfDay, whole } from "../ui/format.ts";
+import { countTicks, timeTicks } from "./scale.ts";
+import styles from "./ViewersChart.module.css";
+
+/** Viewers of a while: on average and at most. */
+export interface ViewersPoint {
+  at: string;
+  viewers: number;
+  max: number;
+}
+
+export interface ViewersChartProps {
+  points: readonly ViewersPoint[];
+  /** How long a point is, in seconds. */
+  resolution: number;
+}
+
+const WIDTH = 720;
+const HEIGHT = 220;
+const LEFT = 44;
+const BOTTOM = 24;
+const TOP = 8;
+/** Rows of the table: each is read aloud. */
+const ROWS = 24;
+
+/** How many watched, over time: a line of the average below one of the most. The same stands in a table. */
+export function ViewersChart({ points, resolution }: ViewersChartProps) {
+  const { messages, locale } = useOnAir();
+  const m = messages.figures;
+  const [at, setAt] = useState<number | null>(null);
+  const first = points[0];
+  const last = points.at(-1);
+  if (!first || !last) return <p className={styles.none}>{m.noPoints}</p>;
+
+  const from = Date.parse(first.at);
+  const to = Date.parse(last.at) + resolution * 1_000;
+  const counts = countTicks(Math.max(...points.map(({ max }) => max)));
+  const top = counts.at(-1) ?? 1;
+  const x = (time: number) => LEFT + ((time - from) / (to - from)) * (WIDTH - LEFT);
+  const y = (count: number) => TOP + (1 - count / top) * (HEIGHT - TOP - BOTTOM);
+  /** A step a point: it holds for its whole while. */
+  const line = (of: (point: ViewersPoint) => number) =>
+    points
+      .map(
+        (point, n) =>
+          `${n ? "L" : "M"}${x(Date.parse(point.at))} ${y(of(point))}H${x(Date.parse(point.at) + resolution * 1_000)}`,
+      )
+      .join("");
+  const average = line(({ viewers }) => viewers);
+  const pointed = at === null ? undefined : points[at];
+  const every = Math.ceil(points.length / ROWS);
+
+  return (
+    <figure className={styles.figure}>
+      <figcaption className={styles.caption}>
+        <span className={styles.key} data-of="average">
+          {m.average}
+        </span>
+        <span className={styles.key} data-of="max">
+          {m.most}
+        </span>
+        <output className={styles.said}>
+          {pointed &&
+            m.point(
+              timeOfDay(pointed.at, locale),
+              whole(round(pointed.viewers), locale),
+              whole(pointed.max, locale),
+            )}
+        </output>
+      </figcaption>
+      <svg
+        className={styles.chart}
+        viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
+        role="img"
+        aria-label={m.chart}
+        onPointerMove={({ currentTarget, clientX }) => {
+          const box = currentTarget.getBoundingClientRect();
+          const share = ((clientX - box.left) / box.width) * WIDTH - LEFT;
+          const n = Math.floor((share / (WIDTH - LEFT)) * points.length);
+          setAt(Math.min(Math.max(n, 0), points.length - 1));
+        }}
+        onPointerLeave={() => setAt(null)}
+      >
+        {counts.map((count) => (
+          <g key={count}>
+            <line className={styles.grid} x1={LEFT} x2={WIDTH} y1={y(count)} y2={y(count)} />
+            <text className={styles.tick} x={LEFT - 8} y={y(count) + 4} textAnchor="end">
+              {whole(count, locale)}
+            </text>
+          </g>
+        ))}
+        {timeTicks(from, to).map((time) => (
+          <text key={time} className={styles.tick} x={x(time)} y={HEIGHT - 6} textAnchor="middle">
+            {timeOfDay(new Date(time).toISOString(), locale)}
+          </text>
+        ))}
+        <path className={styles.area} d={`${average}V${y(0)}H${LEFT}Z`} />
+        <path className={styles.average} d={average} />
+        <path className={styles.max} d={line(({ max }) => max)} />
+        {pointed && (
+          <line
+            className={styles.pointed}
+            x1={x(Date.parse(pointed.at))}
+            x2={x(Date.parse(pointed.at))}
+            y1={TOP}
+            y2={y(0)}
+          />
+        )}
+      </svg>
+      <table className={styles.table}>
+        <caption>{m.chart}</caption>
+        <thead>
+          <tr>
+            <th>{m.time}</th>
+            <th>{m.average}</th>
+            <th>{m.most}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {points
+            .filter((_, n) => n % every === 0)
+            .map((point) => (
+              <tr key={point.at}>
+                <th scope="row">{timeOfDay(point.at, locale)}</th>
+                <td>{whole(round(point.viewers), locale)}</td>
+                <td>{whole(point.max, locale)}</td>
+              </tr>
+            ))}
+        </tbody>
+      </table>
+    </figure>
+  );
+}
+
+const round = (count: number) => Math.round(count * 10) / 10;

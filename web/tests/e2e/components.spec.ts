@@ -1,0 +1,43 @@
+import type { Page } from "@playwright/test";
+import { expect, test } from "./site.ts";
+
+/** The room is told of a raid that goes in so many seconds. */
+const raid = (page: Page, seconds: number) =>
+  page.evaluate((inSeconds) => {
+    window.gallery.metadata({
+      raid: {
+        id: `raid-${inSeconds}`,
+        targetId: "usr_mika",
+        targetUsername: "mika_plays",
+        targetName: "Mika",
+        goesAt: new Date(Date.now() + inSeconds * 1_000).toISOString(),
+        spreadSeconds: 0,
+      },
+    });
+  }, seconds);
+const led = (page: Page) => page.evaluate(() => window.gallery.raids);
+
+test("a raid counts down and takes the viewer along, unless they stay or it is called off", async ({
+  page,
+}) => {
+  // A room of the SDK's own simulation: the stand-in has none that a page could join.
+  await page.goto(`${test.info().config.metadata.gallery}/?show=live`);
+  await expect(page.locator("section[data-scene=live]")).toBeVisible();
+  const told = page.getByText("All of us raid Mika");
+  await raid(page, 30);
+  await expect(told).toBeVisible();
+  await expect(page.getByText(/^0:(30|2\d)$/)).toBeVisible();
+  await page.evaluate(() => window.gallery.metadata({}));
+  await expect(told).toHaveCount(0);
+
+  await raid(page, 6);
+  await page.getByRole("button", { name: "Stay here" }).click();
+  await expect(told).toHaveCount(0);
+  await raid(page, 7);
+  await expect.poll(() => led(page)).toEqual(["mika_plays"]);
+  // Who comes when it has gone is not taken anywhere: only the next one counts.
+  await raid(page, -1);
+  await expect(told).toHaveCount(0);
+  await raid(page, 3);
+  await expect.poll(() => led(page)).toEqual(["mika_plays", "mika_plays"]);
+});
