@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use domain::media::{OpenBroadcast, Publish};
 use domain::{
-    Application, ApplicationStatus, AuditAction, AuditEntry, Category, ChannelSettings, ChatSettings, IngressId,
-    IngressInfo, IngressType, Media, Stream, StreamCard, Time, User, UserId, Username,
+    Application, ApplicationStatus, AuditAction, AuditEntry, Category, ChannelSettings, ChatModes, ChatSettings,
+    IngressId, IngressInfo, IngressType, Media, Stream, StreamCard, Time, User, UserId, Username,
 };
 use dynoxide::{AttributeValue, Database, ImportOptions};
 use store::load::{self, Items};
@@ -178,6 +178,8 @@ fn stream(n: usize, user: &User, is_live: bool, now: Time) -> Stream {
         thumbnail: Some(format!("https://images.example.com/{}-now.webp", user.username)),
         tags: vec![],
         chat: ChatSettings::default(),
+        modes: ChatModes::default(),
+        pinned: None,
         reconnect_window: 60,
         recording: domain::recording::RecordingSettings::default(),
         ingress: Some(IngressInfo {

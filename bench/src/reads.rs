@@ -181,6 +181,7 @@ async fn fill(directory: &Path) -> Result<usize, Failed> {
     let engine = Engine::over(database.clone()).await?;
     let config = TableConfig {
         name: "onair".to_owned(),
+        chat: "onair-chat".to_owned(),
         region: "us-east-1".to_owned(),
         endpoint: Some(engine.endpoint()),
         credentials: Credentials {
@@ -189,7 +190,7 @@ async fn fill(directory: &Path) -> Result<usize, Failed> {
             session_token: None,
         },
     };
-    table::create(&client::dynamodb(&config, aws::http()), &config.name).await?;
+    store::create_tables(&client::dynamodb(&config, aws::http()), &config).await?;
     let items = data::fill(&database, &config.name, SIZE, Clock::system().now())?;
     engine.shutdown().await;
     Ok(items)

@@ -21,7 +21,9 @@ use crate::gateway::{self, Addresses};
 use crate::site::{self, Facts, Sources};
 use crate::token::{Lifetime, token};
 use crate::trouble::{Context as _, Trouble};
-use crate::{Engine, Functions, Issuer, Schedule, Settings, Site, TableStream, banner, demo, issuer, livekit, logs};
+use crate::{
+    Engine, Follower, Functions, Issuer, Schedule, Settings, Site, TableStream, banner, demo, issuer, livekit, logs,
+};
 
 /// Requests that are running at the end get so long.
 const LAST_REQUESTS: Duration = Duration::from_secs(5);
@@ -49,7 +51,7 @@ struct Dev {
     functions: Arc<Functions>,
     gateway: JoinHandle<std::io::Result<()>>,
     stop_gateway: oneshot::Sender<()>,
-    _table_stream: TableStream,
+    _table_streams: [TableStream; 2],
     _schedule: Schedule,
     stand_in: Option<StandIn>,
     store: Store,
@@ -94,10 +96,13 @@ impl Dev {
         let store = store(&config.table).await?;
         let functions = Functions::new(&config, &Clock::system(), |_| store.clone()).context("INGRESS_PRESET")?;
         let functions = Arc::new(functions);
-        let bookmarks = engine.as_ref().map(|engine| engine.bookmarks(&config.table.name));
-        let table_stream = TableStream::start(&config.table, functions.project().clone(), bookmarks)
-            .await
-            .context("the table's stream")?;
+        let follow = async |follower: Follower, table: &str| {
+            let bookmarks = engine.as_ref().map(|engine| engine.bookmarks(table));
+            TableStream::start(&config.table, follower, bookmarks).await.context("the table's stream")
+        };
+        let project = Follower::project(&config.table, functions.project().clone());
+        let chat_fan = Follower::chat_fan(&config.table, functions.chat_fan().clone());
+        let table_streams = [follow(project, &config.table.name).await?, follow(chat_fan, &config.table.chat).await?];
         let addresses = Addresses {
             api,
             dynamodb,
@@ -121,7 +126,7 @@ impl Dev {
             site,
             gateway: tokio::spawn(serving.into_future()),
             stop_gateway,
-            _table_stream: table_stream,
+            _table_streams: table_streams,
             _schedule: Schedule::start(functions.reconcile().clone()),
             functions,
             store,
@@ -165,7 +170,7 @@ impl Dev {
         if tokio::time::timeout(LAST_REQUESTS, self.gateway).await.is_err() {
             tracing::warn!(event = "stop", outcome = "requests were cut off");
         }
-        drop((self._table_stream, self._schedule, self.functions));
+        drop((self._table_streams, self._schedule, self.functions));
         if let Some(stand_in) = self.stand_in {
             stand_in.shutdown().await;
         }
@@ -235,14 +240,14 @@ async fn engine(settings: &Settings, data: Option<&Path>) -> Result<(Option<Engi
     }
 }
 
-/// The table, made if it is missing.
+/// The tables, made if they are missing.
 async fn store(config: &TableConfig) -> Result<Store, Trouble> {
     let client = client::dynamodb(config, aws::http());
-    table::create(&client, &config.name).await.map_err(|_| {
+    store::create_tables(&client, config).await.map_err(|_| {
         let endpoint = config.endpoint.as_deref().unwrap_or_default();
         Trouble::new(format_args!("AWS_ENDPOINT_URL_DYNAMODB: no DynamoDB answers at {endpoint}"))
     })?;
-    Ok(Store::new(client, &config.name, Random::system()))
+    Ok(Store::new(client, config, Random::system()))
 }
 
 /// Ends with Ctrl-C or SIGTERM, whichever comes first.

@@ -13,7 +13,7 @@ use web::{App, Error, Function, Result, Routes};
 pub type Group = (&'static str, fn() -> Routes);
 
 /// The functions that answer HTTP.
-pub const GROUPS: [Group; 8] = [
+pub const GROUPS: [Group; 9] = [
     ("stream", stream::routes),
     ("viewer", viewer::routes),
     ("social", social::routes),
@@ -22,10 +22,13 @@ pub const GROUPS: [Group; 8] = [
     ("admin", admin::routes),
     ("analytics", analytics::routes),
     ("vod", vod::routes),
+    ("chat", chat::routes),
 ];
 
 /// The function that follows the table's stream.
 pub const PROJECT: &str = "project";
+/// The function that follows the stream of the table of chats.
+pub const CHAT_FAN: &str = "chat_fan";
 /// The function that runs each minute.
 pub const RECONCILE: &str = "reconcile";
 
@@ -33,6 +36,7 @@ pub const RECONCILE: &str = "reconcile";
 pub struct Functions {
     by_group: HashMap<&'static str, Function>,
     project: project::App,
+    chat_fan: chat_fan::App,
     reconcile: reconcile::App,
     base_path: Option<String>,
 }
@@ -54,8 +58,9 @@ impl Functions {
             by_group.insert(group, Function::new(routes(), app));
         }
         let project = project::App::with_store(config, clock.clone(), store_of(PROJECT), secrets_manager)?;
+        let chat_fan = chat_fan::App::with_store(config, clock.clone(), store_of(CHAT_FAN), secrets_manager)?;
         let reconcile = reconcile::App::with_store(config, clock.clone(), store_of(RECONCILE), secrets_manager)?;
-        Ok(Self { by_group, project, reconcile, base_path: config.base_path.clone() })
+        Ok(Self { by_group, project, chat_fan, reconcile, base_path: config.base_path.clone() })
     }
 
     /// Invokes the function of `group` with an API Gateway event, as [`crate::gateway::event`] makes it;
@@ -87,6 +92,12 @@ impl Functions {
     #[must_use]
     pub fn project(&self) -> &project::App {
         &self.project
+    }
+
+    /// The state of the function that follows the stream of the table of chats.
+    #[must_use]
+    pub fn chat_fan(&self) -> &chat_fan::App {
+        &self.chat_fan
     }
 
     /// The state of the function that runs each minute.

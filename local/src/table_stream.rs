@@ -1,4 +1,4 @@
-//! What Lambda's event source mapping is to `project`: follows the table's stream, shard by shard, and
+//! What Lambda's event source mapping is to the functions that follow a table: follows its stream, shard by shard, and
 //! hands the changes in as Lambda would, filtered by what `template.yaml` says. A change comes at least once. Where
 //! the engine keeps bookmarks, a start goes on behind what was dealt with; elsewhere it begins with the oldest change
 //! that is there, as `template.yaml` has it for a new mapping.
@@ -13,14 +13,16 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
+use futures::future::BoxFuture;
+
 use aws_sdk_dynamodbstreams::Client;
 use aws_sdk_dynamodbstreams::config::{BehaviorVersion, Credentials, Region};
 use filter::Filters;
-use project::App;
 use runtime::aws;
 use runtime::config::TableConfig;
 use serde_json::{Value, json};
 use shards::Shards;
+use table::change::{BatchFailures, TableEvent};
 use tokio::sync::{Notify, watch};
 use web::{Error, Result};
 
@@ -31,6 +33,36 @@ use crate::engine::Bookmarks;
 const POLL: Duration = Duration::from_millis(250);
 /// Wait before a failed batch is handed in again: at first, and at most.
 const BACKOFF: (Duration, Duration) = (Duration::from_millis(100), Duration::from_secs(10));
+
+/// A function that follows a table, by its name in `template.yaml`, and the table.
+#[derive(Clone)]
+pub struct Follower {
+    resource: &'static str,
+    table: String,
+    take_in: Arc<dyn Fn(TableEvent) -> BoxFuture<'static, BatchFailures> + Send + Sync>,
+}
+
+impl Follower {
+    /// `project`, which follows the table.
+    #[must_use]
+    pub fn project(table: &TableConfig, app: project::App) -> Self {
+        let take_in = move |batch| -> BoxFuture<'static, BatchFailures> {
+            let app = app.clone();
+            Box::pin(async move { project::handle(&app, batch).await })
+        };
+        Self { resource: "ProjectFunction", table: table.name.clone(), take_in: Arc::new(take_in) }
+    }
+
+    /// `chat_fan`, which follows the table of chats.
+    #[must_use]
+    pub fn chat_fan(table: &TableConfig, app: chat_fan::App) -> Self {
+        let take_in = move |batch| -> BoxFuture<'static, BatchFailures> {
+            let app = app.clone();
+            Box::pin(async move { chat_fan::handle(&app, batch).await })
+        };
+        Self { resource: "ChatFanFunction", table: table.chat.clone(), take_in: Arc::new(take_in) }
+    }
+}
 
 /// A follower of the stream; it ends when it is dropped.
 pub struct TableStream {
@@ -48,16 +80,16 @@ struct Progress {
 }
 
 impl TableStream {
-    /// Follows the stream of the table into `project`, behind the bookmarks or from its beginning.
+    /// Follows the stream of a table into the function that follows it, behind the bookmarks or from its beginning.
     ///
     /// # Errors
     /// The engine away, or a table without a stream.
-    pub async fn start(table: &TableConfig, app: App, bookmarks: Option<Bookmarks>) -> Result<Self> {
-        let filters = Filters::of_template()?;
-        let shards = Shards::of_table(streams(table), &table.name, bookmarks).await?;
+    pub async fn start(table: &TableConfig, follower: Follower, bookmarks: Option<Bookmarks>) -> Result<Self> {
+        let filters = Filters::of_template(follower.resource)?;
+        let shards = Shards::of_table(streams(table), &follower.table, bookmarks).await?;
         let progress = Arc::new(Progress::default());
         let (empty, last_empty) = watch::channel(0);
-        let following = Background::spawn(follow((shards, filters), app, progress.clone(), empty));
+        let following = Background::spawn(follow((shards, filters), follower, progress.clone(), empty));
         Ok(Self { progress, last_empty, _following: following })
     }
 
@@ -67,7 +99,7 @@ impl TableStream {
         self.progress.read.load(Ordering::SeqCst)
     }
 
-    /// Waits until `project` has taken in everything that was written before this call, and everything
+    /// Waits until the function has taken in everything that was written before this call, and everything
     /// that it wrote itself meanwhile.
     pub async fn caught_up(&self) {
         // The pass that is running may be past the shard that was written to.
@@ -100,14 +132,14 @@ fn streams(table: &TableConfig) -> Client {
 
 async fn follow(
     (mut shards, filters): (Shards, Filters),
-    app: App,
+    follower: Follower,
     progress: Arc<Progress>,
     last_empty: watch::Sender<u64>,
 ) {
     let mut failures = 0;
     loop {
         let pass = progress.begun.fetch_add(1, Ordering::SeqCst) + 1;
-        match look(&mut shards, &filters, &app, &progress).await {
+        match look(&mut shards, &filters, &follower, &progress).await {
             Ok(0) => {
                 failures = 0;
                 last_empty.send_replace(pass);
@@ -126,7 +158,7 @@ async fn follow(
 }
 
 /// One pass. Returns how many changes there were.
-async fn look(shards: &mut Shards, filters: &Filters, app: &App, progress: &Progress) -> Result<usize> {
+async fn look(shards: &mut Shards, filters: &Filters, follower: &Follower, progress: &Progress) -> Result<usize> {
     let mut count = 0;
     for shard in shards.open().await? {
         let mut records = shards.next(&shard).await?;
@@ -136,7 +168,7 @@ async fn look(shards: &mut Shards, filters: &Filters, app: &App, progress: &Prog
         count += records.len();
         progress.read.fetch_add(records.len() as u64, Ordering::SeqCst);
         records.retain(|record| filters.let_through(record));
-        hand_in(app, records).await?;
+        hand_in(follower, records).await?;
         shards.dealt_with(&shard).await?;
     }
     Ok(count)
@@ -144,11 +176,11 @@ async fn look(shards: &mut Shards, filters: &Filters, app: &App, progress: &Prog
 
 /// Hands a batch in until all of it is taken: what fails comes again with all after it, so that the
 /// changes of an item keep their order.
-async fn hand_in(app: &App, mut records: Vec<Value>) -> Result<()> {
+async fn hand_in(follower: &Follower, mut records: Vec<Value>) -> Result<()> {
     let mut failures = 0;
     while !records.is_empty() {
         let batch = serde_json::from_value(json!({ "Records": records })).map_err(Error::internal)?;
-        let failed = project::handle(app, batch).await;
+        let failed = (follower.take_in)(batch).await;
         let Some(failed) = failed.first() else { return Ok(()) };
         let taken = records.iter().position(|record| record["dynamodb"]["SequenceNumber"] == failed).unwrap_or(0);
         if taken > 0 {

@@ -67,6 +67,7 @@ pub async fn of_every_route(world: &World, meter: &Meter) -> Vec<Measured> {
     streams(&mut till, &cast).await;
     watching(&mut till, &cast).await;
     social(&mut till, &cast).await;
+    chats(&mut till, &cast).await;
     webhooks(&mut till, &cast).await;
     recordings(&mut till).await;
     analytics(&mut till).await;
@@ -217,6 +218,42 @@ async fn social(till: &mut Till<'_>, cast: &Cast) {
     let block = format!("/api/social/block/{}", fan.id);
     till.ring("block: ends a follow", world.post(&block).by(&cast.star), 200).await;
     till.ring("unblock", world.delete(&block).by(&cast.star), 200).await;
+}
+
+async fn chats(till: &mut Till<'_>, cast: &Cast) {
+    let (world, fan, star) = (till.world, &cast.fan, &cast.star);
+    let path = |rest: &str| format!("/api/chat/{}{rest}", star.id);
+    let text = |text: &str| json!({ "text": text });
+    let open = json!({"isChatEnabled": true, "followersOnlyMinutes": null, "slowModeSeconds": null});
+    world.put(&path("/settings")).by(star).json(&open).expect(200).await;
+    till.ring("get_chat", world.get(&path("")).by(fan), 200).await;
+    till.ring("create_chat_token: guest", world.post(&path("/token")).json(&json!({"guestName": "Gus"})), 200).await;
+    let token = till.ring("create_chat_token", world.post(&path("/token")).by(fan), 200).await;
+    let token = format!("Bearer {}", token.data()["chatToken"].as_str().unwrap_or_default());
+    let say = |words: &str| world.post(&path("/messages")).header("authorization", &token).json(&text(words));
+    let first = till.ring("send_message", say("Hello!"), 201).await;
+    till.ring("send_message: in a burst", say("Hello again!"), 201).await;
+    till.ring("send_message: bearer token", world.post(&path("/messages")).by(star).json(&text("Welcome!")), 201).await;
+    let gus = world.post(&path("/token")).json(&json!({"guestName": "Gus"})).expect(200).await;
+    let gus = format!("Bearer {}", gus.data()["chatToken"].as_str().unwrap_or_default());
+    let said = world.post(&path("/messages")).header("authorization", &gus).json(&text("Hi!"));
+    till.ring("send_message: guest", said, 201).await;
+    world.clock().advance(60_000);
+    world.get(&path("")).expect(200).await;
+    till.ring("send_message: mentions", say("Hello @star and @fan"), 201).await;
+    // As `chat_fan` does it, which would write beside what is measured.
+    let message = serde_json::from_value(first.data().clone()).unwrap_or_else(|error| panic!("no message: {error}"));
+    let host = user(star);
+    let written = world.app().store.write_frames(&host, vec![message], true, 60 * 60);
+    written.await.unwrap_or_else(|error| panic!("not written: {error}"));
+    till.ring("list_messages", world.get(&path("/messages")), 200).await;
+    let id = first.data()["id"].as_str().unwrap_or_default().to_owned();
+    till.ring("delete_message", world.delete(&path(&format!("/messages/{id}"))).by(star), 200).await;
+    till.ring("clear_chat", world.delete(&path("/messages")).by(star), 200).await;
+    let slow = json!({"slowModeSeconds": 30});
+    till.ring("update_chat_rules", world.put(&path("/settings")).by(star).json(&slow), 200).await;
+    let fast = json!({"slowModeSeconds": null, "isDirectChatAllowed": true});
+    world.put(&path("/settings")).by(star).json(&fast).expect(200).await;
 }
 
 async fn webhooks(till: &mut Till<'_>, cast: &Cast) {

@@ -3,7 +3,7 @@
 use aws_sdk_dynamodb::types::AttributeValue;
 use domain::media::{Publish, Signal};
 use domain::{IngressId, IngressInfo, IngressType, UserId};
-use local::TableStream;
+use local::{Follower, TableStream};
 use runtime::aws;
 use store::Key;
 use table::client;
@@ -14,18 +14,47 @@ use crate::{Bearer, World};
 const RANKING_AGE_MILLIS: i64 = 16_000;
 
 impl World {
-    /// Waits until `project` has followed everything that was written so far.
+    /// Waits until `project` and `chat_fan` have followed everything that was written so far.
     ///
     /// # Panics
     /// When the table has no stream.
     #[expect(clippy::expect_used, reason = "a test's own helper")]
     pub async fn caught_up(&self) {
         let follow = async || {
-            TableStream::start(self.table(), self.functions().project().clone(), None)
-                .await
-                .expect("the table's stream")
+            let project = Follower::project(self.table(), self.functions().project().clone());
+            let chat_fan = Follower::chat_fan(self.table(), self.functions().chat_fan().clone());
+            let start =
+                async |follower| TableStream::start(self.table(), follower, None).await.expect("the table's stream");
+            [start(project).await, start(chat_fan).await]
         };
-        self.table_stream.get_or_init(follow).await.caught_up().await;
+        for table_stream in self.table_streams.get_or_init(follow).await {
+            table_stream.caught_up().await;
+        }
+    }
+
+    /// Hands `chat_fan` everything that was ever written to the table of chats, once more.
+    ///
+    /// # Panics
+    /// When the table has no stream.
+    #[expect(clippy::expect_used, reason = "a test's own helper")]
+    pub async fn follow_chats_again(&self) {
+        let chat_fan = Follower::chat_fan(self.table(), self.functions().chat_fan().clone());
+        TableStream::start(self.table(), chat_fan, None).await.expect("the table's stream").caught_up().await;
+    }
+
+    /// All that stands in the table of chats.
+    ///
+    /// # Panics
+    /// When the table is away.
+    #[expect(clippy::expect_used, reason = "a test's own helper")]
+    pub async fn chat_items(&self) -> Vec<std::collections::HashMap<String, AttributeValue>> {
+        let scan = client::dynamodb(self.table(), aws::http()).scan().table_name(&self.table().chat);
+        let mut pages = scan.into_paginator().send();
+        let mut items = vec![];
+        while let Some(page) = pages.next().await {
+            items.extend(page.expect("the table").items.unwrap_or_default());
+        }
+        items
     }
 
     /// A new ranking, as `project` makes it when a reader finds the last one old; no function has seen it.

@@ -31,7 +31,7 @@ pub struct World {
     /// `None` where a real server takes its part.
     livekit: Option<StandIn>,
     /// Followed from the first [`World::caught_up`] on.
-    pub(crate) table_stream: OnceCell<TableStream>,
+    pub(crate) table_streams: OnceCell<[TableStream; 2]>,
     /// Stops when it is dropped; `None` where the environment names another engine.
     _engine: Option<Engine>,
     /// Leaves nothing on another engine.
@@ -106,7 +106,9 @@ impl World {
         let (engine, endpoint) = engine().await;
         let mut proxies = BTreeMap::new();
         let groups = local::functions::GROUPS.iter().map(|(group, _)| *group);
-        for function in groups.chain([local::functions::PROJECT, local::functions::RECONCILE]) {
+        for function in
+            groups.chain([local::functions::PROJECT, local::functions::CHAT_FAN, local::functions::RECONCILE])
+        {
             proxies.insert(function, Proxy::start(&endpoint).await);
         }
         (Self::build(engine, &endpoint, &setup, Some(&proxies)).await, proxies)
@@ -176,12 +178,12 @@ impl World {
             None => patient(&config.table),
         };
         let borrowed = engine.is_none().then(|| Borrowed::new(&config.table, other_engine()));
-        table::create(&patient(&config.table), &config.table.name).await.expect("the table");
-        let store = Store::new(dynamodb, &config.table.name, Random::system());
+        store::create_tables(&patient(&config.table), &config.table).await.expect("the table");
+        let store = Store::new(dynamodb, &config.table, Random::system());
         let store_of = |function: &str| match proxies.and_then(|proxies| proxies.get(function)) {
             Some(proxy) => {
                 let table = TableConfig { endpoint: Some(proxy.url().to_owned()), ..config.table.clone() };
-                Store::new(client::dynamodb(&table, aws::http()), &table.name, Random::system())
+                Store::new(client::dynamodb(&table, aws::http()), &table, Random::system())
             }
             None => store.clone(),
         };
@@ -192,7 +194,7 @@ impl World {
         }
         let app = App::with_store(&config, clock.clone(), store, || aws::secrets_manager(&config, aws::http()))
             .expect("an app");
-        let table_stream = OnceCell::new();
+        let table_streams = OnceCell::new();
         Self {
             functions,
             lambda: None,
@@ -200,7 +202,7 @@ impl World {
             clock,
             table: config.table,
             livekit,
-            table_stream,
+            table_streams,
             _engine: engine,
             borrowed,
         }
@@ -265,7 +267,7 @@ impl World {
     /// tests answers within the functions' own timeouts.
     #[must_use]
     pub fn patient_store(&self) -> Store {
-        Store::new(patient(&self.table), &self.table.name, Random::system())
+        Store::new(patient(&self.table), &self.table, Random::system())
     }
 
     /// Sets a number of an item, past every rule: for a state that takes thousands of calls to reach.

@@ -49,6 +49,13 @@ POST   /api/social/block/{userId}                    401  401  401  401  401  40
 DELETE /api/social/block/{userId}                    401  401  401  401  401  401   200  200  200  200  200  200
 GET    /api/social/creators                          200  401  401  401  401  401   200  200  200  200  200  200
 GET    /api/social/creator/{username}                200  401  401  401  401  401   200  200  200  200  200  404
+GET    /api/chat/{hostId}                            200  401  401  401  401  401   200  200  200  200  200  403
+POST   /api/chat/{hostId}/token                      200  401  401  401  401  401   200  200  200  200  200  403
+PUT    /api/chat/{hostId}/settings                   401  401  401  401  401  401   403  200  403  403  200  403
+POST   /api/chat/{hostId}/messages                   401  401  401  401  401  401   201  201  201  201  201  403
+GET    /api/chat/{hostId}/messages                   200  401  401  401  401  401   200  200  200  200  200  403
+DELETE /api/chat/{hostId}/messages/{messageId}       401  401  401  401  401  401   404  404  404  404  404  404
+DELETE /api/chat/{hostId}/messages                   401  401  401  401  401  401   403  200  403  403  200  403
 POST   /api/creator/application                      401  401  401  401  401  401   201  409  409  409  201  201
 GET    /api/creator/application                      401  401  401  401  401  401   200  200  200  200  200  200
 GET    /api/creator/application/status               401  401  401  401  401  401   200  200  200  200  200  200
@@ -115,6 +122,9 @@ fn body(path: &str) -> Value {
         "/api/vod/{vodId}" => json!({"title": "The first night"}),
         "/api/viewer/me" => json!({"bio": "Hello."}),
         "/api/creator/application" => json!({"bio": "I stream every night.", "categories": ["TALK"]}),
+        "/api/chat/{hostId}/token" => json!({"guestName": "Gina"}),
+        "/api/chat/{hostId}/settings" => json!({"isEmoteOnly": false}),
+        "/api/chat/{hostId}/messages" => json!({"text": "Good evening!"}),
         "/api/webhook/livekit" => json!({"event": "room_started", "id": "EV_1"}),
         _ if path.ends_with("/reject") || path.ends_with("/suspend") => json!({"reason": "The rules."}),
         _ => json!({}),
@@ -125,6 +135,7 @@ fn body(path: &str) -> Value {
 fn target(path: &str) -> String {
     let name = subject(path);
     let path = path.replace("{userId}", &format!("usr_{name}")).replace("{username}", name);
+    let path = path.replace("{hostId}", "usr_alice").replace("{messageId}", "01KDVDNG000000000000000000");
     let vod_id = vod_id_of(&UserId::parse("usr_alice").unwrap(), "b001");
     let path = path.replace("{vodId}", &vod_id);
     match path.as_str() {
@@ -196,6 +207,9 @@ fn wrong_text(row: &Row, answer: &Answer) -> bool {
         403 if row.path.starts_with("/api/stream/") || row.path.starts_with("/api/analytics/") => {
             !answer.error().starts_with("Creator ") || answer.body.get("applicationStatus").is_none()
         }
+        403 if row.path.ends_with("/settings") && row.path.starts_with("/api/chat/") => {
+            answer.error() != "Moderator access required"
+        }
         403 if row.path.starts_with("/api/admin/") => answer.error() != "Admin access required",
         _ => answer.body["success"].as_bool() != Some(answer.status < 400),
     }
@@ -243,7 +257,13 @@ fn the_rows_are_as_strict_as_the_route_tables() {
             let expected = match route.access {
                 Access::Public => (200, [200; 5]),
                 Access::Optional => (200, [401; 5]),
-                Access::Viewer | Access::Creator | Access::Admin | Access::LiveKit => (401, [401; 5]),
+                Access::Viewer
+                | Access::Creator
+                | Access::Admin
+                | Access::Moderator
+                | Access::ChatHost
+                | Access::Chat
+                | Access::LiveKit => (401, [401; 5]),
             };
             assert_eq!((without, bad), (expected.0, &expected.1[..]), "{}", route.operation);
         }

@@ -54,7 +54,7 @@ fn every_route_has_an_event_that_succeeds() {
             assert!(index.iter().any(|row| of(&row)), "{} has no event", route.operation);
         }
     }
-    for function in ["project", "reconcile"] {
+    for function in ["project", "chat_fan", "reconcile"] {
         assert!(index.iter().any(|row| row.function == function), "{function} has no event");
     }
 }
@@ -71,7 +71,7 @@ fn each_is_what_lambda_hands_in() {
     for row in index() {
         let event = event(&row.file);
         match row.function.as_str() {
-            "project" => {
+            "project" | "chat_fan" => {
                 let batch: project::TableEvent = serde_json::from_value(event).unwrap();
                 assert!(!batch.records.is_empty(), "{}", row.file);
             }

@@ -33,6 +33,7 @@ pub(crate) async fn everything(world: &World) {
     world.get("/api/analytics/channel").by(&Bearer::new("fay", now)).expect(403).await;
     keys(world, &alice).await;
     broadcast(world, &alice, &bob, &carol).await;
+    chat(world, &alice, &bob).await;
     profiles(world, &dora, &ada).await;
     lists(world, &bob, &ada).await;
     recordings(world, &alice).await;
@@ -101,6 +102,32 @@ async fn broadcast(world: &World, alice: &Bearer, bob: &Bearer, carol: &Bearer) 
     world.settle().await;
     world.post("/api/social/block/usr_bob").by(alice).expect(200).await;
     world.post("/api/social/follow/usr_alice").by(bob).expect(403).await;
+    world.settle().await;
+}
+
+/// A chat that gets busy, in a room that is live, with a guest in it; and what is taken out of it.
+async fn chat(world: &World, alice: &Bearer, bob: &Bearer) {
+    let path = |rest: &str| format!("/api/chat/usr_alice{rest}");
+    let open = json!({"isChatEnabled": true, "followersOnlyMinutes": null, "slowModeSeconds": null});
+    world.put(&path("/settings")).by(alice).json(&open).expect(200).await;
+    let guest = world.post(&path("/token")).json(&json!({"guestName": "Gina"})).expect(200).await;
+    let guest = format!("Bearer {}", guest.data()["chatToken"].as_str().unwrap_or_default());
+    let hello = json!({"text": "Hello!"});
+    world.post(&path("/messages")).header("authorization", &guest).json(&hello).expect(201).await;
+    // Blocked above.
+    world.post(&path("/messages")).by(bob).json(&hello).expect(403).await;
+    for round in 0..2 {
+        for n in 0..10 {
+            let text = json!({"text": format!("Round {round}, {n}")});
+            world.post(&path("/messages")).by(alice).json(&text).expect(201).await;
+        }
+        world.settle().await;
+        world.clock().advance(2_100);
+    }
+    let history = world.get(&path("/messages")).expect(200).await;
+    let id = history.data()[0]["id"].as_str().unwrap_or_default().to_owned();
+    world.delete(&path(&format!("/messages/{id}"))).by(alice).expect(200).await;
+    world.delete(&path("/messages")).by(alice).expect(200).await;
     world.settle().await;
 }
 

@@ -6,7 +6,7 @@ use harness::{Bearer, Fault, Proxy, Rule, World};
 use serde_json::{Value, json};
 
 use crate::flow;
-use crate::template::{resources, template};
+use crate::template::{camel, resources, template};
 
 /// What Lambda itself does in the name of `project`, to hand the table's stream to it.
 const BY_LAMBDA: [&str; 4] = ["DescribeStream", "GetRecords", "GetShardIterator", "ListStreams"];
@@ -24,8 +24,7 @@ fn list(of: &Value) -> Vec<&Value> {
 
 /// What a role allows on the table.
 fn allowed(template: &Value, function: &str) -> Rights {
-    let (first, rest) = function.split_at(1);
-    let role = &resources(template)[&format!("{}{rest}Role", first.to_uppercase())]["Properties"];
+    let role = &resources(template)[&format!("{}Role", camel(function))]["Properties"];
     let mut rights = Rights::default();
     let statements =
         list(&role["Policies"]).into_iter().flat_map(|policy| list(&policy["PolicyDocument"]["Statement"]));
@@ -82,6 +81,12 @@ async fn failures(world: &World, proxies: &BTreeMap<&'static str, Proxy>) {
     let application = world.post("/api/creator/application").by(&eve).json(&application);
     let also_failed = application.header("idempotency-key", "a-key").send().await;
     proxies["creator"].heal();
+    proxies["chat"].rule(Rule::on("TransactWriteItems", Fault::Broken));
+    let alice = Bearer::new("alice", world.clock().now());
+    let slow = world.put("/api/chat/usr_alice/settings").by(&alice).json(&json!({"slowModeSeconds": 9}));
+    let failed_too = slow.header("idempotency-key", "a-key-of-the-chat").send().await;
+    proxies["chat"].heal();
+    assert!(failed_too.status >= 500, "{}", failed_too.status);
     // What `project` could not copy, the round over all creators does.
     let ivy = world.creator("ivy").await;
     world.stream_of(&ivy).await;
@@ -111,7 +116,7 @@ async fn a_role_allows_what_its_function_calls_and_nothing_else() {
             // The warm-up of `web::run`, which only a process of Lambda's makes.
             used.actions.insert("GetItem".to_owned());
         }
-        if *function == local::functions::PROJECT {
+        if [local::functions::PROJECT, local::functions::CHAT_FAN].contains(function) {
             assert!(BY_LAMBDA.iter().all(|action| allowed.actions.remove(*action)));
         }
         for (kind, used, allowed) in

@@ -102,7 +102,12 @@ fn who_may_call_is_what_the_route_table_says() {
             let expected: &[&str] = match route.access {
                 Access::Public => &["nobody"],
                 Access::Optional => &["nobody", "bearer"],
-                Access::Viewer | Access::Creator | Access::Admin => &["bearer"],
+                Access::Viewer
+                | Access::Creator
+                | Access::Admin
+                | Access::Moderator
+                | Access::ChatHost
+                | Access::Chat => &["bearer"],
                 Access::LiveKit => &["livekit"],
             };
             assert_eq!(security, expected, "{}", route.operation);

@@ -49,17 +49,25 @@ pub(crate) fn functions() -> BTreeSet<String> {
     directory.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect()
 }
 
-/// Name of a function's resource.
-pub(crate) fn resource_of(function: &str) -> String {
-    let (first, rest) = function.split_at(1);
-    format!("{}{rest}Function", first.to_uppercase())
+/// A function's name as CloudFormation takes it: letters and digits.
+pub(crate) fn camel(function: &str) -> String {
+    let capital = |word: &str| {
+        word.char_indices().map(|(at, c)| if at == 0 { c.to_ascii_uppercase() } else { c }).collect::<String>()
+    };
+    function.split('_').map(capital).collect()
 }
 
-/// What `table::create` made, as an engine describes it.
-async fn created() -> TableDescription {
+/// Name of a function's resource.
+pub(crate) fn resource_of(function: &str) -> String {
+    format!("{}Function", camel(function))
+}
+
+/// What `store::create_tables` made, as an engine describes it: the table, and that of chats.
+async fn created() -> [TableDescription; 2] {
     let engine = Engine::start_memory().await.unwrap();
     let config = TableConfig {
         name: "onair".to_owned(),
+        chat: "onair-chat".to_owned(),
         region: "us-east-1".to_owned(),
         endpoint: Some(engine.endpoint()),
         credentials: Credentials {
@@ -69,8 +77,10 @@ async fn created() -> TableDescription {
         },
     };
     let dynamodb = client::dynamodb(&config, aws::http());
-    table::create(&dynamodb, &config.name).await.unwrap();
-    dynamodb.describe_table().table_name(&config.name).send().await.unwrap().table.unwrap()
+    store::create_tables(&dynamodb, &config).await.unwrap();
+    let described = [&config.name, &config.chat].map(|name| dynamodb.describe_table().table_name(name).send());
+    let [table, chat] = described;
+    [table.await.unwrap().table.unwrap(), chat.await.unwrap().table.unwrap()]
 }
 
 fn key_schema(schema: &[KeySchemaElement]) -> Value {
@@ -86,10 +96,20 @@ fn sorted(list: &Value, by: &str) -> Vec<Value> {
 
 #[tokio::test]
 async fn the_table_is_the_one_of_the_code() {
-    let created = created().await;
+    let [table, chat] = created().await;
     let template = template();
-    let deployed = &template["Resources"]["Table"]["Properties"];
+    let resources = &template["Resources"];
+    compare(&table, &resources["Table"]["Properties"]);
+    compare(&chat, &resources["ChatTable"]["Properties"]);
+    // What was said yesterday is not worth a copy of each second of the last month.
+    assert_eq!(
+        resources["Table"]["Properties"]["PointInTimeRecoverySpecification"]["PointInTimeRecoveryEnabled"],
+        true
+    );
+    assert_eq!(resources["ChatTable"]["Properties"].get("PointInTimeRecoverySpecification"), None);
+}
 
+fn compare(created: &TableDescription, deployed: &Value) {
     assert_eq!(deployed["KeySchema"], key_schema(created.key_schema()));
 
     let attributes: Value = created
@@ -113,14 +133,14 @@ async fn the_table_is_the_one_of_the_code() {
         })
         .collect();
     let by = "IndexName";
-    assert_eq!(sorted(&deployed["GlobalSecondaryIndexes"], by), sorted(&indexes, by));
+    let none = json!([]);
+    assert_eq!(sorted(deployed.get("GlobalSecondaryIndexes").unwrap_or(&none), by), sorted(&indexes, by));
 
     let stream = created.stream_specification().unwrap();
     assert!(stream.stream_enabled());
     assert_eq!(deployed["StreamSpecification"]["StreamViewType"], stream.stream_view_type().unwrap().as_str());
     // Engines keep what the code sets by itself; the deployed table has it from here.
     assert_eq!(deployed["TimeToLiveSpecification"], json!({ "AttributeName": table::EXPIRES_AT, "Enabled": true }));
-    assert_eq!(deployed["PointInTimeRecoverySpecification"]["PointInTimeRecoveryEnabled"], true);
     assert_eq!(deployed["BillingMode"], "PAY_PER_REQUEST");
 }
 

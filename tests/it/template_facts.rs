@@ -28,6 +28,8 @@ fn each_function_has_the_time_it_may_take() {
     }
     // A batch of a hundred records with calls to LiveKit among them, 4 s each at the worst.
     assert_eq!(secs("project"), 60);
+    // A hundred rooms' frames, and their packets a quarter of a second apart.
+    assert_eq!(secs("chat_fan"), 60);
     // Two looks ten seconds apart and what they mend, before the next minute's run.
     assert_eq!(secs("reconcile"), 55);
 }
@@ -56,10 +58,14 @@ fn only_the_reconciler_is_held_to_one_at_a_time() {
 #[test]
 fn a_batch_of_the_stream_is_tried_again_bisected_and_put_aside() {
     let template = template();
-    let events = setting(&template, "project", "Events").as_object().unwrap();
-    let streams: Vec<&Value> = events.values().filter(|event| event["Type"] == "DynamoDB").collect();
-    assert!((1..=2).contains(&streams.len()), "a shard of a stream takes two readers");
-    for event in streams {
+    let mut all = vec![];
+    for function in ["project", "chat_fan"] {
+        let events = setting(&template, function, "Events").as_object().unwrap();
+        let streams: Vec<&Value> = events.values().filter(|event| event["Type"] == "DynamoDB").collect();
+        assert!((1..=2).contains(&streams.len()), "a shard of a stream takes two readers");
+        all.extend(streams);
+    }
+    for event in all {
         let event = &event["Properties"];
         // What was written before the function was deployed is taken in as well.
         assert_eq!(event["StartingPosition"], "TRIM_HORIZON");
@@ -102,7 +108,8 @@ fn the_table_is_not_lost_by_mistake() {
     let table = &resources(&template)["Table"];
     assert_eq!(table["Properties"]["DeletionProtectionEnabled"], true);
     assert_eq!(table["Properties"]["SSESpecification"]["SSEEnabled"], true);
-    for name in ["Table", "Secret"] {
+    assert_eq!(resources(&template)["ChatTable"]["Properties"]["DeletionProtectionEnabled"], true);
+    for name in ["Table", "ChatTable", "Secret"] {
         for policy in ["DeletionPolicy", "UpdateReplacePolicy"] {
             assert_eq!(resources(&template)[name][policy], "Retain", "{name}: {policy}");
         }
@@ -126,7 +133,7 @@ fn watched(alarm: &Value, metric: &str) -> BTreeSet<String> {
 fn every_function_is_watched() {
     let template = template();
     let alarms = alarms(&template);
-    let workers = ["project", "reconcile"];
+    let workers = ["project", "chat_fan", "reconcile"];
     let (of_workers, of_api): (BTreeSet<_>, BTreeSet<_>) =
         functions().into_iter().partition(|function| workers.contains(&function.as_str()));
     // What is there under a condition has alarms of its own, under the same.

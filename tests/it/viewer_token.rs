@@ -22,6 +22,7 @@ async fn each_caller_gets_the_grants_of_the_contract() {
     let as_guest = world.post(TOKEN).json(&guest).expect(200).await;
     insta::assert_json_snapshot!("token_answer", as_guest.body, {
         ".data.token" => "[token]", ".data.identity" => "[identity]", ".data.wsUrl" => "[url]",
+        ".data.chatToken" => "[chat token]", ".data.chatTokenExpiresAt" => "[time]",
     });
     let as_bob = world.post(TOKEN).by(&bob).json(&host).expect(200).await;
     let as_alice = world.post(TOKEN).by(&alice).json(&host).expect(200).await;

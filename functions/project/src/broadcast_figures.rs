@@ -6,8 +6,8 @@ use serde::Deserialize;
 use store::Consistency;
 
 use crate::App;
-use crate::event::Record;
 use crate::projection::{self, Failed, Projection};
+use table::change::Record;
 
 pub(crate) const PROJECTION: Projection =
     Projection { name: "broadcast_figures", take_in: |app, record, _| Box::pin(take_in(app, record)) };

@@ -1,9 +1,9 @@
 //! The copy of a creator's follower total on their profile follows the counter.
 
 use crate::App;
-use crate::event::Record;
 use crate::last_of_each::{LastOfEach, creator};
 use crate::projection::{Failed, Projection};
+use table::change::Record;
 
 pub(crate) const PROJECTION: Projection =
     Projection { name: "follower_total", take_in: |app, record, turn| Box::pin(take_in(app, record, &turn.last)) };

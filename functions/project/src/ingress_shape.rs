@@ -8,8 +8,8 @@ use store::Call;
 use tokio::time::Instant;
 
 use crate::App;
-use crate::event::Record;
 use crate::projection::{Failed, Projection};
+use table::change::Record;
 
 /// A call that takes longer is left to `reconcile`.
 const WITHIN: Duration = Duration::from_secs(10);

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use domain::UserId;
 
-use crate::event::Record;
+use table::change::Record;
 
 /// The records of a batch that are to be followed: of each creator's the last one, so that a star who gains 83
 /// followers a second is counted once a batch.
@@ -32,7 +32,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::event::TableEvent;
+    use table::change::TableEvent;
 
     #[test]
     fn of_each_creator_the_last_record_counts() {

@@ -3,7 +3,6 @@
 
 mod app;
 mod broadcast_figures;
-mod event;
 mod follower_total;
 mod ingress_shape;
 mod last_of_each;
@@ -16,7 +15,7 @@ mod stream_card;
 mod viewer_count;
 
 pub use app::App;
-pub use event::{BatchFailures, Record, TableEvent};
+pub use table::change::{BatchFailures, Record, TableEvent};
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
@@ -53,6 +52,14 @@ pub async fn handle_within(app: &App, batch: TableEvent, within: Duration) -> Ba
     BatchFailures::of(left.into_iter().map(|at| records[at].sequence_number().to_owned()))
 }
 
+/// Whose order a record keeps: the creator that it is about, or the ingress. Records of one owner are taken in one after
+/// another.
+fn owner(record: &Record) -> &str {
+    let (kind, id) = record.pk().split_once('#').unwrap_or_default();
+    let of = if kind == "OUTBOX" { record.sk().split('#').nth(1) } else { Some(id) };
+    of.unwrap_or_default()
+}
+
 /// Returns the places of the records that are left.
 async fn take_in_all(app: &App, records: &[Record], until: Instant) -> BTreeSet<usize> {
     let mut by_owner: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
@@ -60,7 +67,7 @@ async fn take_in_all(app: &App, records: &[Record], until: Instant) -> BTreeSet<
         if record.is_blind() {
             pass_over(record, "no_images");
         } else {
-            by_owner.entry(record.owner()).or_default().push(at);
+            by_owner.entry(owner(record)).or_default().push(at);
         }
     }
     let turn = &Turn { until, last: LastOfEach::of(records) };

@@ -6,8 +6,8 @@ use store::{Call, OutboxEntry};
 use tokio::time::Instant;
 
 use crate::App;
-use crate::event::Record;
 use crate::projection::{self, Failed, Projection};
+use table::change::Record;
 
 /// A call that takes longer is left to `reconcile`: it hangs, or is about a large room and gets on with it each time.
 const WITHIN: Duration = Duration::from_secs(10);

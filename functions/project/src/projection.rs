@@ -9,8 +9,8 @@ use serde_dynamo::Item;
 use tokio::time::Instant;
 
 use crate::App;
-use crate::event::Record;
 use crate::last_of_each::LastOfEach;
+use table::change::Record;
 
 /// What follows a change of the table.
 pub(crate) struct Projection {

@@ -4,7 +4,7 @@
 use store::RANKING_ASKED_AT;
 
 use crate::App;
-use crate::event::Record;
+use table::change::Record;
 
 /// Builds the ranking that a batch asks for, once however often it does. A failure is logged only: five seconds
 /// later the next reader asks again.

@@ -4,8 +4,8 @@ use domain::UserId;
 use serde_dynamo::{AttributeValue, Item};
 
 use crate::App;
-use crate::event::Record;
 use crate::projection::{Failed, Projection};
+use table::change::Record;
 
 pub(crate) const PROJECTION: Projection =
     Projection { name: "search_words", take_in: |app, record, _| Box::pin(take_in(app, record)) };

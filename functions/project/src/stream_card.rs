@@ -3,8 +3,8 @@
 use domain::UserId;
 
 use crate::App;
-use crate::event::Record;
 use crate::projection::{Failed, Projection};
+use table::change::Record;
 
 pub(crate) const PROJECTION: Projection =
     Projection { name: "stream_card", take_in: |app, record, _| Box::pin(take_in(app, record)) };

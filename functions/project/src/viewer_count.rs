@@ -8,8 +8,8 @@ use futures::StreamExt as _;
 use store::{Count, LEASED_UNTIL};
 
 use crate::App;
-use crate::event::Record;
 use crate::projection::{self, Failed, Projection};
+use table::change::Record;
 
 /// Rooms that finished, in the order of a creator's changes; mere counts are made beside it.
 pub(crate) const CLEARING: Projection =

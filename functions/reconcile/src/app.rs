@@ -27,7 +27,7 @@ impl App {
     /// A configuration that LiveKit has no name for.
     pub fn new(config: &Config, clock: Clock) -> Result<Self, UnknownPreset> {
         let http = aws::http();
-        let store = Store::new(client::dynamodb(&config.table, http.clone()), &config.table.name, Random::system());
+        let store = Store::new(client::dynamodb(&config.table, http.clone()), &config.table, Random::system());
         Self::with_store(config, clock, store, || aws::secrets_manager(config, http))
     }
 

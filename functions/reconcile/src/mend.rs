@@ -236,6 +236,7 @@ async fn see_to_rights(app: &App, stream: &Stream, people: &[Participant], thoro
     } else {
         (vec![], vec![])
     };
+    let rules = stream.rules(app.livekit.is_direct_chat_allowed());
     let mut changed = false;
     for id in &blocked {
         let call = Call::RemoveParticipant { room: room.clone(), identity: id.to_string() };
@@ -245,7 +246,7 @@ async fn see_to_rights(app: &App, stream: &Stream, people: &[Participant], thoro
     // Where follows were not looked up, everybody who is signed in may be a follower.
     let may = |who: &Participant| {
         let audience = Audience::of(room, &who.identity, |id| !thoroughly || followers.contains(id));
-        stream.chat.may_write(audience)
+        rules.may_write_directly(audience)
     };
     let is_wrong = |who: &&Participant| {
         let is_known = thoroughly || !stream.chat.is_chat_followers_only || UserId::parse(&who.identity).is_err();

@@ -1,12 +1,12 @@
 //! POST /api/viewer/token: a LiveKit access token to watch a creator.
 
 use axum::extract::State;
-use domain::{ApplicationStatus, Audience, UserId};
+use domain::{ApplicationStatus, Audience, Time, User, UserId};
 use livekit::{ViewerToken, viewer_token};
 use serde::Serialize;
-use store::Watched;
+use store::{Chatter, Watched};
 use utoipa::ToSchema;
-use web::{Answer, App, Body, Caller, Fields, FirstRun, Success, Viewer};
+use web::{Address, Answer, App, Body, Caller, ChatClaims, Fields, FirstRun, Success, Viewer};
 
 web::refusals! {
     /// What a token is refused for, in the order in which it is looked at.
@@ -40,6 +40,10 @@ pub struct TokenData {
     identity: String,
     name: String,
     ws_url: String,
+    /// To speak in the chat under the same identity.
+    chat_token: String,
+    #[schema(value_type = String, format = DateTime)]
+    chat_token_expires_at: Time,
 }
 
 struct Wanted {
@@ -84,34 +88,58 @@ pub async fn handle(
     State(app): State<App>,
     caller: Caller,
     FirstRun(identity_before): FirstRun,
+    Address(address): Address,
     body: Body,
 ) -> Answer<Success<TokenData>, Refusal> {
     let wanted = parse(&body, caller.0.is_none())?;
     let host = UserId::named(&wanted.host).map_err(|_| Refusal::NoHost)?;
-    let (watched, own_name) = tokio::try_join!(app.store.watched(&host, caller.id()), own_name(caller.0.as_ref()))?;
-    let may_write = admit(&host, caller.id(), &watched)?;
+    let (watched, user, chatter) = tokio::try_join!(
+        app.store.watched(&host, caller.id()),
+        own(caller.0.as_ref()),
+        chatter(&app, &host, caller.id())
+    )?;
+    let may_write = admit(&host, caller.id(), &watched, app.livekit.is_direct_chat_allowed())?;
     let identity = identity_before.unwrap_or_else(|| identity(&app, &host, caller.id()));
-    let name = own_name.or(wanted.guest_name).unwrap_or_default();
+    let name = user.map(|user| user.name.clone()).or(wanted.guest_name).unwrap_or_default();
+    let (is_admin, now) = (caller.0.as_ref().is_some_and(Viewer::is_admin), app.clock.now());
+    let chat = match user {
+        Some(user) => ChatClaims::of_user(&host, user, watched.followed_at, chatter.role, is_admin, now),
+        None => ChatClaims::of_guest(&host, &identity, &name, address, now),
+    };
 
     let secrets = app.livekit.signing_secrets().await?;
     let viewer = ViewerToken { room: &host, identity: &identity, name: &name, can_publish_data: may_write };
     let token = viewer_token(&secrets, &viewer)?;
     tracing::info!(event = "token_create", user_id = caller.id().map(UserId::as_str), host_id = %host, identity, outcome = "ok");
     let note = identity.clone();
-    Ok(Success::ok(TokenData { token, identity, name, ws_url: app.livekit.ws_url().to_owned() })
-        .message("Token generated successfully")
-        .secret(note))
+    let data = TokenData {
+        token,
+        identity,
+        name,
+        ws_url: app.livekit.ws_url().to_owned(),
+        chat_token: chat.sign(&app.secrets).await?,
+        chat_token_expires_at: Time::from_secs(chat.exp),
+    };
+    Ok(Success::ok(data).message("Token generated successfully").secret(note))
 }
 
-async fn own_name(viewer: Option<&Viewer>) -> runtime::Result<Option<String>> {
+async fn own(viewer: Option<&Viewer>) -> runtime::Result<Option<&User>> {
     match viewer {
-        Some(viewer) => Ok(Some(viewer.user().await?.name.clone())),
+        Some(viewer) => Ok(Some(viewer.user().await?)),
         None => Ok(None),
     }
 }
 
+/// The caller in the chat; a guest is nobody yet.
+async fn chatter(app: &App, host: &UserId, caller: Option<&UserId>) -> runtime::Result<Chatter> {
+    match caller {
+        Some(caller) => app.store.chatter(host, caller.as_str()).await,
+        None => Ok(Chatter::default()),
+    }
+}
+
 /// Whether this caller may watch; then, whether they may write.
-fn admit(host: &UserId, caller: Option<&UserId>, watched: &Watched) -> Result<bool, Refusal> {
+fn admit(host: &UserId, caller: Option<&UserId>, watched: &Watched, direct: bool) -> Result<bool, Refusal> {
     let user = watched.user.as_ref().ok_or(Refusal::NoHost)?;
     let stream = watched
         .stream
@@ -127,7 +155,7 @@ fn admit(host: &UserId, caller: Option<&UserId>, watched: &Watched) -> Result<bo
         Some(_) => Audience::Viewer,
         None => Audience::Guest,
     };
-    Ok(stream.chat.may_write(audience))
+    Ok(stream.rules(direct).may_write_directly(audience))
 }
 
 /// A guest gets a new identity with every token; ours begin so that no user id can be one.

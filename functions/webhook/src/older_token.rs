@@ -31,7 +31,9 @@ pub async fn see_to(
     let watched = app.store.watched(room, user_id.as_ref()).await?;
     let Some(stream) = watched.stream else { return Ok(()) };
     let audience = Audience::of(room, identity, |_| watched.is_following);
-    if !watched.is_blocked && stream.chat.may_write(audience) == can_publish_data {
+    if !watched.is_blocked
+        && stream.rules(app.livekit.is_direct_chat_allowed()).may_write_directly(audience) == can_publish_data
+    {
         return Ok(());
     }
     let call = Call::Permit { room: room.clone(), identity: identity.to_owned() };

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use http::{Method, StatusCode};
 use serde_json::{Value, json};
-use web::{Access, Error, Route};
+use web::{Access, Error, RefusalKind, Route};
 
 /// Failures that several operations have alike: name, and the errors of its one status.
 fn alike() -> Vec<(&'static str, Vec<Error>)> {
@@ -16,6 +16,8 @@ fn alike() -> Vec<(&'static str, Vec<Error>)> {
         ("Unauthorized", vec![Error::Unauthenticated]),
         ("NotACreator", not_a_creator().into()),
         ("NotAnAdmin", vec![Error::NotAnAdmin]),
+        ("NotAModerator", vec![Error::NotAModerator]),
+        ("NotTheHost", vec![Error::NotTheHost]),
         ("NotFound", vec![Error::NoRoute]),
         ("Conflict", key_conflicts().into()),
         ("PayloadTooLarge", vec![Error::TooLarge]),
@@ -45,6 +47,7 @@ const fn too_many() -> Error {
 #[derive(Debug, Default, PartialEq, Eq)]
 struct Failure {
     errors: Vec<String>,
+    codes: Vec<&'static str>,
     has_message: bool,
     has_details: bool,
     has_application_status: bool,
@@ -76,6 +79,14 @@ impl Failure {
         });
         if self.has_message {
             properties["message"] = json!({"type": "string", "description": "What to do about it."});
+        }
+        if !self.codes.is_empty() {
+            properties["code"] =
+                json!({"type": "string", "enum": self.codes, "description": "The refusal's own name."});
+            properties["until"] = json!({
+                "type": "string", "format": "date-time",
+                "description": "Until when it is refused, where that is a matter of time.",
+            });
         }
         if self.has_details {
             properties["details"] = details();
@@ -133,6 +144,8 @@ pub(super) fn any() -> Value {
             "success": {"type": "boolean", "const": false},
             "error": {"type": "string", "description": "The contract's text."},
             "message": {"type": "string", "description": "What to do about it."},
+            "code": {"type": "string", "description": "The refusal's own name, where it has one."},
+            "until": {"type": "string", "format": "date-time", "description": "Until when it is refused."},
             "details": details(),
             "applicationStatus": application_status(),
         },
@@ -163,7 +176,9 @@ pub(super) fn of(operation: &Value, route: &Route) -> BTreeMap<String, Value> {
     for refusal in route.refusals {
         let failure = failures.entry(refusal.kind.status().as_u16()).or_default();
         failure.text(refusal.error);
+        failure.codes.extend(refusal.code);
         failure.has_message |= refusal.message.is_some();
+        failure.has_retry_after |= refusal.kind == RefusalKind::TooMany;
     }
     let shared: Vec<_> = alike().iter().map(|(name, errors)| (*name, of_one_status(errors))).collect();
     let responses = failures.into_iter().map(|(code, failure)| {
@@ -190,12 +205,14 @@ fn common(operation: &Value, route: &Route) -> Vec<Error> {
     }
     match route.access {
         Access::Public | Access::LiveKit => {}
-        Access::Optional | Access::Viewer => errors.push(Error::Unauthenticated),
+        Access::Optional | Access::Viewer | Access::Chat => errors.push(Error::Unauthenticated),
         Access::Creator => {
             errors.push(Error::Unauthenticated);
             errors.extend(not_a_creator());
         }
         Access::Admin => errors.extend([Error::Unauthenticated, Error::NotAnAdmin]),
+        Access::Moderator => errors.extend([Error::Unauthenticated, Error::NotAModerator]),
+        Access::ChatHost => errors.extend([Error::Unauthenticated, Error::NotTheHost]),
     }
     // Reads have a limit without a word in the table.
     if route.limit.is_some() || route.method == Method::GET {

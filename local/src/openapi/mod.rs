@@ -31,6 +31,7 @@ fn groups() -> Vec<(&'static str, Routes, OpenApi)> {
         ("analytics", analytics::routes(), analytics::openapi()),
         ("vod", vod::routes(), vod::openapi()),
         ("webhook", webhook::routes(), webhook::openapi()),
+        ("chat", chat::routes(), chat::openapi()),
     ]
 }
 
@@ -98,7 +99,9 @@ fn complete(operation: &mut Value, group: &str, route: &Route) {
     operation["security"] = match route.access {
         Access::Public => json!([{}]),
         Access::Optional => json!([{}, {BEARER: []}]),
-        Access::Viewer | Access::Creator | Access::Admin => json!([{BEARER: []}]),
+        Access::Viewer | Access::Creator | Access::Admin | Access::Moderator | Access::ChatHost | Access::Chat => {
+            json!([{BEARER: []}])
+        }
         Access::LiveKit => json!([{LIVEKIT: []}]),
     };
     if route.takes_a_key() {

@@ -1,4 +1,4 @@
-//! Which changes `project` is handed: those that a filter of `template.yaml` lets through, so that a filter
+//! Which changes a function is handed: those that a filter of `template.yaml` lets through, so that a filter
 //! which is too narrow fails here as it would in Lambda (AWS: Lambda event filtering).
 
 use saphyr::{LoadableYamlNode as _, Yaml};
@@ -6,24 +6,25 @@ use serde_json::Value;
 use web::{Error, Result};
 
 const TEMPLATE: &str = include_str!("../../../template.yaml");
-/// Where the template says what `project` is handed.
-const EVENTS: [&str; 4] = ["Resources", "ProjectFunction", "Properties", "Events"];
 
 /// The filters; a change passes when one of them lets it.
 pub(super) struct Filters(Vec<Value>);
 
 impl Filters {
-    /// Those of `template.yaml`.
+    /// Those of `template.yaml` for a function, by the name of its resource.
     ///
     /// # Errors
     /// It has none, or a rule that is not known here.
-    pub fn of_template() -> Result<Self> {
+    pub fn of_template(resource: &str) -> Result<Self> {
         let documents = Yaml::load_from_str(TEMPLATE).map_err(Error::internal)?;
-        let events = documents.first().and_then(|template| at(template, &EVENTS)).and_then(Yaml::as_mapping);
+        let events = documents
+            .first()
+            .and_then(|template| at(template, &["Resources", resource, "Properties", "Events"]))
+            .and_then(Yaml::as_mapping);
         let mut patterns = vec![];
-        for (_, event) in events.ok_or_else(|| Error::fault("template.yaml hands nothing to project"))? {
+        for (_, event) in events.ok_or_else(|| Error::fault("template.yaml hands nothing to it"))? {
             let filters = at(event, &["Properties", "FilterCriteria", "Filters"]).and_then(Yaml::as_sequence);
-            for filter in filters.ok_or_else(|| Error::fault("an event of project without filters"))? {
+            for filter in filters.ok_or_else(|| Error::fault("an event without filters"))? {
                 let text = at(filter, &["Pattern"]).and_then(Yaml::as_str).unwrap_or_default();
                 let pattern = serde_json::from_str(text).map_err(Error::internal)?;
                 if !is_known(&pattern) {
@@ -93,7 +94,7 @@ mod tests {
 
     #[test]
     fn what_something_follows_from_is_let_through() {
-        let filters = Filters::of_template().unwrap();
+        let filters = Filters::of_template("ProjectFunction").unwrap();
         let asked = json!({"leasedUntil": {"S": "2026-01-01T00:00:00.000Z"}});
         for pk in ["OUTBOX#deleteIngress", "USER#usr_a", "STREAM#usr_a", "FOLLOWERS#usr_a"] {
             assert!(filters.let_through(&record(pk, &json!({}))), "{pk}");
@@ -104,6 +105,18 @@ mod tests {
         assert!(!filters.let_through(&record("RANK#HEAD", &json!({"epoch": {"S": "2026-01-01T00:00:00.000Z"}}))));
         assert!(!filters.let_through(&record("PRESENT#usr_a", &asked)));
         assert!(!filters.let_through(&json!({})));
+    }
+
+    #[test]
+    fn what_follows_from_a_chat_is_let_through() {
+        let filters = Filters::of_template("ChatFanFunction").unwrap();
+        let (sent, not_sent) = (json!({"isSent": {"BOOL": true}}), json!({"isSent": {"BOOL": false}}));
+        for pk in ["CHATTER#usr_a#1", "GONE#usr_a"] {
+            assert!(filters.let_through(&record(pk, &json!({}))), "{pk}");
+        }
+        assert!(filters.let_through(&record("SAID#usr_a", &not_sent)));
+        assert!(!filters.let_through(&record("SAID#usr_a", &sent)));
+        assert!(!filters.let_through(&record("ROOM#usr_a", &not_sent)));
     }
 
     #[test]

@@ -38,8 +38,8 @@ impl House {
         let stand_in = StandIn::start(Options::new(KEY, SECRET)).await.unwrap();
         let config = config(&engine.endpoint(), &stand_in.url());
         let dynamodb = table::client::dynamodb(&config.table, aws::http());
-        table::create(&dynamodb, &config.table.name).await.unwrap();
-        let store = Store::new(dynamodb, &config.table.name, Random::system());
+        store::create_tables(&dynamodb, &config.table).await.unwrap();
+        let store = Store::new(dynamodb, &config.table, Random::system());
         let functions = Functions::new(&config, &Clock::system(), |_| store.clone()).unwrap();
         Self { engine, stand_in, config, functions, store }
     }
@@ -49,9 +49,13 @@ impl House {
         self.store.put_entry(&OutboxEntry::new(call, Clock::system().now(), self.store.random())).await.unwrap();
     }
 
+    fn follower(&self) -> Follower {
+        Follower::project(&self.config.table, self.functions.project().clone())
+    }
+
     async fn follow(&self) -> TableStream {
         let bookmarks = self.engine.bookmarks(&self.config.table.name);
-        TableStream::start(&self.config.table, self.functions.project().clone(), Some(bookmarks)).await.unwrap()
+        TableStream::start(&self.config.table, self.follower(), Some(bookmarks)).await.unwrap()
     }
 
     /// Changes that the engine still has.
@@ -77,8 +81,7 @@ impl House {
 async fn what_is_written_is_taken_in() {
     let house = House::over(Engine::start_memory().await.unwrap()).await;
     house.ask("IN_before").await;
-    let app = house.functions.project().clone();
-    let table_stream = TableStream::start(&house.config.table, app, None).await.unwrap();
+    let table_stream = TableStream::start(&house.config.table, house.follower(), None).await.unwrap();
     table_stream.caught_up().await;
     house.ask("IN_after").await;
     table_stream.caught_up().await;

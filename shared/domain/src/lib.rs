@@ -24,7 +24,7 @@ pub use application::{Application, ApplicationStatus, Category, Step};
 pub use audit::{AuditAction, AuditEntry};
 pub use broadcast::Broadcast;
 pub use channel::{ChannelSettings, MAX_HOSTS};
-pub use chat::{Audience, ChatSettings};
+pub use chat::{Audience, ChatMessage, ChatModes, ChatRules, ChatSettings};
 pub use follow::FOLLOW_LIMIT;
 pub use ids::{IngressId, InvalidId, UserId};
 pub use media::{Media, State};

@@ -3,7 +3,10 @@
 use serde::{Deserialize, Serialize};
 
 use super::recording::RecordingSettings;
-use super::{Categories, ChatSettings, IngressId, Media, State, Tag, Time, User, UserId, Username};
+use super::{
+    Categories, ChatMessage, ChatModes, ChatRules, ChatSettings, IngressId, Media, State, Tag, Time, User, UserId,
+    Username,
+};
 
 /// Title of a stream that was never given one.
 pub const UNTITLED: &str = "Untitled Stream";
@@ -85,6 +88,12 @@ pub struct Stream {
     /// Chat settings.
     #[serde(flatten)]
     pub chat: ChatSettings,
+    /// The chat's settings that the old route does not know.
+    #[serde(flatten)]
+    pub modes: ChatModes,
+    /// The chat's pinned message.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pinned: Option<Box<ChatMessage>>,
     /// Seconds for which a broadcast stays open after its media ended.
     pub reconnect_window: u32,
     /// Recording settings.
@@ -109,6 +118,12 @@ pub struct Stream {
 }
 
 impl Stream {
+    /// The rules of its chat; `direct` is the deployment's word on direct chat.
+    #[must_use]
+    pub const fn rules(&self, direct: bool) -> ChatRules {
+        ChatRules::of(self.chat, self.modes, direct)
+    }
+
     /// Live, interrupted or offline, by the times stored.
     #[must_use]
     pub fn state(&self, now: Time) -> State {

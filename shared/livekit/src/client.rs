@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use domain::{IngressId, IngressInfo, IngressType, Quality, UserId};
 use livekit_api::services::ingress::{CreateIngressOptions, IngressListFilter, UpdateIngressOptions};
-use livekit_api::services::room::UpdateParticipantOptions;
+use livekit_api::services::room::{SendDataOptions, UpdateParticipantOptions};
 use livekit_api::services::{LiveKitApi, ServerError, ServiceError};
 use livekit_protocol as proto;
 use proto::ingress_video_options::EncodingOptions as VideoEncoding;
@@ -18,6 +18,9 @@ use runtime::{Result, Source};
 /// A call may take this long: below the functions' own timeout of 10 s, with room for what goes
 /// before and after. (The crate's own default is 10 s.)
 const CALL_TIMEOUT: Duration = Duration::from_secs(4);
+/// Data for a room may take this long: where no node has the room, LiveKit looks for it for three seconds, and says that it
+/// is away (livekit/node-sdks#146).
+const DATA_TIMEOUT: Duration = Duration::from_millis(1_200);
 
 /// A start of an egress may take this long: LiveKit looks for a worker for some 22 s. Its answer may be lost all the same.
 const EGRESS_TIMEOUT: Duration = Duration::from_secs(25);
@@ -108,6 +111,7 @@ pub struct LiveKit {
     url: String,
     ws_url: String,
     preset: i32,
+    is_direct_chat_allowed: bool,
     secrets: Secrets,
     recordings: Option<Recordings>,
     api: Arc<Mutex<Option<Connected>>>,
@@ -148,13 +152,21 @@ impl LiveKit {
             proto::IngressVideoEncodingPreset::from_str_name(preset).ok_or_else(|| UnknownPreset(preset.clone()))?;
         let (url, ws_url) = (config.livekit_url.clone(), config.livekit_ws_url());
         let recordings = config.recordings.clone();
-        Ok(Self { url, ws_url, preset: preset.into(), secrets, recordings, api: Arc::default() })
+        let is_direct_chat_allowed = config.chat.is_direct_allowed;
+        let preset = preset.into();
+        Ok(Self { url, ws_url, preset, is_direct_chat_allowed, secrets, recordings, api: Arc::default() })
     }
 
     /// The address that players connect to.
     #[must_use]
     pub fn ws_url(&self) -> &str {
         &self.ws_url
+    }
+
+    /// Whether the deployment lets viewers write into a room past the API, where its host never said.
+    #[must_use]
+    pub const fn is_direct_chat_allowed(&self) -> bool {
+        self.is_direct_chat_allowed
     }
 
     /// Makes an ingress that publishes into the creator's room under the creator's own identity.
@@ -328,6 +340,29 @@ impl LiveKit {
         let options = UpdateParticipantOptions { permission: Some(permission), ..Default::default() };
         let updated = timed(self.api().await?.room().update_participant(room.as_str(), identity, options)).await;
         self.proven(room, Some(identity), updated.map(drop)).await
+    }
+
+    /// Sends data to everybody in a room, or to these identities alone; reliably, in the order of the calls.
+    ///
+    /// # Errors
+    /// LiveKit away, refusing, or without a node that has the room.
+    pub async fn send_data(
+        &self,
+        room: &UserId,
+        topic: &str,
+        data: Vec<u8>,
+        to: &[String],
+    ) -> std::result::Result<(), CallError> {
+        let options = SendDataOptions {
+            kind: proto::data_packet::Kind::Reliable,
+            destination_identities: to.to_vec(),
+            topic: Some(topic.to_owned()),
+            ..Default::default()
+        };
+        let api = self.api().await?;
+        let sent = timed(api.room().send_data(room.as_str(), data, options));
+        let late = |_| Err(CallError::Away("no answer in time".into()));
+        tokio::time::timeout(DATA_TIMEOUT, sent).await.unwrap_or_else(late)
     }
 
     /// Puts somebody out of a room.

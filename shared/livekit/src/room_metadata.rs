@@ -1,6 +1,6 @@
 //! What players read from a room's metadata.
 
-use domain::{ChatSettings, Stream};
+use domain::{ChatMessage, ChatRules, Stream};
 use serde::Serialize;
 
 /// A room's metadata: what viewers see of the settings, as JSON text of at most some 3 kB (LiveKit
@@ -11,19 +11,22 @@ pub struct RoomMetadata<'a> {
     title: &'a str,
     description: Option<&'a str>,
     thumbnail: Option<&'a str>,
+    /// With the three settings of the first frontends among them.
     #[serde(flatten)]
-    chat: ChatSettings,
+    chat: ChatRules,
+    pinned: Option<&'a ChatMessage>,
 }
 
 impl<'a> RoomMetadata<'a> {
-    /// Of a stream.
+    /// Of a stream; `direct` is the deployment's word on direct chat.
     #[must_use]
-    pub fn of(stream: &'a Stream) -> Self {
+    pub fn of(stream: &'a Stream, direct: bool) -> Self {
         Self {
             title: &stream.title,
             description: stream.description.as_deref(),
             thumbnail: stream.thumbnail.as_deref(),
-            chat: stream.chat,
+            chat: stream.rules(direct),
+            pinned: stream.pinned.as_deref(),
         }
     }
 

@@ -30,11 +30,24 @@ pub struct JwtConfig {
     pub admin_value: String,
 }
 
-/// Where DynamoDB is and which table is ours.
+/// What a deployment says of all chats.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ChatConfig {
+    /// `DIRECT_CHAT`: whether viewers may write into a room past the API, where its host never said; default `true`.
+    pub is_direct_allowed: bool,
+    /// `CHAT_HISTORY_HOURS`: how long messages are kept, 1 to 168; default 24.
+    pub history_hours: i64,
+    /// `CHAT_SHOWN_PER_SECOND`: messages that a busy room is shown, 4 to 240; default 100.
+    pub shown_per_second: usize,
+}
+
+/// Where DynamoDB is and which tables are ours.
 #[derive(Debug, Clone)]
 pub struct TableConfig {
     /// `TABLE_NAME`.
     pub name: String,
+    /// `CHAT_TABLE_NAME`: the table of chats; by default the other's name with `-chat` behind it.
+    pub chat: String,
     /// `AWS_REGION`.
     pub region: String,
     /// `AWS_ENDPOINT_URL_DYNAMODB`: another engine than the region's.
@@ -83,6 +96,8 @@ pub struct Config {
     pub recordings: Option<Recordings>,
     /// Bearer tokens.
     pub jwt: JwtConfig,
+    /// Chats.
+    pub chat: ChatConfig,
     /// `RATE_LIMIT_SCALE`: every limit on callers times this; 0 for none (load tests).
     pub rate_limit_scale: u32,
     /// `BASE_PATH`: the mapping of a custom domain, without slashes at its ends.
@@ -139,6 +154,7 @@ impl Config {
             admin_value: get("ADMIN_VALUE").unwrap_or_else(|| "admin".to_owned()),
         };
         let region = get("AWS_REGION").unwrap_or_else(|| "us-east-1".to_owned());
+        let name = get("TABLE_NAME").unwrap_or_else(|| "onair".to_owned());
         Ok(Self {
             recordings: get("RECORDINGS_BUCKET").map(|bucket| Recordings {
                 bucket,
@@ -146,7 +162,8 @@ impl Config {
                 endpoint: get("AWS_ENDPOINT_URL_S3"),
             }),
             table: TableConfig {
-                name: get("TABLE_NAME").unwrap_or_else(|| "onair".to_owned()),
+                chat: get("CHAT_TABLE_NAME").unwrap_or_else(|| format!("{name}-chat")),
+                name,
                 region,
                 endpoint: get("AWS_ENDPOINT_URL_DYNAMODB"),
                 credentials: Credentials {
@@ -163,6 +180,18 @@ impl Config {
             secrets,
             secrets_endpoint: get("AWS_ENDPOINT_URL_SECRETS_MANAGER"),
             jwt,
+            chat: ChatConfig {
+                is_direct_allowed: match get("DIRECT_CHAT").as_deref() {
+                    None | Some("true") => true,
+                    Some("false") => false,
+                    Some(_) => {
+                        let reason = "it is neither true nor false".to_owned();
+                        return Err(ConfigError::Unusable { name: "DIRECT_CHAT", reason });
+                    }
+                },
+                history_hours: whole(get, "CHAT_HISTORY_HOURS", 24)?.clamp(1, 168),
+                shown_per_second: whole(get, "CHAT_SHOWN_PER_SECOND", 100)?.clamp(4, 240),
+            },
             rate_limit_scale: whole(get, "RATE_LIMIT_SCALE", 1)?,
             kept_answers_bytes: whole(get, "KEPT_ANSWERS_BYTES", DEFAULT_KEPT_ANSWERS_BYTES)?,
             base_path: get("BASE_PATH").map(|path| path.trim_matches('/').to_owned()).filter(|path| !path.is_empty()),

@@ -48,6 +48,14 @@ pub enum Metric {
     RecordsPassedOver,
     /// Egresses that record, by what became of them.
     Runs,
+    /// Messages of chats that were taken.
+    ChatAccepted,
+    /// Messages of chats that were not taken, also by code.
+    ChatRefused,
+    /// Milliseconds from a message to its being in the history.
+    ChatLag,
+    /// Packets of chats that LiveKit did not take.
+    ChatSendsFailed,
 }
 
 impl Metric {
@@ -67,6 +75,10 @@ impl Metric {
             Self::OldestOutboxEntry => "OldestOutboxEntry",
             Self::RecordsPassedOver => "RecordsPassedOver",
             Self::Runs => "Runs",
+            Self::ChatAccepted => "ChatAccepted",
+            Self::ChatRefused => "ChatRefused",
+            Self::ChatLag => "ChatLag",
+            Self::ChatSendsFailed => "ChatSendsFailed",
         }
     }
 }
@@ -181,7 +193,7 @@ fn line(now: Time, dimensions: &[(&str, &str)], values: Vec<(Metric, Value)>) ->
 mod tests {
     use super::*;
 
-    const ALL: [Metric; 12] = [
+    const ALL: [Metric; 16] = [
         Metric::Errors,
         Metric::DynamoDbLatency,
         Metric::LiveKitLatency,
@@ -194,6 +206,10 @@ mod tests {
         Metric::OldestOutboxEntry,
         Metric::RecordsPassedOver,
         Metric::Runs,
+        Metric::ChatAccepted,
+        Metric::ChatRefused,
+        Metric::ChatLag,
+        Metric::ChatSendsFailed,
     ];
 
     #[test]

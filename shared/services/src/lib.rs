@@ -1,11 +1,13 @@
 //! What runs over store and LiveKit for several functions. Each owns what it needs.
 
+pub mod chat;
 mod failure;
 pub mod outbox;
 pub mod ranking;
 mod recording;
 mod viewer_count;
 
+pub use chat::Chat;
 pub use outbox::Outbox;
 pub use ranking::Ranking;
 pub use viewer_count::ViewerCounts;

@@ -120,7 +120,8 @@ async fn permit_one(outbox: &Outbox, room: &UserId, identity: &str) -> Result<()
         CallError::gone_is_fine(outbox.livekit.remove_participant(room, identity).await)?;
         return Ok(());
     }
-    let allowed = stream.chat.may_write(Audience::of(room, identity, |_| watched.is_following));
+    let rules = stream.rules(outbox.livekit.is_direct_chat_allowed());
+    let allowed = rules.may_write_directly(Audience::of(room, identity, |_| watched.is_following));
     CallError::gone_is_fine(outbox.livekit.set_can_publish_data(room, identity, allowed).await)?;
     Ok(())
 }
@@ -192,7 +193,9 @@ async fn sync_room(outbox: &Outbox, user_id: &UserId) -> Result<(), Failure> {
 /// # Errors
 /// LiveKit away or refusing.
 pub async fn tell_metadata(livekit: &LiveKit, stream: &Stream) -> Result<bool, CallError> {
-    let metadata = RoomMetadata::of(stream).to_json().map_err(|error| CallError::Refused(error.into()))?;
+    let metadata = RoomMetadata::of(stream, livekit.is_direct_chat_allowed())
+        .to_json()
+        .map_err(|error| CallError::Refused(error.into()))?;
     match livekit.update_room_metadata(&stream.user_id, &metadata).await {
         Ok(()) => Ok(true),
         Err(CallError::NotFound) => Ok(false),
@@ -203,6 +206,7 @@ pub async fn tell_metadata(livekit: &LiveKit, stream: &Stream) -> Result<bool, C
 /// Gives every connected viewer the right to write that the chat rules give them now.
 async fn permit(outbox: &Outbox, stream: &Stream) -> Result<(), Failure> {
     let room = &stream.user_id;
+    let rules = stream.rules(outbox.livekit.is_direct_chat_allowed());
     let people: Vec<Participant> =
         outbox.livekit.list_participants(room).await?.into_iter().filter(|who| who.is_standard).collect();
     let ids: Vec<UserId> = people.iter().filter_map(|who| UserId::parse(&who.identity).ok()).collect();
@@ -212,7 +216,7 @@ async fn permit(outbox: &Outbox, stream: &Stream) -> Result<(), Failure> {
     // Who has the right rights has them: an attempt goes on where the one before it was cut short.
     let changes: Vec<(String, bool)> = people
         .iter()
-        .map(|who| (who, stream.chat.may_write(audience(who))))
+        .map(|who| (who, rules.may_write_directly(audience(who))))
         .filter(|(who, allowed)| who.can_publish_data != *allowed)
         .map(|(who, allowed)| (who.identity.clone(), allowed))
         .collect();

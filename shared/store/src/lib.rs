@@ -1,4 +1,5 @@
-//! What OnAir keeps in its table: a folder a capability, each with its items, its reads and its writes. One table, no
+//! What OnAir keeps in its tables: a folder a capability, each with its items, its reads and its writes. One table for all
+//! but chats, which have their own (docs/adr/0018-table-of-chats.md); no
 //! Scan in a request path, every change conditional. No type of the SDK leaves this crate.
 //!
 //! Whatever is read or written may find the table away ([`runtime::Error::Unavailable`]); that is said here, and below only
@@ -7,6 +8,7 @@
 mod accounts;
 mod applications;
 mod audience;
+mod chat;
 mod discovery;
 mod idempotency;
 mod limits;
@@ -18,14 +20,18 @@ mod social;
 mod streams;
 
 use aws_sdk_dynamodb::Client;
+use runtime::config::TableConfig;
 use runtime::{Random, Result};
-use table::Table;
+use table::{Index, Table};
 
 pub use accounts::{HostsSet, Profile, ProfileChange, ProfileChanged};
 pub use applications::{Act, Acted, Submitted};
 pub use audience::{
     Asked, COUNT_AGE_SECS, Connection, Count, Counting, DayItem, DayWatchersItem, DaysOf, Held, KEPT_EXACTLY,
     LEASED_UNTIL, Noted, SAMPLES_SECS, SampleItem, SketchItem, Sketched,
+};
+pub use chat::{
+    Busy, ChatChange, Chatter, Frame, GoneItem, Judged, Line, Page as ChatPage, RulesChanged, Said, Scope, Seat, Spoken,
 };
 pub use discovery::{
     CreatorRow, DirectoryEntry, DirectoryPage, DirectoryPlace, DirectoryTotal, EntryItem, FRONT_BYTES, FRONT_SLICE,
@@ -44,19 +50,34 @@ pub use streams::{
 };
 pub use table::{Consistency, Key, Slice};
 
-/// The table. Cheap to clone.
+/// The tables. Cheap to clone.
 #[derive(Clone)]
 pub struct Store {
     table: Table,
+    chat: Table,
     random: Random,
     records: bool,
 }
 
+/// Makes the tables, for engines on this machine; in AWS the stack makes them.
+///
+/// # Errors
+/// The engine cannot be reached; tables that are there already are fine.
+pub async fn create_tables(client: &Client, config: &TableConfig) -> Result<()> {
+    table::create(client, &config.name, &Index::ALL).await?;
+    table::create(client, &config.chat, &[]).await
+}
+
 impl Store {
-    /// The table called `table` behind `client`; `random` has the ids of what is stored.
+    /// The tables that `config` names, behind `client`; `random` has the ids of what is stored.
     #[must_use]
-    pub fn new(client: Client, table: impl Into<String>, random: Random) -> Self {
-        Self { table: Table::new(client, table, random.clone()), random, records: false }
+    pub fn new(client: Client, config: &TableConfig, random: Random) -> Self {
+        Self {
+            table: Table::new(client.clone(), &config.name, random.clone()),
+            chat: Table::new(client, &config.chat, random.clone()),
+            random,
+            records: false,
+        }
     }
 
     /// The same in a deployment that records broadcasts, or in one that does not: there a creator's wish for it is kept,

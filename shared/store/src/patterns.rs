@@ -5,6 +5,7 @@ use table::{Entity, Pattern};
 use crate::accounts::{NameItem, Profile};
 use crate::applications::{ApplicationItem, AuditItem};
 use crate::audience::{Count, DayItem, DayWatchersItem, Held as Presence, SampleItem, SketchItem};
+use crate::chat::{Busy, Chatter, Frame, GoneItem, Unique};
 use crate::discovery::{
     Chunk, DirectoryEntry, DirectoryTotal, EntryItem, Front, RankingLease, Record, TablePart, TagItem, Tops,
 };
@@ -16,7 +17,7 @@ use crate::social::{BlockItem, Edge, FollowedPart, FollowerShard, FollowingCount
 use crate::streams::{BroadcastItem, StreamItem};
 
 /// What the keys of every kind look like.
-pub const PATTERNS: [Pattern; 33] = [
+pub const PATTERNS: [Pattern; 38] = [
     Profile::PATTERN,
     NameItem::PATTERN,
     ApplicationItem::PATTERN,
@@ -50,6 +51,11 @@ pub const PATTERNS: [Pattern; 33] = [
     Sweep::PATTERN,
     Held::PATTERN,
     Counter::PATTERN,
+    Chatter::PATTERN,
+    Frame::PATTERN,
+    GoneItem::PATTERN,
+    Busy::PATTERN,
+    Unique::PATTERN,
 ];
 
 #[cfg(test)]

@@ -9,11 +9,11 @@ use runtime::{Error, Result};
 
 use crate::key::{Index, PK, SK};
 
-/// Makes the table as `template.yaml` has it (a test compares the two), for local engines.
+/// Makes a table with these indexes as `template.yaml` has it (a test compares the two), for local engines.
 ///
 /// # Errors
 /// [`Error::Unavailable`] when the engine cannot be reached; a table that is there already is fine.
-pub async fn create(client: &Client, name: &str) -> Result<()> {
+pub async fn create(client: &Client, name: &str, indexes: &[Index]) -> Result<()> {
     let definition = |error: BuildError| Error::internal(error);
     let mut request = client
         .create_table()
@@ -27,7 +27,7 @@ pub async fn create(client: &Client, name: &str) -> Result<()> {
                 .build()
                 .map_err(definition)?,
         );
-    for name in [PK, SK].into_iter().chain(Index::ALL.into_iter().flat_map(|index| {
+    for name in [PK, SK].into_iter().chain(indexes.iter().flat_map(|index| {
         let (pk, sk) = index.attributes();
         [pk, sk]
     })) {
@@ -39,7 +39,7 @@ pub async fn create(client: &Client, name: &str) -> Result<()> {
                 .map_err(definition)?,
         );
     }
-    for index in Index::ALL {
+    for index in indexes {
         let (pk, sk) = index.attributes();
         request = request.global_secondary_indexes(
             GlobalSecondaryIndex::builder()

@@ -2,6 +2,7 @@
 //! Knows nothing of OnAir; what stands in the table is `store`'s.
 
 mod backoff;
+pub mod change;
 pub mod client;
 mod create;
 mod entity;

@@ -43,6 +43,8 @@ pub struct Write {
     condition: Option<String>,
     values: HashMap<String, AttributeValue>,
     otherwise: Option<Box<Write>>,
+    /// Another table than the one that is asked to make it.
+    table: Option<String>,
 }
 
 #[derive(Debug, Clone)]
@@ -68,6 +70,7 @@ impl Write {
             condition: None,
             values: HashMap::new(),
             otherwise: None,
+            table: None,
         }
     }
 
@@ -194,6 +197,13 @@ impl Write {
     #[must_use]
     pub fn or_if_missing(mut self, other: Self) -> Self {
         self.otherwise = Some(Box::new(other));
+        self
+    }
+
+    /// In another table than the one that makes the transaction.
+    #[must_use]
+    pub fn in_table(mut self, table: &crate::Table) -> Self {
+        self.table = Some(table.name().to_owned());
         self
     }
 

@@ -7,7 +7,7 @@ use runtime::aws::{self, SecretsManager};
 use runtime::secret::Secret;
 use runtime::secrets::Secrets;
 use runtime::{Clock, Config, Random};
-use services::Ranking;
+use services::{Chat, Ranking};
 use store::Store;
 use table::client;
 
@@ -36,6 +36,8 @@ pub struct Parts {
     pub accounts: Accounts,
     /// The rankings that this process holds.
     pub ranking: Ranking,
+    /// The chats that this process knows, and its voice in them.
+    pub chat: Chat,
     /// Every limit on callers times this; 0 for none.
     pub rate_limit_scale: u32,
     /// Who has read how much of late.
@@ -55,7 +57,7 @@ impl App {
     /// A configuration that LiveKit has no name for.
     pub fn new(config: &Config, clock: Clock) -> Result<Self, UnknownPreset> {
         let http = aws::http();
-        let store = Store::new(client::dynamodb(&config.table, http.clone()), &config.table.name, Random::system());
+        let store = Store::new(client::dynamodb(&config.table, http.clone()), &config.table, Random::system());
         Self::with_store(config, clock, store, || aws::secrets_manager(config, http))
     }
 
@@ -71,8 +73,10 @@ impl App {
     ) -> Result<Self, UnknownPreset> {
         let store = store.with_recordings(config.recordings.is_some());
         let secrets = Secrets::new(&config.secrets, secrets_manager, clock.clone());
+        let livekit = LiveKit::new(config, secrets.clone())?;
         Ok(Self(Arc::new(Parts {
-            livekit: LiveKit::new(config, secrets.clone())?,
+            chat: Chat::new(store.clone(), livekit.clone(), clock.clone(), config.chat),
+            livekit,
             tokens: TokenVerifier::new(config.jwt.clone(), secrets.clone(), clock.clone()),
             accounts: Accounts::new(store.clone(), clock.clone()),
             ranking: Ranking::new(store.clone(), clock.clone()),

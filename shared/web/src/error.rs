@@ -36,6 +36,12 @@ pub enum Error {
     /// Only administrators may.
     #[error("Admin access required")]
     NotAnAdmin,
+    /// Only who moderates the chat may.
+    #[error("Moderator access required")]
+    NotAModerator,
+    /// Only the host of the chat may.
+    #[error("Host access required")]
+    NotTheHost,
     /// The creator gate's refusal, with the status of the caller's application.
     #[error("{message}")]
     NotACreator {
@@ -100,7 +106,7 @@ impl Error {
     pub const fn kind(&self) -> &'static str {
         match self {
             Self::Unauthenticated => "unauthenticated",
-            Self::NotAnAdmin => "forbidden",
+            Self::NotAnAdmin | Self::NotAModerator | Self::NotTheHost => "forbidden",
             Self::NotACreator { .. } => "not_a_creator",
             Self::Invalid(_) => "invalid",
             Self::InvalidCursor => "refused",

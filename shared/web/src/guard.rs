@@ -21,7 +21,7 @@ use super::request_log::CallerId;
 use super::route::{Access, Route};
 use super::source::Source;
 use crate::app::App;
-use crate::auth::{Account, Admin, Creator};
+use crate::auth::{Account, Admin, ChatClaims, ChatHost, Creator, Moderator};
 use crate::error::{Error, Result};
 
 /// Largest body of a frontend, in bytes: 100 kB as the old system's body parser counted them.
@@ -78,10 +78,17 @@ async fn admit(guard: &Guard, request: Request) -> Result<Admitted> {
     let (mut parts, body) = request.into_parts();
     let body = http_body_util::Limited::new(body, guard.max_body()).collect().await.map_err(|_| Error::TooLarge)?;
     let body = body.to_bytes();
+    if guard.route.access == Access::Chat
+        && let Some(claims) = ChatClaims::of(&guard.app.secrets, &parts.headers, guard.app.clock.now()).await?
+    {
+        parts.extensions.insert(claims);
+        let request = Request::from_parts(parts, axum::body::Body::from(body.clone()));
+        return Ok(Admitted { request, body, account: None });
+    }
     let claims = match guard.route.access {
         Access::Public | Access::LiveKit => None,
         Access::Optional => guard.app.tokens.caller(&parts.headers).await?,
-        Access::Viewer | Access::Creator | Access::Admin => {
+        Access::Viewer | Access::Creator | Access::Admin | Access::Moderator | Access::ChatHost | Access::Chat => {
             Some(guard.app.tokens.caller(&parts.headers).await?.ok_or(Error::Unauthenticated)?)
         }
     };
@@ -145,7 +152,9 @@ async fn has_role(guard: &Guard, parts: &mut Parts) -> Result<()> {
     match guard.route.access {
         Access::Creator => Creator::from_request_parts(parts, &guard.app).await.map(drop),
         Access::Admin => Admin::from_request_parts(parts, &guard.app).await.map(drop),
-        Access::Public | Access::Optional | Access::Viewer | Access::LiveKit => Ok(()),
+        Access::Moderator => Moderator::from_request_parts(parts, &guard.app).await.map(drop),
+        Access::ChatHost => ChatHost::from_request_parts(parts, &guard.app).await.map(drop),
+        Access::Public | Access::Optional | Access::Viewer | Access::Chat | Access::LiveKit => Ok(()),
     }
 }
 

@@ -15,6 +15,7 @@ mod idempotency;
 mod kept_answers;
 mod lambda;
 pub mod limits;
+mod network;
 mod number;
 mod page;
 mod read_limit;
@@ -31,7 +32,7 @@ mod tests;
 
 pub use app::App;
 pub use application::ApplicationAnswer;
-pub use auth::{Admin, Caller, Creator, Viewer};
+pub use auth::{Address, Admin, CHAT_TOKEN_SECS, Caller, ChatClaims, ChatHost, Creator, Moderator, Speaker, Viewer};
 pub use cursor::{Cursor, CursorKind};
 pub use envelope::{Done, Page, Pagination, Success};
 pub use error::{Error, FieldError, Result};

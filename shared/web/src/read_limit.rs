@@ -17,7 +17,8 @@ use domain::Time;
 use http::Method;
 
 use crate::error::{Error, Result};
-use crate::source::{Source, source_ip};
+use crate::network::source_ip;
+use crate::source::Source;
 
 /// Reads of a signed-in user in a minute.
 pub(crate) const USERS: u32 = 1_200;
@@ -39,8 +40,9 @@ impl Reads {
     /// # Errors
     /// [`Error::RateLimited`] when it is one too many, with the time until one will do.
     pub(crate) fn take(&self, request: &Request, source: &Source, scale: u32, now: Time) -> Result<()> {
-        let is_local =
-            || source_ip(request).and_then(|ip| ip.parse::<IpAddr>().ok()).is_some_and(|ip| ip.is_loopback());
+        let is_local = || {
+            source_ip(request.extensions()).and_then(|ip| ip.parse::<IpAddr>().ok()).is_some_and(|ip| ip.is_loopback())
+        };
         if !matches!(*request.method(), Method::GET | Method::HEAD) || scale == 0 || is_local() {
             return Ok(());
         }

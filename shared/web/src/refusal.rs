@@ -3,7 +3,9 @@
 
 use std::convert::Infallible;
 use std::future::Future;
+use std::time::Duration;
 
+use domain::Time;
 use runtime::Source;
 
 use crate::error::Error;
@@ -21,6 +23,8 @@ pub enum Kind {
     NotFound,
     /// The state is already so, or has moved on.
     Conflict,
+    /// Too many of a kind, or too soon.
+    TooMany,
     /// A dependency could not do what the request needs.
     Failed,
 }
@@ -34,19 +38,27 @@ pub struct Refusal {
     pub error: &'static str,
     /// What to do about it, where the contract says so.
     pub message: Option<&'static str>,
+    /// Its own name, where the contract gives it one.
+    pub code: Option<&'static str>,
 }
 
 impl Refusal {
     /// A refusal of a kind.
     #[must_use]
     pub const fn new(kind: Kind, error: &'static str) -> Self {
-        Self { kind, error, message: None }
+        Self { kind, error, message: None, code: None }
     }
 
     /// With what to do about it.
     #[must_use]
     pub const fn advising(self, message: &'static str) -> Self {
         Self { message: Some(message), ..self }
+    }
+
+    /// With a name of its own.
+    #[must_use]
+    pub const fn coded(self, code: &'static str) -> Self {
+        Self { code: Some(code), ..self }
     }
 }
 
@@ -68,7 +80,8 @@ impl Refusals for Infallible {
     }
 }
 
-/// Declares the refusals of an operation: a name, the kind, the contract's text, and advice where there is any.
+/// Declares the refusals of an operation: a name, the kind, the contract's text, advice where there is any, and the
+/// contract's code where it has one (`Full = TooMany("Too many"): "FULL"`).
 ///
 /// ```
 /// web::refusals! {
@@ -83,7 +96,7 @@ impl Refusals for Infallible {
 #[macro_export]
 macro_rules! refusals {
     ($(#[$about:meta])* $visible:vis enum $name:ident {
-        $($(#[$of:meta])* $variant:ident = $kind:ident($error:literal $(, $message:literal)?)),+ $(,)?
+        $($(#[$of:meta])* $variant:ident = $kind:ident($error:literal $(, $message:literal)?) $(: $code:literal)?),+ $(,)?
     }) => {
         $(#[$about])*
         #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -94,7 +107,7 @@ macro_rules! refusals {
 
         impl $crate::Refusals for $name {
             const ALL: &'static [$crate::Refusal] = &[
-                $($crate::Refusal::new($crate::RefusalKind::$kind, $error)$(.advising($message))?),+
+                $($crate::Refusal::new($crate::RefusalKind::$kind, $error)$(.advising($message))?$(.coded($code))?),+
             ];
 
             fn refusal(self) -> $crate::Refusal {
@@ -113,6 +126,9 @@ pub enum Failed<R: Refusals> {
     /// A refusal of its own that a dependency is to blame for; the cause is for the log.
     #[error("{}", .0.refusal().error)]
     Because(R, #[source] Source),
+    /// A refusal of its own that is a matter of time: until when, and when to try again.
+    #[error("{}", .0.refusal().error)]
+    Until(R, Option<Time>, Option<Duration>),
     /// What any operation may end with.
     #[error(transparent)]
     Common(Error),

@@ -18,6 +18,12 @@ pub enum Access {
     Creator,
     /// An administrator.
     Admin,
+    /// Who moderates the chat that the path names: its host, a moderator of it, an administrator.
+    Moderator,
+    /// The host of the chat that the path names, or an administrator.
+    ChatHost,
+    /// Who has a bearer token, or a chat token for the chat that the path names.
+    Chat,
     /// LiveKit, by its signature.
     LiveKit,
 }

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use axum::response::{IntoResponse, Response};
-use domain::ApplicationStatus;
+use domain::{ApplicationStatus, Time};
 use http::header::{CACHE_CONTROL, RETRY_AFTER};
 use http::{HeaderValue, StatusCode};
 use serde::Serialize;
@@ -25,6 +25,12 @@ struct Failure {
     /// What to do about it.
     #[serde(skip_serializing_if = "Option::is_none")]
     message: Option<String>,
+    /// The refusal's own name, where it has one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    code: Option<&'static str>,
+    /// Until when it is refused, where that is a matter of time.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    until: Option<Time>,
     /// Every field that breaks its rule.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     details: Vec<FieldError>,
@@ -40,7 +46,9 @@ impl Error {
         match self {
             Self::Invalid(_) | Self::InvalidCursor => StatusCode::BAD_REQUEST,
             Self::Unauthenticated => StatusCode::UNAUTHORIZED,
-            Self::NotAnAdmin | Self::NotACreator { .. } => StatusCode::FORBIDDEN,
+            Self::NotAnAdmin | Self::NotAModerator | Self::NotTheHost | Self::NotACreator { .. } => {
+                StatusCode::FORBIDDEN
+            }
             Self::NoRoute => StatusCode::NOT_FOUND,
             Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
             Self::KeyUsed | Self::InProgress(_) => StatusCode::CONFLICT,
@@ -80,6 +88,7 @@ impl Kind {
             Self::Forbidden => StatusCode::FORBIDDEN,
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::Conflict => StatusCode::CONFLICT,
+            Self::TooMany => StatusCode::TOO_MANY_REQUESTS,
             Self::Failed => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -92,6 +101,7 @@ impl Kind {
             Self::Forbidden => "forbidden",
             Self::NotFound => "not_found",
             Self::Conflict => "conflict",
+            Self::TooMany => "rate_limited",
             Self::Failed => "livekit",
         }
     }
@@ -116,33 +126,44 @@ impl IntoResponse for Error {
             _ => {}
         }
         let error = outcome.error.clone();
-        let failure = Failure { success: false, error, message: None, details, application_status };
+        let failure =
+            Failure { success: false, error, message: None, code: None, until: None, details, application_status };
         let mut response = answer(status, failure, outcome);
-        if let Some(after) = retry_after {
-            let seconds = after.as_millis().div_ceil(1_000).max(1);
-            response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(u64::try_from(seconds).unwrap_or(u64::MAX)));
-        }
+        tell_when(&mut response, retry_after);
         response
+    }
+}
+
+/// Tells when to try again, in whole seconds.
+fn tell_when(response: &mut Response, retry_after: Option<Duration>) {
+    if let Some(after) = retry_after {
+        let seconds = after.as_millis().div_ceil(1_000).max(1);
+        response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(u64::try_from(seconds).unwrap_or(u64::MAX)));
     }
 }
 
 impl<R: Refusals> IntoResponse for Failed<R> {
     fn into_response(self) -> Response {
-        let (refused, cause) = match self {
+        let (refused, cause, until, retry_after) = match self {
             Self::Common(error) => return error.into_response(),
-            Self::Refused(refused) => (refused, None),
-            Self::Because(refused, cause) => (refused, Some(cause.to_string())),
+            Self::Refused(refused) => (refused, None, None, None),
+            Self::Because(refused, cause) => (refused, Some(cause.to_string()), None, None),
+            Self::Until(refused, until, retry_after) => (refused, None, until, retry_after),
         };
-        let Refusal { kind, error, message } = refused.refusal();
+        let Refusal { kind, error, message, code } = refused.refusal();
         let outcome = Outcome { kind: kind.name(), error: error.to_owned(), cause };
         let failure = Failure {
             success: false,
             error: error.to_owned(),
             message: message.map(str::to_owned),
+            code,
+            until,
             details: vec![],
             application_status: None,
         };
-        answer(kind.status(), failure, outcome)
+        let mut response = answer(kind.status(), failure, outcome);
+        tell_when(&mut response, retry_after);
+        response
     }
 }
 

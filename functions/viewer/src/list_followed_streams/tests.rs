@@ -1,6 +1,6 @@
 use domain::media::{OpenBroadcast, Publish};
 use domain::ranking::Ranked;
-use domain::{Categories, ChatSettings, IngressId, Media, StreamCard, Username};
+use domain::{Categories, ChatModes, ChatSettings, IngressId, Media, StreamCard, Username};
 use store::FollowEntry;
 
 use super::*;
@@ -36,6 +36,8 @@ fn stream(name: &str, is_live: bool) -> Stream {
         thumbnail: None,
         tags: vec![],
         chat: ChatSettings::default(),
+        modes: ChatModes::default(),
+        pinned: None,
         reconnect_window: 60,
         recording: domain::recording::RecordingSettings::default(),
         ingress: None,

@@ -2,7 +2,7 @@ use std::sync::Arc;
 
 use domain::media::{OpenBroadcast, Publish};
 use domain::ranking::{RankTable, Ranked};
-use domain::{ChatSettings, IngressId, Media, Stream, StreamCard, Username};
+use domain::{ChatModes, ChatSettings, IngressId, Media, Stream, StreamCard, Username};
 use store::{Top, Tops};
 
 use super::*;
@@ -48,6 +48,8 @@ fn changed(name: &str, category: Category, is_live: bool) -> Stream {
         thumbnail: None,
         tags: vec![],
         chat: ChatSettings::default(),
+        modes: ChatModes::default(),
+        pinned: None,
         reconnect_window: 60,
         recording: domain::recording::RecordingSettings::default(),
         ingress: None,

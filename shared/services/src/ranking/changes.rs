@@ -67,7 +67,7 @@ impl Changes {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use domain::{ChatSettings, Media, StreamCard, Username};
+    use domain::{ChatModes, ChatSettings, Media, StreamCard, Username};
 
     fn changed(id: &str, secs: i64) -> Changed {
         let at = Time::from_secs(secs);
@@ -79,6 +79,8 @@ mod tests {
                 thumbnail: None,
                 tags: vec![],
                 chat: ChatSettings::default(),
+                modes: ChatModes::default(),
+                pinned: None,
                 reconnect_window: 60,
                 recording: domain::recording::RecordingSettings::default(),
                 ingress: None,

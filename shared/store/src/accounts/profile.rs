@@ -95,6 +95,20 @@ impl Store {
         Ok(self.table.get(NameItem::key(name), Consistency::Eventual).await?.map(|name| name.user_id))
     }
 
+    /// Whose these usernames are, in their order; those of nobody are left out. One trip, and none for none.
+    ///
+    /// # Errors
+    /// The table away.
+    pub async fn ids_of_usernames(&self, names: &[Username]) -> Result<Vec<UserId>> {
+        if names.is_empty() {
+            return Ok(vec![]);
+        }
+        let keys = names.iter().map(|name| NameItem::key(name).into()).collect();
+        let mut found = self.table.batch_get(keys, Consistency::Eventual).await?;
+        let ids = names.iter().map(|name| Ok(found.take(&NameItem::key(name))?.map(|name| name.user_id)));
+        ids.filter_map(Result::transpose).collect()
+    }
+
     /// Changes a profile; a rename takes the new name and frees the old one in the same transaction. A
     /// change that came before is built upon. One trip.
     pub async fn change_profile(&self, known: &User, change: &ProfileChange, now: Time) -> Result<ProfileChanged> {

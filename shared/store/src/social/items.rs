@@ -2,7 +2,7 @@
 
 use domain::{Categories, Time, UserId};
 use serde::{Deserialize, Serialize};
-use table::{Entity, Index, IndexKey, KeyOf, Pattern, shard};
+use table::{Entity, Index, IndexKey, Item, KeyOf, Pattern, shard};
 
 /// Shards of a creator's follower counter (docs/adr/0002-follower-counters.md).
 const FOLLOWER_SHARDS: u8 = 64;
@@ -42,6 +42,12 @@ impl Edge {
     /// The sort key in the list of those whom somebody follows.
     pub(crate) fn sort(at: Time, followed: &UserId) -> String {
         format!("{at}#{followed}")
+    }
+
+    /// Since when the follower of an edge follows, by its place in the lists.
+    pub(crate) fn followed_at(edge: &Item) -> Option<Time> {
+        let (_, sk) = Index::Gsi1.attributes();
+        Self::time_and_id(edge.get(sk)?.as_s().ok()?).map(|(at, _)| at)
     }
 
     /// The moment and the id that a sort key in one of the two lists is made of.

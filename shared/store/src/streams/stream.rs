@@ -3,8 +3,8 @@
 use domain::media::{Change, Closed, Signal};
 use domain::recording::RecordingSettings;
 use domain::{
-    ApplicationStatus, ChatSettings, DEFAULT_RECONNECT_WINDOW, IngressInfo, Media, Stream, StreamCard, Tag, Time,
-    UNTITLED, User, UserId,
+    ApplicationStatus, ChatModes, ChatSettings, DEFAULT_RECONNECT_WINDOW, IngressInfo, Media, Stream, StreamCard, Tag,
+    Time, UNTITLED, User, UserId,
 };
 use runtime::{Error, Random, Result};
 use table::{Consistency, Index, Refusal, Transacted, Write, item};
@@ -158,6 +158,17 @@ impl Store {
                 *held = *given;
             }
         }
+        // The flags say whether, the numbers how: what is off has none.
+        let numbers = [
+            ("slowModeSeconds", is_chat_delayed, &mut next.modes.slow_mode_seconds),
+            ("followersOnlyMinutes", is_chat_followers_only, &mut next.modes.followers_only_minutes),
+        ];
+        for (name, flag, number) in numbers {
+            if *flag == Some(false) {
+                write = write.remove(name);
+                *number = None;
+            }
+        }
         if known.media.broadcast.is_some() {
             // Lists show copies of live streams that are up to 20 s old, and what changed since.
             write = write.index(&StreamItem::changed(&known.user_id, now))?;
@@ -182,6 +193,8 @@ fn new_stream(user: &User, now: Time) -> Stream {
         thumbnail: None,
         tags: vec![],
         chat: ChatSettings::default(),
+        modes: ChatModes::default(),
+        pinned: None,
         reconnect_window: DEFAULT_RECONNECT_WINDOW,
         recording: RecordingSettings::default(),
         ingress: None,

@@ -1,6 +1,6 @@
 //! What a viewer's page and token start from: one trip each.
 
-use domain::{Stream, User, UserId};
+use domain::{Stream, Time, User, UserId};
 use runtime::Result;
 use table::Consistency;
 
@@ -23,6 +23,8 @@ pub struct Watched {
     pub is_blocked: bool,
     /// Whether the caller follows the creator.
     pub is_following: bool,
+    /// Since when.
+    pub followed_at: Option<Time>,
 }
 
 impl Store {
@@ -35,12 +37,14 @@ impl Store {
             keys.extend([BlockItem::key(host, caller).into(), Edge::key(caller, host).into()]);
         }
         let mut items = self.table.batch_get(keys, Consistency::Strong).await?;
+        let edge = between.and_then(|caller| items.item(&Edge::key(caller, host)));
         Ok(Watched {
             user: items.take(&Profile::key(host))?,
             stream: items.take(&StreamItem::key(host))?,
             count: items.take(&Count::key(host))?,
             is_blocked: between.is_some_and(|caller| items.has(&BlockItem::key(host, caller))),
-            is_following: between.is_some_and(|caller| items.has(&Edge::key(caller, host))),
+            is_following: edge.is_some(),
+            followed_at: edge.as_ref().and_then(Edge::followed_at),
         })
     }
 

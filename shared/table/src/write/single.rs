@@ -31,7 +31,7 @@ impl Table {
     }
 
     async fn write_once(&self, write: &Write, brings: &ReturnValue) -> Result<Once> {
-        let (client, table) = (&self.client, &self.name);
+        let (client, table) = (&self.client, write.table.as_ref().unwrap_or(&self.name));
         match &write.action {
             Action::Put(item) => {
                 let put = conditioned!(client.put_item(), write, table);

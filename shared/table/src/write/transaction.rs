@@ -18,6 +18,7 @@ pub enum Transacted {
 
 impl Write {
     fn to_transact_item(&self, table: &str) -> Result<TransactWriteItem> {
+        let table = self.table.as_deref().unwrap_or(table);
         let item = TransactWriteItem::builder();
         let item = match &self.action {
             Action::Put(put) => {

@@ -4,6 +4,8 @@
 mod account;
 mod admin;
 mod bearer;
+mod chat;
+mod chat_claims;
 mod claims;
 mod jwks;
 mod require_creator;
@@ -12,6 +14,8 @@ mod viewer;
 pub use account::{Account, Accounts};
 pub use admin::Admin;
 pub use bearer::TokenVerifier;
+pub use chat::{Address, ChatHost, Moderator, Speaker};
+pub use chat_claims::{CHAT_TOKEN_SECS, ChatClaims};
 pub use claims::Claims;
 pub use require_creator::Creator;
 pub use viewer::{Caller, Viewer};

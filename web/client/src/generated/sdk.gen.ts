@@ -2,7 +2,7 @@
 
 import { client } from './client.gen.ts';
 import type { Client, ClientMeta, Options as Options2, RequestResult, TDataShape } from './client/index.ts';
-import type { ApproveApplicationData, ApproveApplicationErrors, ApproveApplicationResponses, BlockData, BlockErrors, BlockResponses, CreateIngressData, CreateIngressErrors, CreateIngressResponses, CreateTokenData, CreateTokenErrors, CreateTokenResponses, DeleteIngressData, DeleteIngressErrors, DeleteIngressResponses, FollowData, FollowErrors, FollowResponses, GetApplicationData, GetApplicationErrors, GetApplicationResponses, GetApplicationStatusData, GetApplicationStatusErrors, GetApplicationStatusResponses, GetBroadcastData, GetBroadcastErrors, GetBroadcastResponses, GetChannelCsvData, GetChannelCsvErrors, GetChannelCsvResponses, GetChannelData, GetChannelErrors, GetChannelResponses, GetCreatorData, GetCreatorErrors, GetCreatorResponses, GetFollowData, GetFollowErrors, GetFollowResponses, GetHostsData, GetHostsErrors, GetHostsResponses, GetInfoData, GetInfoErrors, GetInfoResponses, GetMeData, GetMeErrors, GetMeResponses, GetQualityData, GetQualityErrors, GetQualityResponses, GetRecordingSettingsData, GetRecordingSettingsErrors, GetRecordingSettingsResponses, GetStatusData, GetStatusErrors, GetStatusResponses, GetStreamData, GetStreamErrors, GetStreamResponses, GetViewersCsvData, GetViewersCsvErrors, GetViewersCsvResponses, GetViewersData, GetViewersErrors, GetViewersResponses, GetVodData, GetVodErrors, GetVodResponses, HealthData, HealthErrors, HealthResponses, ListApplicationsData, ListApplicationsErrors, ListApplicationsResponses, ListAuditData, ListAuditErrors, ListAuditResponses, ListBroadcastsData, ListBroadcastsErrors, ListBroadcastsResponses, ListCreatorsData, ListCreatorsErrors, ListCreatorsResponses, ListCreatorVodsData, ListCreatorVodsErrors, ListCreatorVodsResponses, ListFollowedStreamsData, ListFollowedStreamsErrors, ListFollowedStreamsResponses, ListFollowersData, ListFollowersErrors, ListFollowersResponses, ListFollowingData, ListFollowingErrors, ListFollowingResponses, ListLiveData, ListLiveErrors, ListLiveResponses, ListMyVodsData, ListMyVodsErrors, ListMyVodsResponses, ListRecommendedData, ListRecommendedErrors, ListRecommendedResponses, ReceiveWebhookData, ReceiveWebhookErrors, ReceiveWebhookResponses, ReinstateCreatorData, ReinstateCreatorErrors, ReinstateCreatorResponses, RejectApplicationData, RejectApplicationErrors, RejectApplicationResponses, SearchData, SearchErrors, SearchResponses, SubmitApplicationData, SubmitApplicationErrors, SubmitApplicationResponses, SuspendCreatorData, SuspendCreatorErrors, SuspendCreatorResponses, UnblockData, UnblockErrors, UnblockResponses, UnfollowData, UnfollowErrors, UnfollowResponses, UpdateChatSettingsData, UpdateChatSettingsErrors, UpdateChatSettingsResponses, UpdateHostsData, UpdateHostsErrors, UpdateHostsResponses, UpdateInfoData, UpdateInfoErrors, UpdateInfoResponses, UpdateMeData, UpdateMeErrors, UpdateMeResponses, UpdateQualityData, UpdateQualityErrors, UpdateQualityResponses, UpdateRecordingSettingsData, UpdateRecordingSettingsErrors, UpdateRecordingSettingsResponses, UpdateVodData, UpdateVodErrors, UpdateVodResponses } from './types.gen.ts';
+import type { ApproveApplicationData, ApproveApplicationErrors, ApproveApplicationResponses, BlockData, BlockErrors, BlockResponses, ClearChatData, ClearChatErrors, ClearChatResponses, CreateChatTokenData, CreateChatTokenErrors, CreateChatTokenResponses, CreateIngressData, CreateIngressErrors, CreateIngressResponses, CreateTokenData, CreateTokenErrors, CreateTokenResponses, DeleteIngressData, DeleteIngressErrors, DeleteIngressResponses, DeleteMessageData, DeleteMessageErrors, DeleteMessageResponses, FollowData, FollowErrors, FollowResponses, GetApplicationData, GetApplicationErrors, GetApplicationResponses, GetApplicationStatusData, GetApplicationStatusErrors, GetApplicationStatusResponses, GetBroadcastData, GetBroadcastErrors, GetBroadcastResponses, GetChannelCsvData, GetChannelCsvErrors, GetChannelCsvResponses, GetChannelData, GetChannelErrors, GetChannelResponses, GetChatData, GetChatErrors, GetChatResponses, GetCreatorData, GetCreatorErrors, GetCreatorResponses, GetFollowData, GetFollowErrors, GetFollowResponses, GetHostsData, GetHostsErrors, GetHostsResponses, GetInfoData, GetInfoErrors, GetInfoResponses, GetMeData, GetMeErrors, GetMeResponses, GetQualityData, GetQualityErrors, GetQualityResponses, GetRecordingSettingsData, GetRecordingSettingsErrors, GetRecordingSettingsResponses, GetStatusData, GetStatusErrors, GetStatusResponses, GetStreamData, GetStreamErrors, GetStreamResponses, GetViewersCsvData, GetViewersCsvErrors, GetViewersCsvResponses, GetViewersData, GetViewersErrors, GetViewersResponses, GetVodData, GetVodErrors, GetVodResponses, HealthData, HealthErrors, HealthResponses, ListApplicationsData, ListApplicationsErrors, ListApplicationsResponses, ListAuditData, ListAuditErrors, ListAuditResponses, ListBroadcastsData, ListBroadcastsErrors, ListBroadcastsResponses, ListCreatorsData, ListCreatorsErrors, ListCreatorsResponses, ListCreatorVodsData, ListCreatorVodsErrors, ListCreatorVodsResponses, ListFollowedStreamsData, ListFollowedStreamsErrors, ListFollowedStreamsResponses, ListFollowersData, ListFollowersErrors, ListFollowersResponses, ListFollowingData, ListFollowingErrors, ListFollowingResponses, ListLiveData, ListLiveErrors, ListLiveResponses, ListMessagesData, ListMessagesErrors, ListMessagesResponses, ListMyVodsData, ListMyVodsErrors, ListMyVodsResponses, ListRecommendedData, ListRecommendedErrors, ListRecommendedResponses, ReceiveWebhookData, ReceiveWebhookErrors, ReceiveWebhookResponses, ReinstateCreatorData, ReinstateCreatorErrors, ReinstateCreatorResponses, RejectApplicationData, RejectApplicationErrors, RejectApplicationResponses, SearchData, SearchErrors, SearchResponses, SendMessageData, SendMessageErrors, SendMessageResponses, SubmitApplicationData, SubmitApplicationErrors, SubmitApplicationResponses, SuspendCreatorData, SuspendCreatorErrors, SuspendCreatorResponses, UnblockData, UnblockErrors, UnblockResponses, UnfollowData, UnfollowErrors, UnfollowResponses, UpdateChatRulesData, UpdateChatRulesErrors, UpdateChatRulesResponses, UpdateChatSettingsData, UpdateChatSettingsErrors, UpdateChatSettingsResponses, UpdateHostsData, UpdateHostsErrors, UpdateHostsResponses, UpdateInfoData, UpdateInfoErrors, UpdateInfoResponses, UpdateMeData, UpdateMeErrors, UpdateMeResponses, UpdateQualityData, UpdateQualityErrors, UpdateQualityResponses, UpdateRecordingSettingsData, UpdateRecordingSettingsErrors, UpdateRecordingSettingsResponses, UpdateVodData, UpdateVodErrors, UpdateVodResponses } from './types.gen.ts';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -174,6 +174,111 @@ export const getChannelCsv = <ThrowOnError extends boolean = false>(options?: Op
     security: [{ scheme: 'bearer', type: 'http' }],
     url: '/api/analytics/channel.csv',
     ...options
+});
+
+/**
+ * The rules of a chat, its pinned message, and what the caller is in it. One trip.
+ *
+ * # Errors
+ * `Stream not found`: no such user, no stream, suspended; `You are blocked by this creator`.
+ */
+export const getChat = <ThrowOnError extends boolean = false>(options: Options<GetChatData, ThrowOnError>): RequestResult<GetChatResponses, GetChatErrors, ThrowOnError> => (options.client ?? client).get<GetChatResponses, GetChatErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/chat/{hostId}',
+    ...options
+});
+
+/**
+ * Takes all messages out: nobody is shown them any more from now on, and the room is told; `chat_fan` rewrites the
+ * history behind it. Two trips.
+ *
+ * # Errors
+ * `Stream not found`.
+ */
+export const clearChat = <ThrowOnError extends boolean = false>(options: Options<ClearChatData, ThrowOnError>): RequestResult<ClearChatResponses, ClearChatErrors, ThrowOnError> => (options.client ?? client).delete<ClearChatResponses, ClearChatErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/chat/{hostId}/messages',
+    ...options
+});
+
+/**
+ * The history of a chat, oldest first: the newest messages, those before an id, or those after one. Two trips at most,
+ * and one where the process knows the room.
+ *
+ * # Errors
+ * `Stream not found`; `You are blocked by this creator`; an id that is none.
+ */
+export const listMessages = <ThrowOnError extends boolean = false>(options: Options<ListMessagesData, ThrowOnError>): RequestResult<ListMessagesResponses, ListMessagesErrors, ThrowOnError> => (options.client ?? client).get<ListMessagesResponses, ListMessagesErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/chat/{hostId}/messages',
+    ...options
+});
+
+/**
+ * Says something: into the history, and into the room. With a chat token one trip, the write, whose condition tests
+ * ban, rank and limits of this very moment; another one in a burst, for a rank that the token does not know, and for
+ * whom the text names. With a bearer token one more. The room hears of it before the answer where it is calm, else in batches.
+ *
+ * # Errors
+ * As the contract has them, in its order, each with its code.
+ */
+export const sendMessage = <ThrowOnError extends boolean = false>(options: Options<SendMessageData, ThrowOnError>): RequestResult<SendMessageResponses, SendMessageErrors, ThrowOnError> => (options.client ?? client).post<SendMessageResponses, SendMessageErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/chat/{hostId}/messages',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Takes a message out, as its writer or as a moderator: its text goes from the history, and the room is told. Again is
+ * 200. Two trips of reads and writes each; up to two seconds where it was said just now.
+ *
+ * # Errors
+ * `Stream not found`, `Message not found`; `Moderator access required` for another's message; `You cannot moderate this
+ * user` for the host's and, for moderators, for another moderator's.
+ */
+export const deleteMessage = <ThrowOnError extends boolean = false>(options: Options<DeleteMessageData, ThrowOnError>): RequestResult<DeleteMessageResponses, DeleteMessageErrors, ThrowOnError> => (options.client ?? client).delete<DeleteMessageResponses, DeleteMessageErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/chat/{hostId}/messages/{messageId}',
+    ...options
+});
+
+/**
+ * Changes what was given, and answers all rules; the room hears of it before the answer, and the grants of who is
+ * connected follow by the outbox entry. Turning a mode on that direct chat would go round takes direct chat away. Two
+ * trips.
+ *
+ * # Errors
+ * `No settings provided`; fields that break their rules; `Host access required` for direct chat; `Stream not found`;
+ * `Modes are on`.
+ */
+export const updateChatRules = <ThrowOnError extends boolean = false>(options: Options<UpdateChatRulesData, ThrowOnError>): RequestResult<UpdateChatRulesResponses, UpdateChatRulesErrors, ThrowOnError> => (options.client ?? client).put<UpdateChatRulesResponses, UpdateChatRulesErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/chat/{hostId}/settings',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * A token to speak in a chat, for five minutes: with it a message is one trip. One trip; a guest's too.
+ *
+ * # Errors
+ * `Guest name is required for anonymous viewers`; `Stream not found`; `You are blocked by this creator`.
+ */
+export const createChatToken = <ThrowOnError extends boolean = false>(options: Options<CreateChatTokenData, ThrowOnError>): RequestResult<CreateChatTokenResponses, CreateChatTokenErrors, ThrowOnError> => (options.client ?? client).post<CreateChatTokenResponses, CreateChatTokenErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/chat/{hostId}/token',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
 });
 
 /**

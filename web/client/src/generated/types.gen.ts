@@ -192,6 +192,142 @@ export type ChannelFigures = {
 };
 
 /**
+ * A chat as its caller finds it.
+ */
+export type ChatData = {
+    pinned: ChatMessage | null;
+    /**
+     * Its rules.
+     */
+    settings: ChatRules;
+    /**
+     * The caller.
+     */
+    you: ChatYou;
+};
+
+/**
+ * A message.
+ */
+export type ChatMessage = {
+    /**
+     * The client's own id of it.
+     */
+    clientId: string | null;
+    /**
+     * When it was taken out.
+     */
+    deletedAt: string | null;
+    /**
+     * Ids sort by time.
+     */
+    id: string;
+    /**
+     * Their picture.
+     */
+    image: string | null;
+    /**
+     * What kind it is.
+     */
+    kind: MessageKind;
+    /**
+     * Whom its text names.
+     */
+    mentions: Array<string>;
+    /**
+     * Their name.
+     */
+    name: string;
+    /**
+     * The message that it answers.
+     */
+    replyTo: string | null;
+    /**
+     * What they are in this chat.
+     */
+    roles: Array<ChatRole>;
+    /**
+     * When it was sent.
+     */
+    sentAt: string;
+    /**
+     * Where it is on its way.
+     */
+    state: MessageState;
+    /**
+     * What was said; null of a deleted one.
+     */
+    text: string | null;
+    /**
+     * The writer: a user's id, or a guest's identity.
+     */
+    userId: string;
+    /**
+     * Their username; a guest has none.
+     */
+    username: string | null;
+};
+
+/**
+ * A role that a message shows.
+ */
+export type ChatRole = 'HOST' | 'MODERATOR' | 'VIP' | 'FOLLOWER';
+
+/**
+ * The rules of a chat.
+ */
+export type ChatRules = {
+    /**
+     * Whether messages may have links.
+     */
+    areLinksAllowed: boolean;
+    /**
+     * How much the moderation by itself holds back, 0 to 4.
+     */
+    autoModLevel: number;
+    /**
+     * Seconds after which viewers see a message.
+     */
+    delaySeconds: number | null;
+    /**
+     * Minutes that a follower must have followed.
+     */
+    followersOnlyMinutes: number | null;
+    /**
+     * Whether slow mode is on.
+     */
+    isChatDelayed: boolean;
+    /**
+     * Whether anybody may write.
+     */
+    isChatEnabled: boolean;
+    /**
+     * Whether only followers write.
+     */
+    isChatFollowersOnly: boolean;
+    /**
+     * Whether viewers may write into the room past the API.
+     */
+    isDirectChatAllowed: boolean;
+    /**
+     * Whether only emotes may be sent.
+     */
+    isEmoteOnly: boolean;
+    /**
+     * Whether nobody may say again what was said lately.
+     */
+    isUnique: boolean;
+    /**
+     * Whether guests may write.
+     */
+    mayGuestsWrite: boolean;
+    /**
+     * Seconds between two messages of one writer.
+     */
+    slowModeSeconds: number | null;
+};
+
+/**
  * A stream's chat settings.
  */
 export type ChatSettings = {
@@ -210,9 +346,64 @@ export type ChatSettings = {
 };
 
 /**
+ * What a caller is in a chat.
+ */
+export type ChatStanding = 'HOST' | 'MODERATOR' | 'VIP' | 'VIEWER' | 'GUEST';
+
+/**
+ * A token and what is in it.
+ */
+export type ChatTokenData = {
+    chatToken: string;
+    expiresAt: string;
+    identity: string;
+    name: string;
+};
+
+/**
+ * What somebody is in a chat, and whether they can write in it.
+ */
+export type ChatYou = {
+    /**
+     * Whether they can write now, whatever the text.
+     */
+    canWrite: boolean;
+    /**
+     * Why they cannot.
+     */
+    code: string | null;
+    /**
+     * Their identity in the room; null of a guest who has no token yet.
+     */
+    identity: string | null;
+    /**
+     * What they are.
+     */
+    role: ChatStanding;
+    /**
+     * Until when, where it is a matter of time.
+     */
+    until: string | null;
+};
+
+/**
  * Who may make clips of a channel.
  */
 export type ClipsBy = 'EVERYONE' | 'FOLLOWERS' | 'NOBODY';
+
+/**
+ * Who asks.
+ */
+export type CreateChatTokenRequest = {
+    /**
+     * A guest's earlier chat token for this chat, at most a day old: the new one has its identity.
+     */
+    chatToken?: string | null;
+    /**
+     * Name of a guest, 1–50 characters; needed without a bearer token and without an earlier chat token.
+     */
+    guestName?: string | null;
+};
 
 /**
  * What to make.
@@ -319,6 +510,10 @@ export type Failure = {
      */
     applicationStatus?: ApplicationStatus | null;
     /**
+     * The refusal's own name, where it has one.
+     */
+    code?: string;
+    /**
      * Every field that breaks its rule.
      */
     details?: Array<FieldError>;
@@ -331,6 +526,10 @@ export type Failure = {
      */
     message?: string;
     success: false;
+    /**
+     * Until when it is refused.
+     */
+    until?: string;
 };
 
 /**
@@ -375,6 +574,24 @@ export type Health = {
 };
 
 /**
+ * Where the history goes on.
+ */
+export type HistoryPagination = {
+    /**
+     * What to send as `after` for newer ones; null: nothing was said yet.
+     */
+    after?: string | null;
+    /**
+     * What to send as `before` for older ones; null: there are none.
+     */
+    before?: string | null;
+    /**
+     * Most messages that this page could have.
+     */
+    limit: number;
+};
+
+/**
  * LiveKit's id of an ingress (`IN_…`). Not secret; the stream key is another value.
  */
 export type IngressId = string;
@@ -403,6 +620,16 @@ export type Marker = {
     offset: number;
     text: string;
 };
+
+/**
+ * What kind of message.
+ */
+export type MessageKind = 'MESSAGE' | 'ANNOUNCEMENT';
+
+/**
+ * Where a message is on its way.
+ */
+export type MessageState = 'SENT' | 'HELD' | 'DELETED';
 
 /**
  * Figures of a day.
@@ -475,6 +702,46 @@ export type PageBroadcastFigures = {
      * Where the list goes on.
      */
     pagination: Pagination;
+    /**
+     * What was searched for, in a search.
+     */
+    query?: string;
+    success: true;
+    /**
+     * How many items the whole list has, where the route tells.
+     */
+    total?: number;
+};
+
+/**
+ * A page of a list: `data`, `count`, `pagination`, and what a route adds beside them.
+ */
+export type PageChatMessageHistoryPagination = {
+    /**
+     * How many items this page has; beside `total`, as many as that.
+     */
+    count: number;
+    /**
+     * The items.
+     */
+    data: Array<ChatMessage>;
+    /**
+     * Where the history goes on.
+     */
+    pagination: {
+        /**
+         * What to send as `after` for newer ones; null: nothing was said yet.
+         */
+        after: string | null;
+        /**
+         * What to send as `before` for older ones; null: there are none.
+         */
+        before: string | null;
+        /**
+         * Most messages that this page could have.
+         */
+        limit: number;
+    };
     /**
      * What was searched for, in a search.
      */
@@ -802,6 +1069,24 @@ export type RecordingSettingsView = {
 };
 
 /**
+ * What to say.
+ */
+export type SendMessageRequest = {
+    /**
+     * The client's own id of it: the same one again answers the first message.
+     */
+    clientId?: string | null;
+    /**
+     * The id of the message that it answers.
+     */
+    replyTo?: string | null;
+    /**
+     * 1–500 characters after trimming.
+     */
+    text: string;
+};
+
+/**
  * Where a creator stands after an act.
  */
 export type Standing = {
@@ -932,6 +1217,54 @@ export type SuccessBroadcastFigures = {
  */
 export type SuccessChannelFigures = {
     data: ChannelFigures;
+    /**
+     * What was done, in words.
+     */
+    message?: string;
+    success: true;
+};
+
+/**
+ * `{"success":true,"data":…,"message"?:…}`, and what stands beside `data`.
+ */
+export type SuccessChatData = {
+    data: ChatData;
+    /**
+     * What was done, in words.
+     */
+    message?: string;
+    success: true;
+};
+
+/**
+ * `{"success":true,"data":…,"message"?:…}`, and what stands beside `data`.
+ */
+export type SuccessChatMessage = {
+    data: ChatMessage;
+    /**
+     * What was done, in words.
+     */
+    message?: string;
+    success: true;
+};
+
+/**
+ * `{"success":true,"data":…,"message"?:…}`, and what stands beside `data`.
+ */
+export type SuccessChatRules = {
+    data: ChatRules;
+    /**
+     * What was done, in words.
+     */
+    message?: string;
+    success: true;
+};
+
+/**
+ * `{"success":true,"data":…,"message"?:…}`, and what stands beside `data`.
+ */
+export type SuccessChatTokenData = {
+    data: ChatTokenData;
     /**
      * What was done, in words.
      */
@@ -1129,10 +1462,69 @@ export type Time = string;
  * A token and what is in it.
  */
 export type TokenData = {
+    /**
+     * To speak in the chat under the same identity.
+     */
+    chatToken: string;
+    chatTokenExpiresAt: string;
     identity: string;
     name: string;
     token: string;
     wsUrl: string;
+};
+
+/**
+ * Any of these.
+ */
+export type UpdateChatRulesRequest = {
+    /**
+     * Whether messages may have links.
+     */
+    areLinksAllowed?: boolean | null;
+    /**
+     * 0; a higher level is not to be had yet.
+     */
+    autoModLevel?: number | null;
+    /**
+     * Null; a delay is not to be had yet.
+     */
+    delaySeconds?: number | null;
+    /**
+     * Minutes that a follower must have followed; null lets everybody write.
+     */
+    followersOnlyMinutes?: number | null;
+    /**
+     * Slow mode: true is three seconds, unless `slowModeSeconds` says otherwise.
+     */
+    isChatDelayed?: boolean | null;
+    /**
+     * Whether anybody may write.
+     */
+    isChatEnabled?: boolean | null;
+    /**
+     * Whether only followers write.
+     */
+    isChatFollowersOnly?: boolean | null;
+    /**
+     * Whether viewers may write into the room past the API; the host's alone.
+     */
+    isDirectChatAllowed?: boolean | null;
+    /**
+     * Whether only emotes may be sent.
+     */
+    isEmoteOnly?: boolean | null;
+    /**
+     * Whether nobody may say again what was said lately.
+     */
+    isUnique?: boolean | null;
+    /**
+     * Whether guests may write.
+     */
+    mayGuestsWrite?: boolean | null;
+    /**
+     * Seconds between two messages of one writer; null turns slow mode off.
+     */
+    slowModeSeconds?: number | null;
 };
 
 /**
@@ -2416,6 +2808,672 @@ export type GetChannelCsvResponses = {
 };
 
 export type GetChannelCsvResponse = GetChannelCsvResponses[keyof GetChannelCsvResponses];
+
+export type GetChatData = {
+    body?: never;
+    path: {
+        /**
+         * the creator's user id
+         */
+        hostId: string;
+    };
+    query?: never;
+    url: '/api/chat/{hostId}';
+};
+
+export type GetChatErrors = {
+    /**
+     * Unauthorized: `Authentication required`
+     */
+    401: {
+        error: 'Authentication required';
+        success: false;
+    };
+    /**
+     * Forbidden: `You are blocked by this creator`
+     */
+    403: {
+        error: 'You are blocked by this creator';
+        success: false;
+    };
+    /**
+     * Not Found: `Not found`, `Stream not found`
+     */
+    404: {
+        error: 'Not found' | 'Stream not found';
+        success: false;
+    };
+    /**
+     * Too Many Requests: `Too many requests`
+     */
+    429: {
+        error: 'Too many requests';
+        success: false;
+    };
+    /**
+     * Internal Server Error: `Internal server error`
+     */
+    500: {
+        error: 'Internal server error';
+        success: false;
+    };
+    /**
+     * Service Unavailable: `Service unavailable`
+     */
+    503: {
+        error: 'Service unavailable';
+        success: false;
+    };
+};
+
+export type GetChatError = GetChatErrors[keyof GetChatErrors];
+
+export type GetChatResponses = {
+    /**
+     * OK
+     */
+    200: SuccessChatData;
+};
+
+export type GetChatResponse = GetChatResponses[keyof GetChatResponses];
+
+export type ClearChatData = {
+    body?: never;
+    headers?: {
+        /**
+         * The same key with the same request within 24 hours gets the first answer again
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        /**
+         * the creator's user id
+         */
+        hostId: string;
+    };
+    query?: never;
+    url: '/api/chat/{hostId}/messages';
+};
+
+export type ClearChatErrors = {
+    /**
+     * Bad Request: `Validation error`
+     */
+    400: {
+        /**
+         * Every field that breaks its rule.
+         */
+        details?: Array<FieldError>;
+        error: 'Validation error';
+        success: false;
+    };
+    /**
+     * Unauthorized: `Authentication required`
+     */
+    401: {
+        error: 'Authentication required';
+        success: false;
+    };
+    /**
+     * Forbidden: `Moderator access required`
+     */
+    403: {
+        error: 'Moderator access required';
+        success: false;
+    };
+    /**
+     * Not Found: `Not found`, `Stream not found`
+     */
+    404: {
+        error: 'Not found' | 'Stream not found';
+        success: false;
+    };
+    /**
+     * Conflict: `Idempotency key already used`, `Request in progress`
+     */
+    409: {
+        error: 'Idempotency key already used' | 'Request in progress';
+        success: false;
+    };
+    /**
+     * Payload Too Large: `Payload too large`
+     */
+    413: {
+        error: 'Payload too large';
+        success: false;
+    };
+    /**
+     * Internal Server Error: `Internal server error`
+     */
+    500: {
+        error: 'Internal server error';
+        success: false;
+    };
+    /**
+     * Service Unavailable: `Service unavailable`
+     */
+    503: {
+        error: 'Service unavailable';
+        success: false;
+    };
+};
+
+export type ClearChatError = ClearChatErrors[keyof ClearChatErrors];
+
+export type ClearChatResponses = {
+    /**
+     * OK
+     */
+    200: Done;
+};
+
+export type ClearChatResponse = ClearChatResponses[keyof ClearChatResponses];
+
+export type ListMessagesData = {
+    body?: never;
+    path: {
+        /**
+         * the creator's user id
+         */
+        hostId: string;
+    };
+    query?: {
+        /**
+         * default 50
+         */
+        limit?: number;
+        /**
+         * older than this message
+         */
+        before?: string;
+        /**
+         * newer than this message
+         */
+        after?: string;
+    };
+    url: '/api/chat/{hostId}/messages';
+};
+
+export type ListMessagesErrors = {
+    /**
+     * Bad Request: `Validation error`
+     */
+    400: {
+        /**
+         * Every field that breaks its rule.
+         */
+        details?: Array<FieldError>;
+        error: 'Validation error';
+        success: false;
+    };
+    /**
+     * Unauthorized: `Authentication required`
+     */
+    401: {
+        error: 'Authentication required';
+        success: false;
+    };
+    /**
+     * Forbidden: `You are blocked by this creator`
+     */
+    403: {
+        error: 'You are blocked by this creator';
+        success: false;
+    };
+    /**
+     * Not Found: `Not found`, `Stream not found`
+     */
+    404: {
+        error: 'Not found' | 'Stream not found';
+        success: false;
+    };
+    /**
+     * Too Many Requests: `Too many requests`
+     */
+    429: {
+        error: 'Too many requests';
+        success: false;
+    };
+    /**
+     * Internal Server Error: `Internal server error`
+     */
+    500: {
+        error: 'Internal server error';
+        success: false;
+    };
+    /**
+     * Service Unavailable: `Service unavailable`
+     */
+    503: {
+        error: 'Service unavailable';
+        success: false;
+    };
+};
+
+export type ListMessagesError = ListMessagesErrors[keyof ListMessagesErrors];
+
+export type ListMessagesResponses = {
+    /**
+     * OK
+     */
+    200: PageChatMessageHistoryPagination;
+};
+
+export type ListMessagesResponse = ListMessagesResponses[keyof ListMessagesResponses];
+
+export type SendMessageData = {
+    body: SendMessageRequest;
+    headers?: {
+        /**
+         * The same key with the same request within 24 hours gets the first answer again
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        /**
+         * the creator's user id
+         */
+        hostId: string;
+    };
+    query?: never;
+    url: '/api/chat/{hostId}/messages';
+};
+
+export type SendMessageErrors = {
+    /**
+     * Bad Request: `Validation error`
+     */
+    400: {
+        /**
+         * Every field that breaks its rule.
+         */
+        details?: Array<FieldError>;
+        error: 'Validation error';
+        success: false;
+    };
+    /**
+     * Unauthorized: `Authentication required`
+     */
+    401: {
+        error: 'Authentication required';
+        success: false;
+    };
+    /**
+     * Forbidden: `You are blocked by this creator`, `Chat is turned off`, `Guests cannot write in this chat`, `You are banned from this chat`, `You are timed out`, `Only followers can write in this chat`, `Only emotes are allowed`, `Links are not allowed`, `Message is not allowed`
+     */
+    403: {
+        /**
+         * The refusal's own name.
+         */
+        code?: 'CHAT_OFF' | 'GUESTS_OFF' | 'BANNED' | 'TIMED_OUT' | 'FOLLOWERS_ONLY' | 'EMOTE_ONLY' | 'LINKS' | 'TERM';
+        error: 'You are blocked by this creator' | 'Chat is turned off' | 'Guests cannot write in this chat' | 'You are banned from this chat' | 'You are timed out' | 'Only followers can write in this chat' | 'Only emotes are allowed' | 'Links are not allowed' | 'Message is not allowed';
+        success: false;
+        /**
+         * Until when it is refused, where that is a matter of time.
+         */
+        until?: string;
+    };
+    /**
+     * Not Found: `Not found`, `Stream not found`
+     */
+    404: {
+        error: 'Not found' | 'Stream not found';
+        success: false;
+    };
+    /**
+     * Conflict: `Idempotency key already used`, `Request in progress`, `You already said that`
+     */
+    409: {
+        /**
+         * The refusal's own name.
+         */
+        code?: 'DUPLICATE';
+        error: 'Idempotency key already used' | 'Request in progress' | 'You already said that';
+        success: false;
+        /**
+         * Until when it is refused, where that is a matter of time.
+         */
+        until?: string;
+    };
+    /**
+     * Payload Too Large: `Payload too large`
+     */
+    413: {
+        error: 'Payload too large';
+        success: false;
+    };
+    /**
+     * Too Many Requests: `Slow mode`, `Too many messages`
+     */
+    429: {
+        /**
+         * The refusal's own name.
+         */
+        code?: 'SLOW_MODE' | 'TOO_FAST';
+        error: 'Slow mode' | 'Too many messages';
+        success: false;
+        /**
+         * Until when it is refused, where that is a matter of time.
+         */
+        until?: string;
+    };
+    /**
+     * Internal Server Error: `Internal server error`
+     */
+    500: {
+        error: 'Internal server error';
+        success: false;
+    };
+    /**
+     * Service Unavailable: `Service unavailable`
+     */
+    503: {
+        error: 'Service unavailable';
+        success: false;
+    };
+};
+
+export type SendMessageError = SendMessageErrors[keyof SendMessageErrors];
+
+export type SendMessageResponses = {
+    /**
+     * OK
+     */
+    200: SuccessChatMessage;
+    /**
+     * Created
+     */
+    201: SuccessChatMessage;
+};
+
+export type SendMessageResponse = SendMessageResponses[keyof SendMessageResponses];
+
+export type DeleteMessageData = {
+    body?: never;
+    headers?: {
+        /**
+         * The same key with the same request within 24 hours gets the first answer again
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        /**
+         * the creator's user id
+         */
+        hostId: string;
+        /**
+         * the message's id
+         */
+        messageId: string;
+    };
+    query?: never;
+    url: '/api/chat/{hostId}/messages/{messageId}';
+};
+
+export type DeleteMessageErrors = {
+    /**
+     * Bad Request: `Validation error`
+     */
+    400: {
+        /**
+         * Every field that breaks its rule.
+         */
+        details?: Array<FieldError>;
+        error: 'Validation error';
+        success: false;
+    };
+    /**
+     * Unauthorized: `Authentication required`
+     */
+    401: {
+        error: 'Authentication required';
+        success: false;
+    };
+    /**
+     * Forbidden: `Moderator access required`, `You cannot moderate this user`
+     */
+    403: {
+        error: 'Moderator access required' | 'You cannot moderate this user';
+        success: false;
+    };
+    /**
+     * Not Found: `Not found`, `Stream not found`, `Message not found`
+     */
+    404: {
+        error: 'Not found' | 'Stream not found' | 'Message not found';
+        success: false;
+    };
+    /**
+     * Conflict: `Idempotency key already used`, `Request in progress`
+     */
+    409: {
+        error: 'Idempotency key already used' | 'Request in progress';
+        success: false;
+    };
+    /**
+     * Payload Too Large: `Payload too large`
+     */
+    413: {
+        error: 'Payload too large';
+        success: false;
+    };
+    /**
+     * Internal Server Error: `Internal server error`
+     */
+    500: {
+        error: 'Internal server error';
+        success: false;
+    };
+    /**
+     * Service Unavailable: `Service unavailable`
+     */
+    503: {
+        error: 'Service unavailable';
+        success: false;
+    };
+};
+
+export type DeleteMessageError = DeleteMessageErrors[keyof DeleteMessageErrors];
+
+export type DeleteMessageResponses = {
+    /**
+     * OK
+     */
+    200: Done;
+};
+
+export type DeleteMessageResponse = DeleteMessageResponses[keyof DeleteMessageResponses];
+
+export type UpdateChatRulesData = {
+    body: UpdateChatRulesRequest;
+    headers?: {
+        /**
+         * The same key with the same request within 24 hours gets the first answer again
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        /**
+         * the creator's user id
+         */
+        hostId: string;
+    };
+    query?: never;
+    url: '/api/chat/{hostId}/settings';
+};
+
+export type UpdateChatRulesErrors = {
+    /**
+     * Bad Request: `Validation error`, `No settings provided`
+     */
+    400: {
+        /**
+         * Every field that breaks its rule.
+         */
+        details?: Array<FieldError>;
+        error: 'Validation error' | 'No settings provided';
+        success: false;
+    };
+    /**
+     * Unauthorized: `Authentication required`
+     */
+    401: {
+        error: 'Authentication required';
+        success: false;
+    };
+    /**
+     * Forbidden: `Moderator access required`, `Host access required`
+     */
+    403: {
+        error: 'Moderator access required' | 'Host access required';
+        success: false;
+    };
+    /**
+     * Not Found: `Not found`, `Stream not found`
+     */
+    404: {
+        error: 'Not found' | 'Stream not found';
+        success: false;
+    };
+    /**
+     * Conflict: `Idempotency key already used`, `Request in progress`, `Modes are on`
+     */
+    409: {
+        error: 'Idempotency key already used' | 'Request in progress' | 'Modes are on';
+        success: false;
+    };
+    /**
+     * Payload Too Large: `Payload too large`
+     */
+    413: {
+        error: 'Payload too large';
+        success: false;
+    };
+    /**
+     * Internal Server Error: `Internal server error`
+     */
+    500: {
+        error: 'Internal server error';
+        success: false;
+    };
+    /**
+     * Service Unavailable: `Service unavailable`
+     */
+    503: {
+        error: 'Service unavailable';
+        success: false;
+    };
+};
+
+export type UpdateChatRulesError = UpdateChatRulesErrors[keyof UpdateChatRulesErrors];
+
+export type UpdateChatRulesResponses = {
+    /**
+     * OK
+     */
+    200: SuccessChatRules;
+};
+
+export type UpdateChatRulesResponse = UpdateChatRulesResponses[keyof UpdateChatRulesResponses];
+
+export type CreateChatTokenData = {
+    body: CreateChatTokenRequest;
+    headers?: {
+        /**
+         * The same key with the same request within 24 hours gets the first answer again
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        /**
+         * the creator's user id
+         */
+        hostId: string;
+    };
+    query?: never;
+    url: '/api/chat/{hostId}/token';
+};
+
+export type CreateChatTokenErrors = {
+    /**
+     * Bad Request: `Validation error`, `Guest name is required for anonymous viewers`
+     */
+    400: {
+        /**
+         * Every field that breaks its rule.
+         */
+        details?: Array<FieldError>;
+        error: 'Validation error' | 'Guest name is required for anonymous viewers';
+        success: false;
+    };
+    /**
+     * Unauthorized: `Authentication required`
+     */
+    401: {
+        error: 'Authentication required';
+        success: false;
+    };
+    /**
+     * Forbidden: `You are blocked by this creator`
+     */
+    403: {
+        error: 'You are blocked by this creator';
+        success: false;
+    };
+    /**
+     * Not Found: `Not found`, `Stream not found`
+     */
+    404: {
+        error: 'Not found' | 'Stream not found';
+        success: false;
+    };
+    /**
+     * Conflict: `Idempotency key already used`, `Request in progress`
+     */
+    409: {
+        error: 'Idempotency key already used' | 'Request in progress';
+        success: false;
+    };
+    /**
+     * Payload Too Large: `Payload too large`
+     */
+    413: {
+        error: 'Payload too large';
+        success: false;
+    };
+    /**
+     * Too Many Requests: `Too many requests`
+     */
+    429: {
+        error: 'Too many requests';
+        success: false;
+    };
+    /**
+     * Internal Server Error: `Internal server error`
+     */
+    500: {
+        error: 'Internal server error';
+        success: false;
+    };
+    /**
+     * Service Unavailable: `Service unavailable`
+     */
+    503: {
+        error: 'Service unavailable';
+        success: false;
+    };
+};
+
+export type CreateChatTokenError = CreateChatTokenErrors[keyof CreateChatTokenErrors];
+
+export type CreateChatTokenResponses = {
+    /**
+     * OK
+     */
+    200: SuccessChatTokenData;
+};
+
+export type CreateChatTokenResponse = CreateChatTokenResponses[keyof CreateChatTokenResponses];
 
 export type GetApplicationData = {
     body?: never;

@@ -1,5 +1,5 @@
 use domain::media::{OpenBroadcast, Publish};
-use domain::{Categories, ChatSettings, IngressId, Media, StreamCard, Username};
+use domain::{Categories, ChatModes, ChatSettings, IngressId, Media, StreamCard, Username};
 
 use super::*;
 
@@ -33,6 +33,8 @@ fn stream(name: &str, category: Category, started: i64, interrupted: bool) -> St
         thumbnail: None,
         tags: vec![],
         chat: ChatSettings::default(),
+        modes: ChatModes::default(),
+        pinned: None,
         reconnect_window: 60,
         recording: domain::recording::RecordingSettings::default(),
         ingress: None,

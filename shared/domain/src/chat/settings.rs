@@ -1,9 +1,5 @@
-//! Who may write in a stream's chat. Watching is never forbidden by these rules.
-
-pub mod automod;
-pub mod emotes;
-pub mod links;
-pub mod mentions;
+//! A stream's chat settings as they are stored, and who may write into the room directly. Watching is never forbidden
+//! by these rules.
 
 use serde::{Deserialize, Serialize};
 
@@ -26,6 +22,43 @@ impl Default for ChatSettings {
     fn default() -> Self {
         Self { is_chat_enabled: true, is_chat_delayed: false, is_chat_followers_only: false }
     }
+}
+
+/// Seconds between two messages of one writer where the old route's `isChatDelayed` says nothing else.
+pub const OLD_SLOW_MODE_SECS: u32 = 3;
+
+/// The settings that the old route does not know. They stand on the stream beside [`ChatSettings`], whose flags say
+/// whether slow mode and followers-only are on; the numbers here say how.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct ChatModes {
+    /// Seconds between two messages of one writer, while `isChatDelayed`; [`OLD_SLOW_MODE_SECS`] where it is absent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub slow_mode_seconds: Option<u32>,
+    /// Minutes that a follower must have followed, while `isChatFollowersOnly`; 0 where it is absent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub followers_only_minutes: Option<u32>,
+    /// Seconds after which viewers see a message that host and moderators see at once.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub delay_seconds: Option<u32>,
+    /// Whether only emotes may be sent; absent: no.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub is_emote_only: Option<bool>,
+    /// Whether nobody may say again what was said lately; absent: no.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub is_unique: Option<bool>,
+    /// Whether messages may have links; absent: yes.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub are_links_allowed: Option<bool>,
+    /// Whether guests may write; absent: yes.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub may_guests_write: Option<bool>,
+    /// How much the moderation by itself holds back, 0 (nothing) to 4; absent: 0.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub auto_mod_level: Option<u32>,
+    /// Whether viewers may write into the room past the API; absent: as the deployment has it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub is_direct_chat_allowed: Option<bool>,
 }
 
 /// What a watcher is to the creator they watch.
@@ -58,7 +91,7 @@ impl Audience {
 }
 
 impl ChatSettings {
-    /// Whether `audience` may write now: `canPublishData` of their token.
+    /// Whether `audience` may write into the room directly, where anybody may.
     #[must_use]
     pub const fn may_write(self, audience: Audience) -> bool {
         self.is_chat_enabled

@@ -1,4 +1,4 @@
-//! The batch as Lambda hands it in, and the answer that names what failed (AWS: reporting batch item
+//! Changes of a table: the batch as Lambda hands it in, and the answer that names what failed (AWS: reporting batch item
 //! failures for DynamoDB streams).
 
 use serde::{Deserialize, Serialize};
@@ -53,15 +53,6 @@ impl Record {
     #[must_use]
     pub fn is_blind(&self) -> bool {
         self.new_image().is_none() && self.old_image().is_none()
-    }
-
-    /// Whose order it keeps: the creator that it is about, or the ingress. Records of one owner are taken in one
-    /// after another.
-    #[must_use]
-    pub fn owner(&self) -> &str {
-        let (kind, id) = self.pk().split_once('#').unwrap_or_default();
-        let of = if kind == "OUTBOX" { self.sk().split('#').nth(1) } else { Some(id) };
-        of.unwrap_or_default()
     }
 
     /// The partition key of the item.

@@ -1,0 +1,92 @@
+//! What was said is written into the history.
+
+use std::collections::BTreeMap;
+
+use domain::UserId;
+use domain::chat::ChatMessage;
+use futures::StreamExt as _;
+use runtime::Result;
+use runtime::metrics::{self, Metric};
+use store::Chatter;
+use table::change::Record;
+
+use crate::App;
+use crate::image::read;
+
+/// Rooms that are written at once.
+const AT_ONCE: usize = 16;
+
+/// A message as a change of its writer shows it.
+struct New {
+    /// Its place in the batch.
+    at: usize,
+    /// The key that its writer stands under.
+    key: String,
+    message: ChatMessage,
+    is_sent: bool,
+}
+
+/// Writes what is new in a batch. Returns the places of the records that are left.
+pub(crate) async fn take_in(app: &App, records: &[Record]) -> Vec<usize> {
+    let mut rooms: BTreeMap<UserId, Vec<New>> = BTreeMap::new();
+    for (at, record) in records.iter().enumerate() {
+        if let Some(host) = Chatter::host_of(record.pk())
+            && let Some(new) = said(at, record)
+        {
+            rooms.entry(host).or_default().push(new);
+        }
+    }
+    let rooms = rooms.into_iter().map(|(host, new)| async move {
+        let places: Vec<usize> = new.iter().map(|new| new.at).collect();
+        match room(app, &host, new).await {
+            Ok(()) => vec![],
+            Err(cause) => {
+                tracing::error!(event = "chat_fan", user_id = %host, outcome = "failed", ?cause);
+                places
+            }
+        }
+    });
+    futures::stream::iter(rooms).buffer_unordered(AT_ONCE).collect::<Vec<_>>().await.concat()
+}
+
+/// The message that a change of a chatter brings, if it brings one: a ban or a rank brings none, nor does a text that
+/// was taken off.
+fn said(at: usize, record: &Record) -> Option<New> {
+    if !record.has_changed(&["last", "isSent"]) {
+        return None;
+    }
+    let chatter: Chatter = read(record, record.new_image())?;
+    let before: Chatter = read(record, record.old_image()).unwrap_or_default();
+    let last = chatter.last.filter(|last| last.text.is_some())?;
+    let is_another = before.last.is_none_or(|before| before.id != last.id);
+    // Its handler could not send it.
+    let is_to_be_sent = before.is_sent && !chatter.is_sent;
+    (is_another || is_to_be_sent).then(|| New {
+        at,
+        key: record.pk().to_owned(),
+        message: last.into(),
+        is_sent: chatter.is_sent,
+    })
+}
+
+async fn room(app: &App, host: &UserId, mut new: Vec<New>) -> Result<()> {
+    new.sort_by(|a, b| a.message.id.cmp(&b.message.id));
+    let now = app.clock.now();
+    let said = new.iter().map(|new| (new.message.sent_at, new.key.clone()));
+    if let Some(until) = app.rates.count(host, said, now) {
+        app.store.mark_busy(host, until).await?;
+    }
+    let (sent, not_sent): (Vec<New>, Vec<New>) = new.into_iter().partition(|new| new.is_sent);
+    for (new, is_sent) in [(sent, true), (not_sent, false)] {
+        if new.is_empty() {
+            continue;
+        }
+        let messages: Vec<ChatMessage> = new.into_iter().map(|new| new.message).collect();
+        let oldest = messages.first().map(|message| message.sent_at);
+        app.store.write_frames(host, messages, is_sent, app.chat.history_secs()).await?;
+        if let Some(millis) = oldest.and_then(|oldest| u64::try_from(app.clock.now().millis_since(oldest)).ok()) {
+            metrics::elapsed(Metric::ChatLag, std::time::Duration::from_millis(millis));
+        }
+    }
+    Ok(())
+}

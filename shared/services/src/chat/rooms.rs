@@ -1,0 +1,94 @@
+//! What a process knows of rooms, for two seconds at most: their rules, and whether somebody can be there. Never who is
+//! banned, and never who is who.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use domain::chat::{ChatMessage, ChatRules};
+use domain::{ApplicationStatus, State, Time, UserId};
+use livekit::LiveKit;
+use runtime::{Clock, Result};
+use store::{Seat, Store};
+
+/// What is known is used for so long, in milliseconds.
+const FRESH_MILLIS: i64 = 2_000;
+/// So many rooms a process knows; beyond, it forgets them all.
+const KNOWN: usize = 5_000;
+
+/// A chat, apart from who is in it.
+#[derive(Debug, Clone)]
+pub struct Room {
+    /// Its rules.
+    pub rules: ChatRules,
+    /// Whether its stream is live or interrupted, so that somebody may be there.
+    pub is_open: bool,
+    /// Whether its messages go out in batches.
+    pub is_busy: bool,
+    /// The pinned message.
+    pub pinned: Option<Box<ChatMessage>>,
+    read_at: Time,
+}
+
+/// The rooms that a process knows. Cheap to clone.
+#[derive(Clone)]
+pub struct Rooms {
+    store: Store,
+    livekit: LiveKit,
+    clock: Clock,
+    known: Arc<Mutex<HashMap<UserId, Option<Arc<Room>>>>>,
+}
+
+impl Rooms {
+    pub(super) fn new(store: Store, livekit: LiveKit, clock: Clock) -> Self {
+        Self { store, livekit, clock, known: Arc::default() }
+    }
+
+    /// A room, at most two seconds old; `None`: there is no such stream, or it is suspended. No trip, or one.
+    ///
+    /// # Errors
+    /// The table away.
+    pub async fn get(&self, host: &UserId) -> Result<Option<Arc<Room>>> {
+        let now = self.clock.now();
+        if let Some(known) = self.held(host, now) {
+            return Ok(Some(known));
+        }
+        let seat = self.store.seat(host, None).await?;
+        Ok(self.learn(host, &seat))
+    }
+
+    /// The room of a seat that was just read.
+    pub fn learn(&self, host: &UserId, seat: &Seat) -> Option<Arc<Room>> {
+        let room = self.of(seat).map(Arc::new);
+        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        if known.len() >= KNOWN {
+            known.clear();
+        }
+        known.insert(host.clone(), room.clone());
+        room
+    }
+
+    /// Forgets a room whose rules were just changed.
+    pub fn forget(&self, host: &UserId) {
+        self.known.lock().unwrap_or_else(PoisonError::into_inner).remove(host);
+    }
+
+    fn held(&self, host: &UserId, now: Time) -> Option<Arc<Room>> {
+        let known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        let room = known.get(host)?.clone()?;
+        (0..FRESH_MILLIS).contains(&now.millis_since(room.read_at)).then_some(room)
+    }
+
+    fn of(&self, seat: &Seat) -> Option<Room> {
+        let now = self.clock.now();
+        let is_suspended =
+            seat.watched.user.as_ref().is_none_or(|user| user.creator_status == Some(ApplicationStatus::Suspended));
+        let stream = seat.watched.stream.as_ref().filter(|_| !is_suspended)?;
+        Some(Room {
+            rules: stream.rules(self.livekit.is_direct_chat_allowed()),
+            is_open: stream.state(now) != State::Offline,
+            is_busy: seat.busy_until.is_some_and(|until| until > now),
+            pinned: stream.pinned.clone(),
+            read_at: now,
+        })
+    }
+}

@@ -1,0 +1,181 @@
+//! Reading the history.
+
+use std::collections::BTreeMap;
+
+use aws_sdk_dynamodb::types::AttributeValue::S;
+use domain::chat::{ChatMessage, id};
+use domain::{Time, UserId};
+use runtime::Result;
+use table::{PK, SK, failed, item};
+
+use super::frame::{Frame, SPAN_SECS, key_in};
+use super::gone::Left;
+use crate::Store;
+
+/// Frames that are read at once: one has up to 15 kB.
+const AT_ONCE: i32 = 60;
+/// … and of a busy room, whose frames are full.
+const OF_BUSY: i32 = 6;
+
+/// A piece of the history.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Page<'a> {
+    /// The newest, before an id where one is given.
+    Before(Option<&'a str>),
+    /// The oldest after an id.
+    After(&'a str),
+}
+
+impl Store {
+    /// Up to `limit` messages of a room, oldest first, none of before `horizon`; and whether there may be more: those that
+    /// are gone leave room in a page. Consistent: what is written is found.
+    /// One trip, and more where a page lies in many frames.
+    ///
+    /// # Errors
+    /// The table away.
+    pub async fn history(
+        &self,
+        host: &UserId,
+        page: Page<'_>,
+        limit: usize,
+        (horizon, is_busy): (Time, bool),
+    ) -> Result<(Vec<ChatMessage>, bool)> {
+        let from = match page {
+            Page::After(id) => id,
+            Page::Before(_) => &id::first_at(horizon),
+        };
+        // All marks that matter are newer than the page's oldest message, which is not known yet: usually they are few.
+        let (marks, found) =
+            tokio::try_join!(self.marks_from(host, "~"), self.collect(host, page, limit, (horizon, is_busy)))?;
+        let is_full = found.len() >= limit;
+        let oldest = found.keys().next().map_or(from, String::as_str).to_owned();
+        let marks = if marks.reaches(&oldest) { marks } else { self.marks_from(host, &oldest).await? };
+        let messages = found.into_values().filter_map(|message| match marks.of(&message.id, &message.user_id) {
+            Left::All => Some(message),
+            Left::Deleted(at) => Some(message.deleted(at)),
+            Left::Nothing => None,
+        });
+        Ok((messages.collect(), is_full))
+    }
+
+    /// The page's messages by id, with those that are gone.
+    async fn collect(
+        &self,
+        host: &UserId,
+        page: Page<'_>,
+        limit: usize,
+        (horizon, is_busy): (Time, bool),
+    ) -> Result<BTreeMap<String, ChatMessage>> {
+        let (mut after, is_forward) = match page {
+            Page::Before(before) => (before.map(str::to_owned), false),
+            Page::After(id) => {
+                let reach = id::sent_at(id).map(|at| id::first_at(at.plus_secs(-SPAN_SECS)));
+                (Some(reach.unwrap_or_default()), true)
+            }
+        };
+        let is_wanted = |message: &ChatMessage| {
+            message.sent_at >= horizon
+                && match page {
+                    Page::Before(before) => before.is_none_or(|before| message.id.as_str() < before),
+                    Page::After(after) => message.id.as_str() > after,
+                }
+        };
+        let mut found: BTreeMap<String, ChatMessage> = BTreeMap::new();
+        let mut size = if is_busy { OF_BUSY } else { AT_ONCE };
+        loop {
+            let (frames, next) = self.frame_page(host, after.as_deref(), is_forward, size).await?;
+            for frame in frames {
+                let messages = frame.messages.into_iter().map(ChatMessage::from).filter(is_wanted);
+                for message in messages {
+                    // A change that came twice may have been written twice; a text that is gone in one is gone.
+                    found
+                        .entry(message.id.clone())
+                        .and_modify(|known| {
+                            if message.text.is_none() {
+                                known.clone_from(&message);
+                            }
+                        })
+                        .or_insert(message);
+                }
+            }
+            let is_enough = found.len() >= limit;
+            let is_done = match (&next, is_forward) {
+                (None, _) => true,
+                // Later frames have later ids only.
+                (Some(next), true) => is_enough && found.keys().nth(limit - 1).is_some_and(|last| last <= next),
+                // An earlier frame reaches so far at most.
+                (Some(next), false) => {
+                    let reach = id::sent_at(next).map(|at| at.plus_secs(SPAN_SECS));
+                    let oldest = found.values().rev().nth(limit - 1).map(|message| message.sent_at);
+                    let is_past = reach.is_some_and(|reach| reach < horizon);
+                    is_past || (is_enough && reach < oldest)
+                }
+            };
+            if is_done {
+                break;
+            }
+            (after, size) = (next, AT_ONCE);
+        }
+        while found.len() > limit {
+            _ = if is_forward { found.pop_last() } else { found.pop_first() };
+        }
+        Ok(found)
+    }
+
+    /// Frames of a room behind a place, and the place of the last of them where others may follow.
+    async fn frame_page(
+        &self,
+        host: &UserId,
+        after: Option<&str>,
+        is_forward: bool,
+        size: i32,
+    ) -> Result<(Vec<Frame>, Option<String>)> {
+        let mut query = self
+            .chat
+            .query()
+            .consistent_read(true)
+            .scan_index_forward(is_forward)
+            .limit(size)
+            .expression_attribute_names("#pk", PK)
+            .expression_attribute_values(":pk", S(Frame::partition(host)));
+        query = match after.filter(|after| !after.is_empty()) {
+            None => query.key_condition_expression("#pk = :pk"),
+            Some(after) => query
+                .key_condition_expression(format!("#pk = :pk AND #sk {} :sk", if is_forward { ">" } else { "<" }))
+                .expression_attribute_names("#sk", SK)
+                .expression_attribute_values(":sk", S(after.to_owned())),
+        };
+        let page = query.send().await.map_err(failed)?;
+        let goes_on = page.last_evaluated_key.is_some();
+        let items = page.items.unwrap_or_default();
+        let last = items.last().and_then(key_in).map(|key| key.sk);
+        let frames = items.into_iter().map(item::read).collect::<Result<_>>()?;
+        Ok((frames, last.filter(|_| goes_on)))
+    }
+
+    /// Frames whose first message is from `from` to `to`, and where to go on.
+    pub(super) async fn some_frames(
+        &self,
+        host: &UserId,
+        from: &str,
+        to: &str,
+    ) -> Result<(Vec<Frame>, Option<String>)> {
+        let query = self
+            .chat
+            .query()
+            .consistent_read(true)
+            .limit(AT_ONCE)
+            .key_condition_expression("#pk = :pk AND #sk BETWEEN :from AND :to")
+            .expression_attribute_names("#pk", PK)
+            .expression_attribute_names("#sk", SK)
+            .expression_attribute_values(":pk", S(Frame::partition(host)))
+            .expression_attribute_values(":from", S(if from.is_empty() { "0".to_owned() } else { from.to_owned() }))
+            .expression_attribute_values(":to", S(to.to_owned()));
+        let page = query.send().await.map_err(failed)?;
+        let goes_on = page.last_evaluated_key.is_some();
+        let items = page.items.unwrap_or_default();
+        // The least place behind the last one.
+        let next = items.last().and_then(key_in).map(|key| format!("{}!", key.sk)).filter(|_| goes_on);
+        Ok((items.into_iter().map(item::read).collect::<Result<_>>()?, next))
+    }
+}

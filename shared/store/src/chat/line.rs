@@ -1,0 +1,27 @@
+//! Something that somebody wants to say.
+
+use domain::UserId;
+use domain::chat::{ChatMessage, Flood, Rank};
+
+/// Something to be said.
+#[derive(Debug, Clone)]
+pub struct Line<'a> {
+    /// Whose chat.
+    pub host: &'a UserId,
+    /// What.
+    pub message: &'a ChatMessage,
+    /// The rank that the decision was made on; `None`: it does not matter.
+    pub rank: Option<Option<Rank>>,
+    /// Their flood limit.
+    pub flood: Flood,
+    /// Milliseconds that must lie behind their last message.
+    pub pause_millis: Option<i64>,
+    /// What tells these words from others, where they may not be said twice.
+    pub hash: Option<&'a str>,
+    /// Whether nobody may have said them lately.
+    pub is_unique: bool,
+    /// Of a guest: a hash of their address, which may be banned too.
+    pub address: Option<&'a str>,
+    /// Whether whoever takes it in sends it into the room.
+    pub is_sent: bool,
+}

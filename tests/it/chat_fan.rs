@@ -1,0 +1,118 @@
+//! What follows a message: the history whatever the stream does, and packets of a busy room.
+
+use std::collections::BTreeSet;
+
+use harness::{Bearer, Fault, Rule, World};
+use serde_json::{Value, json};
+
+const CHAT: &str = "/api/chat/usr_alice";
+
+async fn live(world: &World) -> Bearer {
+    let alice = world.creator("alice").await;
+    world.post("/api/stream/ingress").by(&alice).expect(201).await;
+    world.livekit().push_to_room(&alice.id).unwrap();
+    world.settle().await;
+    alice
+}
+
+async fn say(world: &World, who: &Bearer, text: &str) -> String {
+    // Ids of one moment are in no order.
+    world.clock().advance(1);
+    let answer = world.post(&format!("{CHAT}/messages")).by(who).json(&json!({"text": text})).expect(201).await;
+    answer.data()["id"].as_str().unwrap().to_owned()
+}
+
+fn packets(world: &World) -> Vec<Value> {
+    let room = world.livekit().room("usr_alice").unwrap();
+    let of_chat = room.data.iter().filter(|data| data.topic == "onair.chat" && data.sender.is_none());
+    of_chat
+        .map(|data| {
+            assert!(data.bytes.len() <= 15_000);
+            serde_json::from_slice(&data.bytes).unwrap()
+        })
+        .collect()
+}
+
+fn told(packets: &[Value]) -> Vec<String> {
+    let events = packets.iter().flat_map(|packet| packet["ev"].as_array().unwrap());
+    events.filter_map(|event| event["m"]["id"].as_str().map(str::to_owned)).collect()
+}
+
+async fn history(world: &World) -> Vec<String> {
+    world.caught_up().await;
+    let answer = world.get(&format!("{CHAT}/messages?limit=100")).expect(200).await;
+    answer.each("id").into_iter().map(str::to_owned).collect()
+}
+
+/// Many at once make a room busy: the handlers send no more, the worker sends in batches, in order, and the history has
+/// all of it.
+#[tokio::test]
+async fn a_busy_room_is_told_in_batches() {
+    let world = World::without_limits().await;
+    live(&world).await;
+    let mut viewers = vec![];
+    for n in 0..24 {
+        viewers.push(world.viewer(&format!("viewer_{n}")).await);
+    }
+    let mut ids = vec![];
+    for viewer in &viewers {
+        ids.push(say(&world, viewer, "one").await);
+    }
+    world.caught_up().await;
+    assert_eq!(packets(&world).len(), 24, "calm until it was noticed");
+    // What the handlers know of the room is two seconds old at most.
+    world.clock().advance(2_100);
+    let begun = std::time::Instant::now();
+    for viewer in &viewers {
+        ids.push(say(&world, viewer, "two").await);
+    }
+    assert_eq!(history(&world).await, ids);
+    let packets = packets(&world);
+    assert_eq!(told(&packets), ids);
+    let (handler, worker) = (&packets[0]["e"], &packets[24..]);
+    assert!(worker.iter().all(|packet| packet["e"] != *handler), "the handlers send no more");
+    let most = begun.elapsed().as_millis() / 250 + 2;
+    assert!(worker.len() as u128 <= most, "{} packets, at most {most}", worker.len());
+    // Under one name numbers go up by one.
+    let numbers: Vec<_> = worker.iter().map(|packet| packet["n"].as_u64().unwrap()).collect();
+    assert!(numbers.windows(2).all(|pair| pair[1] == pair[0] + 1), "{numbers:?}");
+    // Calm again.
+    world.clock().advance(30_000);
+    say(&world, &viewers[0], "three").await;
+    assert_eq!(self::packets(&world).len(), packets.len() + 1);
+}
+
+/// A change of the table may come twice: the history has each message once.
+#[tokio::test]
+async fn records_may_come_twice() {
+    let world = World::without_limits().await;
+    let alice = live(&world).await;
+    let ids = [say(&world, &alice, "a first word").await, say(&world, &alice, "a second").await];
+    assert_eq!(history(&world).await, ids);
+    for _ in 0..2 {
+        world.follow_chats_again().await;
+        assert_eq!(history(&world).await, ids);
+    }
+    world.delete(&format!("{CHAT}/messages/{}", ids[0])).by(&alice).expect(200).await;
+    world.follow_chats_again().await;
+    let answer = world.get(&format!("{CHAT}/messages")).expect(200).await;
+    assert_eq!(answer.each("state"), ["DELETED", "SENT"]);
+    let stored = world.chat_items().await;
+    let left: Vec<_> = stored.iter().filter(|item| format!("{item:?}").contains("a first word")).collect();
+    assert!(left.is_empty(), "{left:?}");
+}
+
+/// A worker that cannot write is handed the changes again.
+#[tokio::test]
+async fn nothing_is_lost_when_the_table_turns_the_worker_away() {
+    let (world, proxies) =
+        World::metered(harness::Setup { variables: vec![("RATE_LIMIT_SCALE", "0".to_owned())], ..Default::default() })
+            .await;
+    let alice = live(&world).await;
+    proxies["chat_fan"].rule(Rule::on("PutItem", Fault::Broken).times(3));
+    let mut ids = BTreeSet::new();
+    for n in 0..5 {
+        ids.insert(say(&world, &alice, &format!("{n}")).await);
+    }
+    assert_eq!(history(&world).await.into_iter().collect::<BTreeSet<_>>(), ids);
+}
