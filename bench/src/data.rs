@@ -182,6 +182,7 @@ fn stream(n: usize, user: &User, is_live: bool, now: Time) -> Stream {
         pinned: None,
         reconnect_window: 60,
         recording: domain::recording::RecordingSettings::default(),
+        raid: None,
         ingress: Some(IngressInfo {
             ingress_id,
             ingress_type: IngressType::Rtmp,

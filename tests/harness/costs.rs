@@ -192,11 +192,28 @@ async fn watching(till: &mut Till<'_>, cast: &Cast) {
         world.app().store.refresh_search(&user(&creator)).await.unwrap_or_else(|error| panic!("{error}"));
     }
     let tagged = "/api/viewer/live?tag=talk";
+    raids(till).await;
     till.ring_list("list_live: tag", tagged, None).await;
     till.ring("list_live: tag, known caller", world.get(tagged).by(fan), 200).await;
     till.ring("get_me", world.get("/api/viewer/me").by(fan), 200).await;
     let change = json!({"username": "big_fan", "name": "Big Fan"});
     till.ring("update_me: rename", world.patch("/api/viewer/me").by(fan).json(&change), 200).await;
+}
+
+async fn raids(till: &mut Till<'_>) {
+    let world = till.world;
+    let raider = Bearer::new("creator_01", world.clock().now());
+    let settings = world.put("/api/stream/raid-settings").by(&raider).json(&json!({"raidsFrom": "EVERYONE"}));
+    till.ring("update_raid_settings", settings, 200).await;
+    till.ring("get_raid_settings", world.get("/api/stream/raid-settings").by(&raider), 200).await;
+    let (raid, target) = ("/api/stream/raid", json!({"targetId": "usr_creator_02"}));
+    let started = till.ring("start_raid", world.post(raid).by(&raider).json(&target), 201).await;
+    till.ring("get_raid", world.get(raid).by(&raider), 200).await;
+    let token = json!({"hostId": "usr_creator_02", "guestName": "Gus", "raidId": started.data()["id"]});
+    till.ring("create_token: guest, of a raid", world.post("/api/viewer/token").json(&token), 200).await;
+    till.ring("cancel_raid", world.delete(raid).by(&raider), 200).await;
+    world.post(raid).by(&raider).json(&target).expect(201).await;
+    till.ring("raid_now", world.post("/api/stream/raid/now").by(&raider), 200).await;
 }
 
 async fn social(till: &mut Till<'_>, cast: &Cast) {

@@ -109,8 +109,16 @@ impl World {
     ///
     /// # Panics
     /// When the table is away.
-    #[expect(clippy::expect_used, reason = "a test's own helper")]
     pub async fn number(&self, key: impl Into<Key>, attribute: &str) -> Option<u32> {
+        self.attribute(key, attribute).await?.as_n().ok()?.parse().ok()
+    }
+
+    /// An attribute of an item, past every rule; `None` where it is not there.
+    ///
+    /// # Panics
+    /// When the table is away.
+    #[expect(clippy::expect_used, reason = "a test's own helper")]
+    pub async fn attribute(&self, key: impl Into<Key>, attribute: &str) -> Option<AttributeValue> {
         let key = key.into();
         let dynamodb = client::dynamodb(self.table(), aws::http());
         let got = dynamodb
@@ -120,7 +128,7 @@ impl World {
             .key(table::SK, AttributeValue::S(key.sk))
             .consistent_read(true);
         let item = got.send().await.expect("the table").item?;
-        item.get(attribute)?.as_n().ok()?.parse().ok()
+        item.get(attribute).cloned()
     }
 
     /// Gives the creator a stream, as their first key does.

@@ -32,6 +32,12 @@ GET    /api/stream/quality                           401  401  401  401  401  40
 PUT    /api/stream/quality                           401  401  401  401  401  401   403  200  200  403  403  403
 GET    /api/stream/recording-settings                401  401  401  401  401  401   403  200  200  403  403  403
 PUT    /api/stream/recording-settings                401  401  401  401  401  401   403  200  200  403  403  403
+PUT    /api/stream/raid-settings                     401  401  401  401  401  401   403  200  200  403  403  403
+GET    /api/stream/raid-settings                     401  401  401  401  401  401   403  200  200  403  403  403
+POST   /api/stream/raid                              401  401  401  401  401  401   403  404  404  403  403  403
+GET    /api/stream/raid                              401  401  401  401  401  401   403  404  404  403  403  403
+POST   /api/stream/raid/now                          401  401  401  401  401  401   403  404  404  403  403  403
+DELETE /api/stream/raid                              401  401  401  401  401  401   403  404  404  403  403  403
 GET    /api/viewer/stream/{username}                 200  401  401  401  401  401   200  200  200  200  200  404
 POST   /api/viewer/token                             200  401  401  401  401  401   200  200  200  200  200  403
 GET    /api/viewer/live                              200  401  401  401  401  401   200  200  200  200  200  200
@@ -120,6 +126,8 @@ fn body(path: &str) -> Value {
         "/api/stream/quality" => json!({"preset": "H264_720P_30FPS_3_LAYERS"}),
         "/api/stream/recording-settings" => json!({"isRecorded": true}),
         "/api/vod/{vodId}" => json!({"title": "The first night"}),
+        "/api/stream/raid-settings" => json!({"raidsFrom": "FOLLOWED"}),
+        "/api/stream/raid" => json!({"targetId": "usr_nobody"}),
         "/api/viewer/me" => json!({"bio": "Hello."}),
         "/api/creator/application" => json!({"bio": "I stream every night.", "categories": ["TALK"]}),
         "/api/chat/{hostId}/token" => json!({"guestName": "Gina"}),

@@ -70,10 +70,23 @@ async fn broadcast(world: &World, alice: &Bearer, bob: &Bearer, carol: &Bearer) 
     world.post("/api/stream/ingress").by(carol).expect(201).await;
     world.post("/api/social/follow/usr_alice").by(bob).expect(200).await;
     world.livekit().push_to_room("usr_carol").unwrap();
-    for _ in 0..2 {
+    let raids = json!({"raidsFrom": "EVERYONE", "minFollowers": null});
+    world.put("/api/stream/raid-settings").by(carol).json(&raids).expect(200).await;
+    for round in 0..2 {
         world.livekit().push(&key).unwrap();
         let (guest, viewer) = (world.watch("usr_alice", "Gina").await, world.watch_as("usr_alice", bob).await);
         world.settle().await;
+        let target = json!({"targetId": "usr_carol", "delaySeconds": 10});
+        let raid = world.post("/api/stream/raid").by(alice).json(&target).expect(201).await;
+        let token = json!({"hostId": "usr_carol", "raidId": raid.data()["id"]});
+        let token = world.post("/api/viewer/token").by(bob).json(&token).expect(200).await;
+        let arrived = world.livekit().join(token.data()["token"].as_str().unwrap_or_default()).unwrap();
+        if round == 0 {
+            world.delete("/api/stream/raid").by(alice).expect(200).await;
+        } else {
+            world.post("/api/stream/raid/now").by(alice).expect(200).await;
+        }
+        world.livekit().leave(&arrived.sid);
         let chat = json!({"isChatFollowersOnly": true, "isChatEnabled": true});
         world.put("/api/stream/chat-settings").by(alice).json(&chat).expect(200).await;
         world.settle().await;

@@ -104,12 +104,15 @@ async fn a_call_to_livekit_carries_the_grant_that_it_needs_and_no_other() {
     world.reconcile().await;
     world.post("/api/stream/ingress").by(&alice).header("idempotency-key", "k").expect(201).await;
     world.post("/api/stream/ingress").by(&alice).header("idempotency-key", "k").expect(201).await;
+    world.put("/api/stream/quality").by(&alice).json(&json!({"preset": "AUTO"})).expect(200).await;
+    world.settle().await;
     let reason = json!({"reason": "The rules."});
     world.post("/api/admin/creators/usr_alice/suspend").by(&ada).json(&reason).expect(200).await;
     world.settle().await;
 
     let needs: BTreeMap<&str, Value> = [
         ("CreateIngress", json!({"ingressAdmin": true})),
+        ("UpdateIngress", json!({"ingressAdmin": true})),
         ("ListIngress", json!({"ingressAdmin": true})),
         ("DeleteIngress", json!({"ingressAdmin": true})),
         ("ListRooms", json!({"roomList": true})),

@@ -146,7 +146,7 @@ pub async fn handle(State(app): State<App>, moderator: Moderator, body: Body) ->
     };
     let (host, settings) = (&moderator.host, stream.rules(direct));
     if let Some(room) = app.chat.rooms.learn(host, moderator.seat()) {
-        let told = async { tell_metadata(&app.livekit, &stream).await };
+        let told = async { tell_metadata(&app.livekit, &stream, app.clock.now()).await };
         let (told, ()) = tokio::join!(told, app.chat.tell(host, &room, Event::Settings { settings }));
         if let Err(cause) = told {
             // The outbox entry tells it again.

@@ -4,7 +4,7 @@ use livekit::{LiveKit, UnknownPreset};
 use runtime::aws::{self, SecretsManager};
 use runtime::secrets::Secrets;
 use runtime::{Clock, Config, Random};
-use services::{Outbox, Ranking, ViewerCounts};
+use services::{Outbox, Raids, Ranking, ViewerCounts};
 use store::Store;
 use table::client;
 
@@ -15,6 +15,7 @@ pub struct App {
     pub(crate) store: Store,
     pub(crate) outbox: Outbox,
     pub(crate) counts: ViewerCounts,
+    pub(crate) raids: Raids,
     pub(crate) ranking: Ranking,
 }
 
@@ -44,6 +45,7 @@ impl App {
         Ok(Self {
             outbox: Outbox::new(store.clone(), livekit, clock.clone()),
             counts: ViewerCounts::new(store.clone()),
+            raids: Raids::new(store.clone(), clock.clone()),
             ranking: Ranking::new(store.clone(), clock.clone()),
             clock,
             store,

@@ -3,11 +3,11 @@
 use std::time::Duration;
 
 use domain::UserId;
-use serde_dynamo::{AttributeValue, Item};
 use store::Call;
 use tokio::time::Instant;
 
 use crate::App;
+use crate::media_flow;
 use crate::projection::{Failed, Projection};
 use table::change::Record;
 
@@ -21,30 +21,9 @@ pub(crate) const PROJECTION: Projection =
 /// returns at once would find the encoding of before.
 async fn take_in(app: &App, record: &Record, until: Instant) -> Result<(), Failed> {
     let Some(("STREAM", id)) = record.pk().split_once('#') else { return Ok(()) };
-    let has_ended = record.sk() == "STREAM" && flows(record.old_image()) && !flows(record.new_image());
-    let (true, Ok(user_id)) = (has_ended, UserId::parse(id)) else { return Ok(()) };
+    let (true, Ok(user_id)) = (media_flow::has_ended(record), UserId::parse(id)) else { return Ok(()) };
     if let Some(pending) = app.store.entry(&Call::ShapeIngress { user_id }).await? {
         app.outbox.make(&pending, until.min(Instant::now() + WITHIN)).await?;
     }
     Ok(())
-}
-
-/// Whether media is published.
-fn flows(stream: Option<&Item>) -> bool {
-    let Some(AttributeValue::M(media)) = stream.and_then(|stream| stream.get("media")) else { return false };
-    matches!(media.get("broadcast"), Some(AttributeValue::M(open)) if !open.contains_key("mediaEndedAt"))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn media_flows_from_its_start_to_its_end() {
-        let stream = |media: serde_json::Value| serde_dynamo::to_item(serde_json::json!({ "media": media })).unwrap();
-        assert!(flows(Some(&stream(serde_json::json!({ "broadcast": { "id": "b" } })))));
-        assert!(!flows(Some(&stream(serde_json::json!({ "broadcast": { "mediaEndedAt": "now" } })))));
-        assert!(!flows(Some(&stream(serde_json::json!({ "dead": [] })))));
-        assert!(!flows(None));
-    }
 }

@@ -4,7 +4,7 @@ use livekit::{LiveKit, UnknownPreset};
 use runtime::aws::{self, SecretsManager};
 use runtime::secrets::Secrets;
 use runtime::{Clock, Config, Random};
-use services::{Outbox, Ranking, ViewerCounts};
+use services::{Outbox, Raids, Ranking, ViewerCounts};
 use store::Store;
 use table::client;
 
@@ -16,6 +16,7 @@ pub struct App {
     pub(crate) store: Store,
     pub(crate) livekit: LiveKit,
     pub(crate) outbox: Outbox,
+    pub(crate) raids: Raids,
     pub(crate) ranking: Ranking,
     pub(crate) counts: ViewerCounts,
 }
@@ -45,6 +46,7 @@ impl App {
         let livekit = LiveKit::new(config, Secrets::new(&config.secrets, secrets_manager, clock.clone()))?;
         Ok(Self {
             outbox: Outbox::new(store.clone(), livekit.clone(), clock.clone()),
+            raids: Raids::new(store.clone(), clock.clone()),
             ranking: Ranking::new(store.clone(), clock.clone()),
             counts: ViewerCounts::new(store.clone()),
             random: store.random().clone(),

@@ -26,6 +26,8 @@ pub(crate) struct OpenBroadcasts {
     pub interrupted: HashSet<UserId>,
     /// Those that are recorded, each with its Vod, and whether an egress is to be at it.
     pub recorded: Vec<RecordedBroadcast>,
+    /// Who has a raid that is not decided.
+    pub raiding: Vec<UserId>,
 }
 
 /// An open broadcast that is recorded.
@@ -56,7 +58,8 @@ fn recorded(streams: &[MediaOf], now: Time) -> Vec<RecordedBroadcast> {
 /// The table away. One broadcast that cannot be closed does not keep the others open.
 pub(crate) async fn close_over(app: &App) -> Result<OpenBroadcasts> {
     let now = app.clock.now();
-    let ids: Vec<UserId> = app.store.open_broadcasts().await?.into_iter().map(|entry| entry.user_id).collect();
+    let entries = app.store.open_broadcasts().await?;
+    let ids: Vec<UserId> = entries.iter().map(|entry| entry.user_id.clone()).collect();
     let streams = app.store.media(&ids).await?;
     let in_state = |state: State| streams.iter().filter(move |stream| stream.media.state(now) == state);
     metrics::gauge(Metric::LiveStreams, in_state(State::Live).count());
@@ -70,5 +73,6 @@ pub(crate) async fn close_over(app: &App) -> Result<OpenBroadcasts> {
         .collect()
         .await;
     let closed = outcomes.into_iter().filter_map(|outcome| errors.keep(outcome).flatten()).count();
-    errors.or(OpenBroadcasts { closed, interrupted, recorded: recorded(&streams, now) })
+    let raiding = entries.iter().filter(|entry| entry.raid.is_some()).map(|entry| entry.user_id.clone()).collect();
+    errors.or(OpenBroadcasts { closed, interrupted, recorded: recorded(&streams, now), raiding })
 }

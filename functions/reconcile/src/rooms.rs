@@ -163,6 +163,7 @@ mod tests {
             viewers,
             others: 0,
             rights_changed_at: None,
+            raid: None,
             broadcast_id: "b".to_owned(),
         }
     }

@@ -1,20 +1,28 @@
 //! A creator's own stream: stream key, settings, status. Every route is behind the creator gate.
 
+pub mod cancel_raid;
 pub mod create_ingress;
 pub mod delete_ingress;
 pub mod get_hosts;
 pub mod get_info;
 pub mod get_quality;
+pub mod get_raid;
+pub mod get_raid_settings;
 pub mod get_recording_settings;
 pub mod get_status;
 mod quality_data;
+mod raid_data;
+pub mod raid_now;
+mod raid_settings_data;
 mod recording_settings;
+pub mod start_raid;
 mod stream_info;
 mod tell_room;
 pub mod update_chat_settings;
 pub mod update_hosts;
 pub mod update_info;
 pub mod update_quality;
+pub mod update_raid_settings;
 pub mod update_recording_settings;
 
 pub use stream_info::StreamInfo;
@@ -34,4 +42,10 @@ web::routes! {
     put "/api/stream/quality" update_quality: Creator;
     get "/api/stream/recording-settings" get_recording_settings: Creator;
     put "/api/stream/recording-settings" update_recording_settings: Creator;
+    post "/api/stream/raid" start_raid: Creator, limit(limits::RAID);
+    get "/api/stream/raid" get_raid: Creator;
+    delete "/api/stream/raid" cancel_raid: Creator;
+    post "/api/stream/raid/now" raid_now: Creator;
+    get "/api/stream/raid-settings" get_raid_settings: Creator;
+    put "/api/stream/raid-settings" update_raid_settings: Creator;
 }

@@ -1,12 +1,14 @@
 //! POST /api/viewer/token: a LiveKit access token to watch a creator.
 
 use axum::extract::State;
-use domain::{ApplicationStatus, Audience, Time, User, UserId};
+use domain::{ApplicationStatus, Audience, Raid, Time, User, UserId};
 use livekit::{ViewerToken, viewer_token};
 use serde::Serialize;
 use store::{Chatter, Watched};
 use utoipa::ToSchema;
 use web::{Address, Answer, App, Body, Caller, ChatClaims, Fields, FirstRun, Success, Viewer};
+
+use crate::raid_pass::raid_to;
 
 web::refusals! {
     /// What a token is refused for, in the order in which it is looked at.
@@ -30,6 +32,9 @@ pub struct Request {
     /// Name of a guest, 1–50 characters; needed without a bearer token.
     #[schema(min_length = 1, max_length = 50)]
     guest_name: Option<String>,
+    /// The raid that leads there, from the metadata of the room that is left. A guest's request with it does not count
+    /// against the limit of their address, once each. One that does not lead there now is passed over.
+    raid_id: Option<String>,
 }
 
 /// A token and what is in it.
@@ -49,6 +54,7 @@ pub struct TokenData {
 struct Wanted {
     host: String,
     guest_name: Option<String>,
+    raid_id: Option<String>,
 }
 
 fn parse(body: &Body, is_guest: bool) -> Answer<Wanted, Refusal> {
@@ -69,8 +75,15 @@ fn parse(body: &Body, is_guest: bool) -> Answer<Wanted, Refusal> {
         }
     };
     let guest_name = is_guest.then(|| fields.line(body, "guestName", 1, 50));
+    let raid_id = body.given("raidId").and_then(|value| {
+        let text = value.as_str();
+        if text.is_none() {
+            fields.error("raidId", "must be a string");
+        }
+        text.map(|text| text.trim().to_owned())
+    });
     fields.finish()?;
-    Ok(Wanted { host, guest_name })
+    Ok(Wanted { host, guest_name, raid_id })
 }
 
 /// A token for the creator's room: to subscribe, never to publish media, and to send data as the chat
@@ -93,10 +106,11 @@ pub async fn handle(
 ) -> Answer<Success<TokenData>, Refusal> {
     let wanted = parse(&body, caller.0.is_none())?;
     let host = UserId::named(&wanted.host).map_err(|_| Refusal::NoHost)?;
-    let (watched, user, chatter) = tokio::try_join!(
+    let (watched, user, chatter, raid) = tokio::try_join!(
         app.store.watched(&host, caller.id()),
         own(caller.0.as_ref()),
-        chatter(&app, &host, caller.id())
+        chatter(&app, &host, caller.id()),
+        raid(&app, wanted.raid_id.as_deref(), &host),
     )?;
     let may_write = admit(&host, caller.id(), &watched, app.livekit.is_direct_chat_allowed())?;
     let identity = identity_before.unwrap_or_else(|| identity(&app, &host, caller.id()));
@@ -108,7 +122,9 @@ pub async fn handle(
     };
 
     let secrets = app.livekit.signing_secrets().await?;
-    let viewer = ViewerToken { room: &host, identity: &identity, name: &name, can_publish_data: may_write };
+    let broadcast = watched.stream.as_ref().and_then(|stream| stream.media.broadcast.as_ref());
+    let raid = raid.as_ref().zip(broadcast).map(|(raid, open)| (raid.id.as_str(), open.id.as_str()));
+    let viewer = ViewerToken { room: &host, identity: &identity, name: &name, can_publish_data: may_write, raid };
     let token = viewer_token(&secrets, &viewer)?;
     tracing::info!(event = "token_create", user_id = caller.id().map(UserId::as_str), host_id = %host, identity, outcome = "ok");
     let note = identity.clone();
@@ -121,6 +137,13 @@ pub async fn handle(
         chat_token_expires_at: Time::from_secs(chat.exp),
     };
     Ok(Success::ok(data).message("Token generated successfully").secret(note))
+}
+
+async fn raid(app: &App, raid_id: Option<&str>, host: &UserId) -> runtime::Result<Option<Raid>> {
+    match raid_id {
+        Some(raid_id) => raid_to(app, raid_id, host).await,
+        None => Ok(None),
+    }
 }
 
 async fn own(viewer: Option<&Viewer>) -> runtime::Result<Option<&User>> {

@@ -7,6 +7,7 @@ pub mod list_followed_streams;
 pub mod list_live;
 pub mod list_recommended;
 mod public_stream;
+mod raid_pass;
 pub mod search;
 pub mod update_me;
 
@@ -16,7 +17,7 @@ use web::limits;
 
 web::routes! {
     get "/api/viewer/stream/{username}" get_stream: Optional, cached(3);
-    post "/api/viewer/token" create_token: Optional, limit(limits::TOKEN);
+    post "/api/viewer/token" create_token: Optional, limit(limits::TOKEN), spared(raid_pass::spares);
     get "/api/viewer/live" list_live: Optional, cached(3);
     get "/api/viewer/recommended" list_recommended: Optional, cached(3);
     get "/api/viewer/following" list_followed_streams: Viewer;

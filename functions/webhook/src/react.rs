@@ -1,7 +1,7 @@
 //! The webhook service: what each event changes. One line a step, as operators are used to.
 
 use domain::media::{Change, Signal};
-use domain::{IngressId, UserId};
+use domain::{IngressId, Time, UserId};
 use livekit::{Notice, WebhookEvent};
 use runtime::Result;
 use store::Connection;
@@ -19,11 +19,12 @@ pub async fn react(app: &App, counts: &Counted, event: &WebhookEvent) -> Result<
             log_media(event, user_id, ingress_id, signal, change.as_ref());
             Ok(())
         }
-        Notice::ViewerJoined { room, room_sid, sid, identity, can_publish_data } => {
+        Notice::ViewerJoined { room, room_sid, sid, identity, can_publish_data, raid } => {
             let connection = Connection { room_sid, sid, identity };
             let write = app.store.viewer_joined(room, connection, now);
-            let (written, (asked, changed_at)) = tokio::join!(write, counts.ask_and_look(app, room));
-            written?;
+            let arrived = arrived(app, room, raid.as_ref(), identity, now);
+            let (written, arrived, (asked, changed_at)) = tokio::join!(write, arrived, counts.ask_and_look(app, room));
+            written.and(arrived)?;
             log_counted(event, room, asked);
             older_token::see_to(app, changed_at?, room, identity, *can_publish_data).await
         }
@@ -52,6 +53,13 @@ pub async fn react(app: &App, counts: &Counted, event: &WebhookEvent) -> Result<
             Ok(())
         }
     }
+}
+
+/// Counts who came by a raid. Beside the presence, so that a raid's joins are no slower than others: LiveKit hands over a
+/// room's events one after another.
+async fn arrived(app: &App, room: &UserId, raid: Option<&(String, String)>, identity: &str, now: Time) -> Result<()> {
+    let Some((raid, broadcast)) = raid else { return Ok(()) };
+    app.store.raid_arrived(room, (raid.as_str(), broadcast.as_str()), identity, now).await
 }
 
 /// Writes a presence, and beside it asks for a new count where it is time for one.

@@ -51,6 +51,8 @@ struct Failure {
     has_message: bool,
     has_details: bool,
     has_application_status: bool,
+    /// Refusals of the operation's own have the status of the gate's, and no application status.
+    has_own_refusals: bool,
     has_retry_after: bool,
 }
 
@@ -94,7 +96,7 @@ impl Failure {
         let mut required = vec!["success", "error"];
         if self.has_application_status {
             properties["applicationStatus"] = application_status();
-            if !self.has_details {
+            if !self.has_details && !self.has_own_refusals {
                 required.push("applicationStatus");
             }
         }
@@ -177,6 +179,7 @@ pub(super) fn of(operation: &Value, route: &Route) -> BTreeMap<String, Value> {
         let failure = failures.entry(refusal.kind.status().as_u16()).or_default();
         failure.text(refusal.error);
         failure.codes.extend(refusal.code);
+        failure.has_own_refusals |= failure.has_application_status;
         failure.has_message |= refusal.message.is_some();
         failure.has_retry_after |= refusal.kind == RefusalKind::TooMany;
     }

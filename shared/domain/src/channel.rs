@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Quality, UserId};
+use super::{Quality, RaidSettings, UserId};
 
 /// Most creators whom one hosts.
 pub const MAX_HOSTS: usize = 10;
@@ -18,4 +18,7 @@ pub struct ChannelSettings {
     /// How their pushes are encoded.
     #[serde(flatten)]
     pub quality: Quality,
+    /// Who may raid them.
+    #[serde(flatten)]
+    pub raids: RaidSettings,
 }

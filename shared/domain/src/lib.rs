@@ -10,6 +10,8 @@ mod follow;
 mod ids;
 pub mod media;
 mod quality;
+mod raid;
+mod raid_settings;
 pub mod ranking;
 pub mod recording;
 pub mod search;
@@ -29,6 +31,8 @@ pub use follow::FOLLOW_LIMIT;
 pub use ids::{IngressId, InvalidId, UserId};
 pub use media::{Media, State};
 pub use quality::{Preset, Quality};
+pub use raid::{MAX_RAID_DELAY, MIN_RAID_DELAY, NoRaid, Raid, RaidFacts, RaidTarget};
+pub use raid_settings::{RaidSettings, RaidsFrom};
 pub use ranking::Categories;
 pub use stream::{
     DEFAULT_RECONNECT_WINDOW, IngressInfo, IngressType, MAX_RECONNECT_WINDOW, Stream, StreamCard, UNTITLED,

@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use super::recording::RecordingSettings;
 use super::{
-    Categories, ChatMessage, ChatModes, ChatRules, ChatSettings, IngressId, Media, State, Tag, Time, User, UserId,
-    Username,
+    Categories, ChatMessage, ChatModes, ChatRules, ChatSettings, IngressId, Media, Raid, State, Tag, Time, User,
+    UserId, Username,
 };
 
 /// Title of a stream that was never given one.
@@ -109,6 +109,9 @@ pub struct Stream {
     /// revision that it was decided on.
     #[serde(default)]
     pub revision: u64,
+    /// The last raid that they started, unless it was cancelled.
+    #[serde(default)]
+    pub raid: Option<Raid>,
     /// The creator, as lists show them.
     pub card: StreamCard,
     /// When the first key was made.

@@ -7,6 +7,8 @@ use domain::recording::{Egress, EgressStatus, RunKey};
 use domain::{IngressId, Time, UserId};
 use serde_json::Value;
 
+use super::token::{RAID, RAIDED_BROADCAST};
+
 /// Attribute of an ingress participant that names its ingress.
 pub(super) const INGRESS_ID: &str = "ingress.ingressID";
 /// Attribute of an ingress participant that names its push; absent while it joins.
@@ -49,6 +51,8 @@ pub enum Notice {
         identity: String,
         /// Whether their token let them send data.
         can_publish_data: bool,
+        /// The raid that they came by, and the broadcast that they came to.
+        raid: Option<(String, String)>,
     },
     /// The creator watches their own stream: none of its viewers, though the rules of its chat are theirs too.
     HostJoined {
@@ -140,6 +144,7 @@ fn notice(event: &str, value: &Value, told: Told) -> Option<Notice> {
                         sid,
                         identity,
                         can_publish_data,
+                        raid: raid(participant),
                     }
                 } else {
                     Notice::ViewerLeft { room, sid, identity }
@@ -160,6 +165,12 @@ fn notice(event: &str, value: &Value, told: Told) -> Option<Notice> {
         "room_finished" => Some(Notice::RoomFinished { room: room()?, room_sid: text(&value["room"], "sid") }),
         _ => None,
     }
+}
+
+/// What our token says of the raid that somebody came by.
+fn raid(participant: &Value) -> Option<(String, String)> {
+    let attributes = &participant["attributes"];
+    Some((some_text(attributes, RAID)?, some_text(attributes, RAIDED_BROADCAST)?))
 }
 
 /// The encoder's participant left. When another push of the same key put it out, that push goes on

@@ -22,7 +22,15 @@ pub struct ViewerToken<'a> {
     pub name: &'a str,
     /// Whether chat rules let them write now.
     pub can_publish_data: bool,
+    /// The raid that they come by and the target's broadcast, where they do: both stand in their attributes, which nobody
+    /// but us can set, and come back with the webhook of their joining.
+    pub raid: Option<(&'a str, &'a str)>,
 }
+
+/// Attribute of a participant that names the raid that they came by.
+pub(super) const RAID: &str = "onair.raid";
+/// Attribute that names the broadcast that they came to.
+pub(super) const RAIDED_BROADCAST: &str = "onair.broadcast";
 
 /// Signs a viewer's access token: join this room, subscribe, never publish media. Every grant is
 /// stated, since LiveKit takes an absent one for `true`.
@@ -39,11 +47,16 @@ pub fn viewer_token(secrets: &SecretValues, viewer: &ViewerToken<'_>) -> Result<
         can_update_own_metadata: Some(false),
         ..Default::default()
     };
+    let attributes: Vec<(&str, &str)> = match viewer.raid {
+        Some((raid, broadcast)) => vec![(RAID, raid), (RAIDED_BROADCAST, broadcast)],
+        None => vec![],
+    };
     AccessToken::with_api_key(&secrets.livekit_api_key, secrets.livekit_api_secret.expose())
         .with_identity(viewer.identity)
         .with_name(viewer.name)
         .with_ttl(TOKEN_TTL)
         .with_grants(grants)
+        .with_attributes(attributes)
         .to_jwt()
         .map_err(Error::internal)
 }

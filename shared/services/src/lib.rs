@@ -3,11 +3,13 @@
 pub mod chat;
 mod failure;
 pub mod outbox;
+mod raids;
 pub mod ranking;
 mod recording;
 mod viewer_count;
 
 pub use chat::Chat;
 pub use outbox::Outbox;
+pub use raids::{Looked, Raids};
 pub use ranking::Ranking;
 pub use viewer_count::ViewerCounts;

@@ -1,7 +1,7 @@
 //! Making a outbox entry: the same code for `project`, which makes it at once, and
 //! `reconcile`, which makes what is left.
 
-use domain::{ApplicationStatus, Audience, IngressId, State, Stream, UserId};
+use domain::{ApplicationStatus, Audience, IngressId, State, Stream, Time, UserId};
 use futures::StreamExt as _;
 use livekit::{CallError, LiveKit, Participant, RoomMetadata};
 use runtime::metrics::{self, Metric};
@@ -23,6 +23,8 @@ enum Left {
     Nothing,
     /// Another look, with what this one found, in so many seconds.
     Look(Call, i64),
+    /// The same call again, at a moment.
+    Again(Time),
 }
 
 /// Makes the calls that writes left behind. Cheap to clone.
@@ -65,6 +67,10 @@ impl Outbox {
                 self.store.keep_entry(&OutboxEntry { call, due_at, attempts: 0, ..pending.clone() }).await?;
                 Ok(true)
             }
+            Ok(Ok(Left::Again(due_at))) => {
+                self.store.keep_entry(&OutboxEntry { due_at, attempts: 0, ..pending.clone() }).await?;
+                Ok(true)
+            }
             Ok(Err(Failure::LiveKit(cause))) => {
                 tracing::warn!(event = "livekit_call", call = ?pending.call, attempts, outcome = "failed", %cause);
                 Ok(false)
@@ -88,7 +94,7 @@ async fn attempt(outbox: &Outbox, call: &Call) -> Result<Left, Failure> {
         Call::RemoveParticipant { room, identity } => put_out(outbox, room, identity).await?,
         Call::CloseRoom { room } => close_room(outbox, room).await?,
         Call::ShapeIngress { user_id } => return shape_ingress(outbox, user_id).await,
-        Call::SyncRoom { user_id } => sync_room(outbox, user_id).await?,
+        Call::SyncRoom { user_id } => return sync_room(outbox, user_id).await,
         Call::StopEgress { egress_id } => livekit.stop_egress(egress_id).await?,
         Call::SeeToRecording { user_id, vod_id } => {
             let Outbox { store, clock, .. } = outbox;
@@ -179,21 +185,25 @@ async fn sweep(outbox: &Outbox, user_id: &UserId, seen_before: &[IngressId]) -> 
     Ok(Left::Look(Call::SweepIngresses { user_id: user_id.clone(), unknown: first_seen }, SWEEP_SECS))
 }
 
-/// Tells a room its metadata as the settings are now, then each viewer their right to write.
-async fn sync_room(outbox: &Outbox, user_id: &UserId) -> Result<(), Failure> {
-    let Some(stream) = outbox.store.stream(user_id).await? else { return Ok(()) };
-    if tell_metadata(&outbox.livekit, &stream).await? {
-        permit(outbox, &stream).await?;
+/// Tells a room its metadata as the settings are now, then each viewer their right to write. A raid stands in the
+/// metadata for a while: then it is told once more, without it.
+async fn sync_room(outbox: &Outbox, user_id: &UserId) -> Result<Left, Failure> {
+    let Some(stream) = outbox.store.stream(user_id).await? else { return Ok(Left::Nothing) };
+    let now = outbox.clock.now();
+    if !tell_metadata(&outbox.livekit, &stream, now).await? {
+        return Ok(Left::Nothing);
     }
-    Ok(())
+    permit(outbox, &stream).await?;
+    let raid = stream.raid.as_ref().filter(|raid| raid.is_told(now));
+    Ok(raid.map_or(Left::Nothing, |raid| Left::Again(raid.told_until())))
 }
 
 /// Tells a room its metadata. Returns whether there is such a room.
 ///
 /// # Errors
 /// LiveKit away or refusing.
-pub async fn tell_metadata(livekit: &LiveKit, stream: &Stream) -> Result<bool, CallError> {
-    let metadata = RoomMetadata::of(stream, livekit.is_direct_chat_allowed())
+pub async fn tell_metadata(livekit: &LiveKit, stream: &Stream, now: Time) -> Result<bool, CallError> {
+    let metadata = RoomMetadata::of(stream, livekit.is_direct_chat_allowed(), now)
         .to_json()
         .map_err(|error| CallError::Refused(error.into()))?;
     match livekit.update_room_metadata(&stream.user_id, &metadata).await {

@@ -15,6 +15,7 @@ mod limits;
 pub mod load;
 mod outbox;
 mod patterns;
+mod raids;
 mod recordings;
 mod social;
 mod streams;
@@ -28,7 +29,7 @@ pub use accounts::{HostsSet, Profile, ProfileChange, ProfileChanged};
 pub use applications::{Act, Acted, Submitted};
 pub use audience::{
     Asked, COUNT_AGE_SECS, Connection, Count, Counting, DayItem, DayWatchersItem, DaysOf, Held, KEPT_EXACTLY,
-    LEASED_UNTIL, Noted, SAMPLES_SECS, SampleItem, SketchItem, Sketched,
+    LEASED_UNTIL, Noted, RaidDue, SAMPLES_SECS, SampleItem, SketchItem, Sketched,
 };
 pub use chat::{
     Busy, ChatChange, Chatter, Frame, GoneItem, Judged, Line, Page as ChatPage, RulesChanged, Said, Scope, Seat, Spoken,
@@ -42,6 +43,7 @@ pub use idempotency::{Answer, Attempt, Begun};
 pub use limits::Window;
 pub use outbox::{Call, OutboxEntry};
 pub use patterns::PATTERNS;
+pub use raids::{RaidStarted, RaidView};
 pub use recordings::{Heard, Recording, RunItem, VodChange, VodItem};
 pub use social::{Blocked, Edge, FollowEntry, FollowPage, Followed, Followee, FollowingCount};
 pub use streams::{

@@ -12,12 +12,13 @@ use crate::discovery::{
 use crate::idempotency::Held;
 use crate::limits::Counter;
 use crate::outbox::{OutboxEntry, Sweep};
+use crate::raids::Arrival;
 use crate::recordings::{RunItem, VodItem};
 use crate::social::{BlockItem, Edge, FollowedPart, FollowerShard, FollowingCount};
 use crate::streams::{BroadcastItem, StreamItem};
 
 /// What the keys of every kind look like.
-pub const PATTERNS: [Pattern; 38] = [
+pub const PATTERNS: [Pattern; 39] = [
     Profile::PATTERN,
     NameItem::PATTERN,
     ApplicationItem::PATTERN,
@@ -32,6 +33,7 @@ pub const PATTERNS: [Pattern; 38] = [
     DayWatchersItem::PATTERN,
     VodItem::PATTERN,
     RunItem::PATTERN,
+    Arrival::PATTERN,
     Edge::PATTERN,
     FollowerShard::PATTERN,
     FollowingCount::PATTERN,

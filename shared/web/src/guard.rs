@@ -106,7 +106,11 @@ async fn within_limits(guard: &Guard, admitted: Admitted, next: Next) -> Respons
     if !is_free && let Err(refusal) = guard.app.reads.take(&admitted.request, &source, scale, now) {
         return refusal.into_response();
     }
-    let quota = match guard.route.limit {
+    let is_spared = match is_spared(guard, &admitted.body, &source).await {
+        Ok(is_spared) => is_spared,
+        Err(error) => return error.into_response(),
+    };
+    let quota = match guard.route.limit.filter(|_| !is_spared) {
         Some(limit) => match limits::take(&guard.app, limit, &source).await {
             Ok(quota) => quota,
             Err(error) => return error.into_response(),
@@ -120,6 +124,14 @@ async fn within_limits(guard: &Guard, admitted: Admitted, next: Next) -> Respons
     };
     quota.tell(&mut response);
     response
+}
+
+/// Whether a guest's request is none of those that count against their address.
+async fn is_spared(guard: &Guard, body: &[u8], source: &Source) -> Result<bool> {
+    match (guard.route.spares, source) {
+        (Some(spares), Source::Address(_)) if guard.app.rate_limit_scale > 0 => spares(&guard.app, body).await,
+        _ => Ok(false),
+    }
 }
 
 async fn once(guard: &Guard, admitted: Admitted, source: &Source, next: Next) -> Response {

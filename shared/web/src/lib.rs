@@ -42,5 +42,5 @@ pub use lambda::{Function, run};
 pub use number::whole_text;
 pub use page::{PageQuery, Wanted};
 pub use refusal::{Answer, Failed, Kind as RefusalKind, Refusal, Refusals, Refuses};
-pub use route::{Access, Route};
+pub use route::{Access, Route, Spares};
 pub use routes::Routes;

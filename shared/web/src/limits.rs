@@ -46,6 +46,9 @@ pub const APPLICATION: Limit = Limit { name: "application", users: 5, guests: 5,
 /// Stream keys: each makes an ingress in LiveKit.
 pub const INGRESS: Limit = Limit { name: "ingress", users: 10, guests: 10, window_secs: 10 * 60 };
 
+/// Raids: each moves a room.
+pub const RAID: Limit = Limit { name: "raid", users: 10, guests: 10, window_secs: 10 * 60 };
+
 const RATE_LIMIT: HeaderName = HeaderName::from_static("ratelimit");
 const RATE_LIMIT_POLICY: HeaderName = HeaderName::from_static("ratelimit-policy");
 

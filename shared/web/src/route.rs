@@ -1,9 +1,14 @@
 //! What a route is: its line in the route table.
 
+use std::future::Future;
+use std::pin::Pin;
+
 use http::Method;
 
 use super::limits::Limit;
 use super::refusal::Refusal;
+use crate::app::App;
+use crate::error::Result;
 
 /// Who may call a route.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,8 +33,11 @@ pub enum Access {
     LiveKit,
 }
 
+/// Tells by a guest's request, which may be of any form, whether it is not counted against the limit of their address.
+pub type Spares = for<'a> fn(&'a App, &'a [u8]) -> Pin<Box<dyn Future<Output = Result<bool>> + Send + 'a>>;
+
 /// One route.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub struct Route {
     /// Its method.
     pub method: Method,
@@ -41,6 +49,8 @@ pub struct Route {
     pub access: Access,
     /// How often.
     pub limit: Option<Limit>,
+    /// Which guests' requests are not counted.
+    pub spares: Option<Spares>,
     /// How long caches may keep its answers to guests, in seconds; `None`: not at all.
     pub cached_secs: Option<u32>,
     /// What its handler refuses, beside what any operation may end with.

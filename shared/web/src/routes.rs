@@ -15,7 +15,7 @@ use super::kept_answers::KeptAnswers;
 use super::limits::Limit;
 use super::refusal::Refuses;
 use super::request_log;
-use super::route::{Access, Route};
+use super::route::{Access, Route, Spares};
 use crate::app::App;
 use crate::error::Error;
 
@@ -84,7 +84,16 @@ impl Routes {
             Method::DELETE => MethodFilter::DELETE,
             _ => MethodFilter::GET,
         };
-        let route = Route { method, path, operation, access, limit: None, cached_secs: None, refusals: H::REFUSALS };
+        let route = Route {
+            method,
+            path,
+            operation,
+            access,
+            limit: None,
+            spares: None,
+            cached_secs: None,
+            refusals: H::REFUSALS,
+        };
         self.0.push((route, on(filter, handler)));
         self
     }
@@ -94,6 +103,15 @@ impl Routes {
     pub fn limit(mut self, limit: Limit) -> Self {
         if let Some((route, _)) = self.0.last_mut() {
             route.limit = Some(limit);
+        }
+        self
+    }
+
+    /// Leaves some guests' requests out of the limit of the route that was added last.
+    #[must_use]
+    pub fn spared(mut self, spares: Spares) -> Self {
+        if let Some((route, _)) = self.0.last_mut() {
+            route.spares = Some(spares);
         }
         self
     }

@@ -62,6 +62,11 @@ names! {
     "UPPERCASE" IngressType: Rtmp Whip
 }
 
+names! {
+    /// Who may raid a creator.
+    "UPPERCASE" RaidsFrom: Everyone Followed Nobody
+}
+
 macro_rules! presets {
     ($($variant:ident $name:literal)*) => {
         /// What LiveKit makes of a push: picture sizes and rates, and how many layers of them a player chooses from.
@@ -164,6 +169,7 @@ mod tests {
         names::<ApplicationStatus>(&Status::ALL);
         names::<Category>(&domain::Category::ALL);
         names::<Preset>(domain::Preset::ALL);
+        names::<RaidsFrom>(&[domain::RaidsFrom::Everyone, domain::RaidsFrom::Followed, domain::RaidsFrom::Nobody]);
         names::<AuditAction>(&[
             Act::ApplicationApproved,
             Act::ApplicationRejected,

@@ -52,6 +52,7 @@ fn changed(name: &str, category: Category, is_live: bool) -> Stream {
         pinned: None,
         reconnect_window: 60,
         recording: domain::recording::RecordingSettings::default(),
+        raid: None,
         ingress: None,
         media: Media { broadcast, newest_nanos: 1, dead: vec![] },
         revision: 1,

@@ -83,6 +83,7 @@ mod tests {
                 pinned: None,
                 reconnect_window: 60,
                 recording: domain::recording::RecordingSettings::default(),
+                raid: None,
                 ingress: None,
                 media: Media::default(),
                 revision: 0,

@@ -1,6 +1,6 @@
 //! What a creator has set for their channel, on their profile.
 
-use domain::{Quality, Time, UserId};
+use domain::{Quality, RaidSettings, Time, UserId};
 use runtime::{Error, Result};
 use table::{Transacted, Write};
 
@@ -48,6 +48,20 @@ impl Store {
         match self.table.transact(vec![profile, shape]).await? {
             Transacted::Done => Ok(()),
             Transacted::Refused(_) => Err(Error::fault("a creator without a profile")),
+        }
+    }
+    /// Sets who may raid a creator. One trip.
+    ///
+    /// # Errors
+    /// The table away.
+    pub async fn set_raid_settings(&self, id: &UserId, settings: RaidSettings) -> Result<()> {
+        let profile = Write::update(Profile::key(id))
+            .set("raidsFrom", settings.raids_from)?
+            .set("minFollowers", settings.min_followers)?
+            .when_present();
+        match self.table.write(profile).await? {
+            Ok(()) => Ok(()),
+            Err(_) => Err(Error::fault("a creator without a profile")),
         }
     }
 }

@@ -61,6 +61,9 @@ pub struct Count {
     /// When a sketch of who is there was last written in the broadcast.
     #[serde(default)]
     pub sketched_at: Option<Time>,
+    /// The creator's raid that is not decided.
+    #[serde(default)]
+    pub raid: Option<RaidDue>,
     /// The creator, once they went live; a room that never was live may be none of ours.
     #[serde(default)]
     user_id: Option<UserId>,
@@ -73,6 +76,16 @@ pub struct Noted {
     pub sample_part: u32,
     /// [`Count::sketched_at`].
     pub sketched_at: Option<Time>,
+}
+
+/// A raid that is not decided, as the raider's counter has it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct RaidDue {
+    /// Which.
+    pub id: String,
+    /// When it goes.
+    pub goes_at: Time,
 }
 
 /// What came of asking for a count.

@@ -7,7 +7,7 @@ mod presence;
 mod samples;
 
 pub(crate) use count::rights_changed;
-pub use count::{Asked, COUNT_AGE_SECS, Count, KEPT_EXACTLY, LEASED_UNTIL, Noted};
+pub use count::{Asked, COUNT_AGE_SECS, Count, KEPT_EXACTLY, LEASED_UNTIL, Noted, RaidDue};
 pub use days::{DayItem, DayWatchersItem, DaysOf};
 pub use presence::{Connection, Held};
 pub use samples::{Counting, SAMPLES_SECS, SampleItem, SketchItem, Sketched};

@@ -11,7 +11,7 @@ use table::{Consistency, Index, Item, failed, item};
 
 use super::items::{LIVE_SHARDS, StreamItem};
 use crate::Store;
-use crate::audience::Count;
+use crate::audience::{Count, RaidDue};
 
 /// An open broadcast as the live index has it.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -31,6 +31,9 @@ pub struct OpenEntry {
     /// When the rules of the room last changed, as far as it is known.
     #[serde(default)]
     pub rights_changed_at: Option<Time>,
+    /// A raid of theirs that is not decided.
+    #[serde(default)]
+    pub raid: Option<RaidDue>,
     /// The broadcast; empty where the index is behind.
     #[serde(default)]
     pub broadcast_id: String,

@@ -200,6 +200,7 @@ fn new_stream(user: &User, now: Time) -> Stream {
         ingress: None,
         media: Media::default(),
         revision: 0,
+        raid: None,
         card: StreamCard::of(user),
         created_at: now,
         updated_at: now,

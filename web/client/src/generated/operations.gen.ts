@@ -6,6 +6,7 @@ import type * as Types from './types.gen.ts';
 export interface Operations {
   approveApplication: { data: Types.ApproveApplicationData; answer: Types.ApproveApplicationResponse; error: Types.ApproveApplicationError };
   block: { data: Types.BlockData; answer: Types.BlockResponse; error: Types.BlockError };
+  cancelRaid: { data: Types.CancelRaidData; answer: Types.CancelRaidResponse; error: Types.CancelRaidError };
   clearChat: { data: Types.ClearChatData; answer: Types.ClearChatResponse; error: Types.ClearChatError };
   createChatToken: { data: Types.CreateChatTokenData; answer: Types.CreateChatTokenResponse; error: Types.CreateChatTokenError };
   createIngress: { data: Types.CreateIngressData; answer: Types.CreateIngressResponse; error: Types.CreateIngressError };
@@ -25,6 +26,8 @@ export interface Operations {
   getInfo: { data: Types.GetInfoData; answer: Types.GetInfoResponse; error: Types.GetInfoError };
   getMe: { data: Types.GetMeData; answer: Types.GetMeResponse; error: Types.GetMeError };
   getQuality: { data: Types.GetQualityData; answer: Types.GetQualityResponse; error: Types.GetQualityError };
+  getRaid: { data: Types.GetRaidData; answer: Types.GetRaidResponse; error: Types.GetRaidError };
+  getRaidSettings: { data: Types.GetRaidSettingsData; answer: Types.GetRaidSettingsResponse; error: Types.GetRaidSettingsError };
   getRecordingSettings: { data: Types.GetRecordingSettingsData; answer: Types.GetRecordingSettingsResponse; error: Types.GetRecordingSettingsError };
   getStatus: { data: Types.GetStatusData; answer: Types.GetStatusResponse; error: Types.GetStatusError };
   getStream: { data: Types.GetStreamData; answer: Types.GetStreamResponse; error: Types.GetStreamError };
@@ -43,10 +46,12 @@ export interface Operations {
   listMessages: { data: Types.ListMessagesData; answer: Types.ListMessagesResponse; error: Types.ListMessagesError };
   listMyVods: { data: Types.ListMyVodsData; answer: Types.ListMyVodsResponse; error: Types.ListMyVodsError };
   listRecommended: { data: Types.ListRecommendedData; answer: Types.ListRecommendedResponse; error: Types.ListRecommendedError };
+  raidNow: { data: Types.RaidNowData; answer: Types.RaidNowResponse; error: Types.RaidNowError };
   reinstateCreator: { data: Types.ReinstateCreatorData; answer: Types.ReinstateCreatorResponse; error: Types.ReinstateCreatorError };
   rejectApplication: { data: Types.RejectApplicationData; answer: Types.RejectApplicationResponse; error: Types.RejectApplicationError };
   search: { data: Types.SearchData; answer: Types.SearchResponse; error: Types.SearchError };
   sendMessage: { data: Types.SendMessageData; answer: Types.SendMessageResponse; error: Types.SendMessageError };
+  startRaid: { data: Types.StartRaidData; answer: Types.StartRaidResponse; error: Types.StartRaidError };
   submitApplication: { data: Types.SubmitApplicationData; answer: Types.SubmitApplicationResponse; error: Types.SubmitApplicationError };
   suspendCreator: { data: Types.SuspendCreatorData; answer: Types.SuspendCreatorResponse; error: Types.SuspendCreatorError };
   unblock: { data: Types.UnblockData; answer: Types.UnblockResponse; error: Types.UnblockError };
@@ -57,6 +62,7 @@ export interface Operations {
   updateInfo: { data: Types.UpdateInfoData; answer: Types.UpdateInfoResponse; error: Types.UpdateInfoError };
   updateMe: { data: Types.UpdateMeData; answer: Types.UpdateMeResponse; error: Types.UpdateMeError };
   updateQuality: { data: Types.UpdateQualityData; answer: Types.UpdateQualityResponse; error: Types.UpdateQualityError };
+  updateRaidSettings: { data: Types.UpdateRaidSettingsData; answer: Types.UpdateRaidSettingsResponse; error: Types.UpdateRaidSettingsError };
   updateRecordingSettings: { data: Types.UpdateRecordingSettingsData; answer: Types.UpdateRecordingSettingsResponse; error: Types.UpdateRecordingSettingsError };
   updateVod: { data: Types.UpdateVodData; answer: Types.UpdateVodResponse; error: Types.UpdateVodError };
 }

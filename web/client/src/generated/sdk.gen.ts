@@ -2,7 +2,7 @@
 
 import { client } from './client.gen.ts';
 import type { Client, ClientMeta, Options as Options2, RequestResult, TDataShape } from './client/index.ts';
-import type { ApproveApplicationData, ApproveApplicationErrors, ApproveApplicationResponses, BlockData, BlockErrors, BlockResponses, ClearChatData, ClearChatErrors, ClearChatResponses, CreateChatTokenData, CreateChatTokenErrors, CreateChatTokenResponses, CreateIngressData, CreateIngressErrors, CreateIngressResponses, CreateTokenData, CreateTokenErrors, CreateTokenResponses, DeleteIngressData, DeleteIngressErrors, DeleteIngressResponses, DeleteMessageData, DeleteMessageErrors, DeleteMessageResponses, FollowData, FollowErrors, FollowResponses, GetApplicationData, GetApplicationErrors, GetApplicationResponses, GetApplicationStatusData, GetApplicationStatusErrors, GetApplicationStatusResponses, GetBroadcastData, GetBroadcastErrors, GetBroadcastResponses, GetChannelCsvData, GetChannelCsvErrors, GetChannelCsvResponses, GetChannelData, GetChannelErrors, GetChannelResponses, GetChatData, GetChatErrors, GetChatResponses, GetCreatorData, GetCreatorErrors, GetCreatorResponses, GetFollowData, GetFollowErrors, GetFollowResponses, GetHostsData, GetHostsErrors, GetHostsResponses, GetInfoData, GetInfoErrors, GetInfoResponses, GetMeData, GetMeErrors, GetMeResponses, GetQualityData, GetQualityErrors, GetQualityResponses, GetRecordingSettingsData, GetRecordingSettingsErrors, GetRecordingSettingsResponses, GetStatusData, GetStatusErrors, GetStatusResponses, GetStreamData, GetStreamErrors, GetStreamResponses, GetViewersCsvData, GetViewersCsvErrors, GetViewersCsvResponses, GetViewersData, GetViewersErrors, GetViewersResponses, GetVodData, GetVodErrors, GetVodResponses, HealthData, HealthErrors, HealthResponses, ListApplicationsData, ListApplicationsErrors, ListApplicationsResponses, ListAuditData, ListAuditErrors, ListAuditResponses, ListBroadcastsData, ListBroadcastsErrors, ListBroadcastsResponses, ListCreatorsData, ListCreatorsErrors, ListCreatorsResponses, ListCreatorVodsData, ListCreatorVodsErrors, ListCreatorVodsResponses, ListFollowedStreamsData, ListFollowedStreamsErrors, ListFollowedStreamsResponses, ListFollowersData, ListFollowersErrors, ListFollowersResponses, ListFollowingData, ListFollowingErrors, ListFollowingResponses, ListLiveData, ListLiveErrors, ListLiveResponses, ListMessagesData, ListMessagesErrors, ListMessagesResponses, ListMyVodsData, ListMyVodsErrors, ListMyVodsResponses, ListRecommendedData, ListRecommendedErrors, ListRecommendedResponses, ReceiveWebhookData, ReceiveWebhookErrors, ReceiveWebhookResponses, ReinstateCreatorData, ReinstateCreatorErrors, ReinstateCreatorResponses, RejectApplicationData, RejectApplicationErrors, RejectApplicationResponses, SearchData, SearchErrors, SearchResponses, SendMessageData, SendMessageErrors, SendMessageResponses, SubmitApplicationData, SubmitApplicationErrors, SubmitApplicationResponses, SuspendCreatorData, SuspendCreatorErrors, SuspendCreatorResponses, UnblockData, UnblockErrors, UnblockResponses, UnfollowData, UnfollowErrors, UnfollowResponses, UpdateChatRulesData, UpdateChatRulesErrors, UpdateChatRulesResponses, UpdateChatSettingsData, UpdateChatSettingsErrors, UpdateChatSettingsResponses, UpdateHostsData, UpdateHostsErrors, UpdateHostsResponses, UpdateInfoData, UpdateInfoErrors, UpdateInfoResponses, UpdateMeData, UpdateMeErrors, UpdateMeResponses, UpdateQualityData, UpdateQualityErrors, UpdateQualityResponses, UpdateRecordingSettingsData, UpdateRecordingSettingsErrors, UpdateRecordingSettingsResponses, UpdateVodData, UpdateVodErrors, UpdateVodResponses } from './types.gen.ts';
+import type { ApproveApplicationData, ApproveApplicationErrors, ApproveApplicationResponses, BlockData, BlockErrors, BlockResponses, CancelRaidData, CancelRaidErrors, CancelRaidResponses, ClearChatData, ClearChatErrors, ClearChatResponses, CreateChatTokenData, CreateChatTokenErrors, CreateChatTokenResponses, CreateIngressData, CreateIngressErrors, CreateIngressResponses, CreateTokenData, CreateTokenErrors, CreateTokenResponses, DeleteIngressData, DeleteIngressErrors, DeleteIngressResponses, DeleteMessageData, DeleteMessageErrors, DeleteMessageResponses, FollowData, FollowErrors, FollowResponses, GetApplicationData, GetApplicationErrors, GetApplicationResponses, GetApplicationStatusData, GetApplicationStatusErrors, GetApplicationStatusResponses, GetBroadcastData, GetBroadcastErrors, GetBroadcastResponses, GetChannelCsvData, GetChannelCsvErrors, GetChannelCsvResponses, GetChannelData, GetChannelErrors, GetChannelResponses, GetChatData, GetChatErrors, GetChatResponses, GetCreatorData, GetCreatorErrors, GetCreatorResponses, GetFollowData, GetFollowErrors, GetFollowResponses, GetHostsData, GetHostsErrors, GetHostsResponses, GetInfoData, GetInfoErrors, GetInfoResponses, GetMeData, GetMeErrors, GetMeResponses, GetQualityData, GetQualityErrors, GetQualityResponses, GetRaidData, GetRaidErrors, GetRaidResponses, GetRaidSettingsData, GetRaidSettingsErrors, GetRaidSettingsResponses, GetRecordingSettingsData, GetRecordingSettingsErrors, GetRecordingSettingsResponses, GetStatusData, GetStatusErrors, GetStatusResponses, GetStreamData, GetStreamErrors, GetStreamResponses, GetViewersCsvData, GetViewersCsvErrors, GetViewersCsvResponses, GetViewersData, GetViewersErrors, GetViewersResponses, GetVodData, GetVodErrors, GetVodResponses, HealthData, HealthErrors, HealthResponses, ListApplicationsData, ListApplicationsErrors, ListApplicationsResponses, ListAuditData, ListAuditErrors, ListAuditResponses, ListBroadcastsData, ListBroadcastsErrors, ListBroadcastsResponses, ListCreatorsData, ListCreatorsErrors, ListCreatorsResponses, ListCreatorVodsData, ListCreatorVodsErrors, ListCreatorVodsResponses, ListFollowedStreamsData, ListFollowedStreamsErrors, ListFollowedStreamsResponses, ListFollowersData, ListFollowersErrors, ListFollowersResponses, ListFollowingData, ListFollowingErrors, ListFollowingResponses, ListLiveData, ListLiveErrors, ListLiveResponses, ListMessagesData, ListMessagesErrors, ListMessagesResponses, ListMyVodsData, ListMyVodsErrors, ListMyVodsResponses, ListRecommendedData, ListRecommendedErrors, ListRecommendedResponses, RaidNowData, RaidNowErrors, RaidNowResponses, ReceiveWebhookData, ReceiveWebhookErrors, ReceiveWebhookResponses, ReinstateCreatorData, ReinstateCreatorErrors, ReinstateCreatorResponses, RejectApplicationData, RejectApplicationErrors, RejectApplicationResponses, SearchData, SearchErrors, SearchResponses, SendMessageData, SendMessageErrors, SendMessageResponses, StartRaidData, StartRaidErrors, StartRaidResponses, SubmitApplicationData, SubmitApplicationErrors, SubmitApplicationResponses, SuspendCreatorData, SuspendCreatorErrors, SuspendCreatorResponses, UnblockData, UnblockErrors, UnblockResponses, UnfollowData, UnfollowErrors, UnfollowResponses, UpdateChatRulesData, UpdateChatRulesErrors, UpdateChatRulesResponses, UpdateChatSettingsData, UpdateChatSettingsErrors, UpdateChatSettingsResponses, UpdateHostsData, UpdateHostsErrors, UpdateHostsResponses, UpdateInfoData, UpdateInfoErrors, UpdateInfoResponses, UpdateMeData, UpdateMeErrors, UpdateMeResponses, UpdateQualityData, UpdateQualityErrors, UpdateQualityResponses, UpdateRaidSettingsData, UpdateRaidSettingsErrors, UpdateRaidSettingsResponses, UpdateRecordingSettingsData, UpdateRecordingSettingsErrors, UpdateRecordingSettingsResponses, UpdateVodData, UpdateVodErrors, UpdateVodResponses } from './types.gen.ts';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -566,6 +566,91 @@ export const updateQuality = <ThrowOnError extends boolean = false>(options: Opt
         'Content-Type': 'application/json',
         ...options.headers
     }
+});
+
+/**
+ * Cancels the caller's raid while it counts down; its players hear of it before the answer. Two trips: the gate and the
+ * write. LiveKit may be away: the room is told as soon as it answers.
+ *
+ * # Errors
+ * `No raid pending`: there is none, or it went.
+ */
+export const cancelRaid = <ThrowOnError extends boolean = false>(options?: Options<CancelRaidData, ThrowOnError>): RequestResult<CancelRaidResponses, CancelRaidErrors, ThrowOnError> => (options?.client ?? client).delete<CancelRaidResponses, CancelRaidErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/stream/raid',
+    ...options
+});
+
+/**
+ * The caller's raid while it counts down. One trip: the gate's own read has it.
+ *
+ * # Errors
+ * `No raid pending`.
+ */
+export const getRaid = <ThrowOnError extends boolean = false>(options?: Options<GetRaidData, ThrowOnError>): RequestResult<GetRaidResponses, GetRaidErrors, ThrowOnError> => (options?.client ?? client).get<GetRaidResponses, GetRaidErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/stream/raid',
+    ...options
+});
+
+/**
+ * Starts the countdown of a raid: the room is told before the answer, and each of its players goes by itself. It is
+ * decided again when something changes that it hangs on, and when it goes. Three trips: the gate, all that it hangs on,
+ * the write. LiveKit may be away: the room is told as soon as it answers.
+ *
+ * # Errors
+ * As the contract has them, in its order.
+ */
+export const startRaid = <ThrowOnError extends boolean = false>(options: Options<StartRaidData, ThrowOnError>): RequestResult<StartRaidResponses, StartRaidErrors, ThrowOnError> => (options.client ?? client).post<StartRaidResponses, StartRaidErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/stream/raid',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Who may raid the caller. One trip: the gate's own read has it.
+ *
+ * # Errors
+ * None of its own.
+ */
+export const getRaidSettings = <ThrowOnError extends boolean = false>(options?: Options<GetRaidSettingsData, ThrowOnError>): RequestResult<GetRaidSettingsResponses, GetRaidSettingsErrors, ThrowOnError> => (options?.client ?? client).get<GetRaidSettingsResponses, GetRaidSettingsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/stream/raid-settings',
+    ...options
+});
+
+/**
+ * Changes what was given. A raid that counts down and is not let in any more is cancelled within a second. Two trips: the
+ * gate and the write.
+ *
+ * # Errors
+ * `No settings provided`; fields that break their rules.
+ */
+export const updateRaidSettings = <ThrowOnError extends boolean = false>(options: Options<UpdateRaidSettingsData, ThrowOnError>): RequestResult<UpdateRaidSettingsResponses, UpdateRaidSettingsErrors, ThrowOnError> => (options.client ?? client).put<UpdateRaidSettingsResponses, UpdateRaidSettingsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/stream/raid-settings',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Lets the caller's raid go at once, with the viewers of now, if it may go now; one that may not is cancelled. Three
+ * trips: the gate, all that it hangs on, the write.
+ *
+ * # Errors
+ * `No raid pending`: there is none, it went, or it may not go.
+ */
+export const raidNow = <ThrowOnError extends boolean = false>(options?: Options<RaidNowData, ThrowOnError>): RequestResult<RaidNowResponses, RaidNowErrors, ThrowOnError> => (options?.client ?? client).post<RaidNowResponses, RaidNowErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/stream/raid/now',
+    ...options
 });
 
 /**

@@ -424,6 +424,11 @@ export type CreateTokenRequest = {
      * The creator's user id.
      */
     hostId: string;
+    /**
+     * The raid that leads there, from the metadata of the room that is left. A guest's request with it does not count
+     * against the limit of their address, once each. One that does not lead there now is passed over.
+     */
+    raidId?: string | null;
 };
 
 /**
@@ -1027,6 +1032,23 @@ export type Quality = {
 };
 
 /**
+ * A raid.
+ */
+export type Raid = {
+    goesAt: Time;
+    id: string;
+    /**
+     * Within so many seconds after that the viewers join, each at a moment of its own.
+     */
+    spreadSeconds: number;
+    target: RaidTarget;
+    /**
+     * How many watched when it was started, by our own count.
+     */
+    viewers: number;
+};
+
+/**
  * Where a broadcast's viewers were sent.
  */
 export type RaidOutAnswer = {
@@ -1039,6 +1061,35 @@ export type RaidOutAnswer = {
      */
     viewers: number;
 };
+
+/**
+ * Who may raid a creator.
+ */
+export type RaidSettings = {
+    /**
+     * How many followers a raider has at least; null for any number.
+     */
+    minFollowers: number | null;
+    /**
+     * Everyone, creators whom they follow, or nobody.
+     */
+    raidsFrom: RaidsFrom;
+};
+
+/**
+ * Who is raided.
+ */
+export type RaidTarget = {
+    id: UserId;
+    image: string | null;
+    name: string;
+    username: Username;
+};
+
+/**
+ * Who may raid a creator.
+ */
+export type RaidsFrom = 'EVERYONE' | 'FOLLOWED' | 'NOBODY';
 
 /**
  * The reason of an act that takes one.
@@ -1093,6 +1144,20 @@ export type Standing = {
     reason: string | null;
     status: ApplicationStatus;
     userId: UserId;
+};
+
+/**
+ * Whom to raid, and when.
+ */
+export type StartRaidRequest = {
+    /**
+     * How long the countdown is, in seconds; 90 unless given.
+     */
+    delaySeconds?: number | null;
+    /**
+     * The creator's user id.
+     */
+    targetId: string;
 };
 
 /**
@@ -1325,6 +1390,30 @@ export type SuccessPublicStream = {
  */
 export type SuccessQuality = {
     data: Quality;
+    /**
+     * What was done, in words.
+     */
+    message?: string;
+    success: true;
+};
+
+/**
+ * `{"success":true,"data":…,"message"?:…}`, and what stands beside `data`.
+ */
+export type SuccessRaid = {
+    data: Raid;
+    /**
+     * What was done, in words.
+     */
+    message?: string;
+    success: true;
+};
+
+/**
+ * `{"success":true,"data":…,"message"?:…}`, and what stands beside `data`.
+ */
+export type SuccessRaidSettings = {
+    data: RaidSettings;
     /**
      * What was done, in words.
      */
@@ -1612,6 +1701,17 @@ export type UpdateQualityRequest = {
      */
     isWhipTranscoded?: boolean | null;
     preset?: Preset | null;
+};
+
+/**
+ * Any of these.
+ */
+export type UpdateRaidSettingsRequest = {
+    /**
+     * How many followers a raider has at least; null for any number.
+     */
+    minFollowers?: number | null;
+    raidsFrom?: RaidsFrom | null;
 };
 
 /**
@@ -5130,6 +5230,497 @@ export type UpdateQualityResponses = {
 };
 
 export type UpdateQualityResponse = UpdateQualityResponses[keyof UpdateQualityResponses];
+
+export type CancelRaidData = {
+    body?: never;
+    headers?: {
+        /**
+         * The same key with the same request within 24 hours gets the first answer again
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/stream/raid';
+};
+
+export type CancelRaidErrors = {
+    /**
+     * Bad Request: `Validation error`
+     */
+    400: {
+        /**
+         * Every field that breaks its rule.
+         */
+        details?: Array<FieldError>;
+        error: 'Validation error';
+        success: false;
+    };
+    /**
+     * Unauthorized: `Authentication required`
+     */
+    401: {
+        error: 'Authentication required';
+        success: false;
+    };
+    /**
+     * Forbidden: `Creator application required`, `Creator approval required`
+     */
+    403: {
+        /**
+         * Status of the caller's creator application; null: never applied.
+         */
+        applicationStatus: ApplicationStatus | null;
+        error: 'Creator application required' | 'Creator approval required';
+        success: false;
+    };
+    /**
+     * Not Found: `No raid pending`
+     */
+    404: {
+        error: 'No raid pending';
+        success: false;
+    };
+    /**
+     * Conflict: `Idempotency key already used`, `Request in progress`
+     */
+    409: {
+        error: 'Idempotency key already used' | 'Request in progress';
+        success: false;
+    };
+    /**
+     * Payload Too Large: `Payload too large`
+     */
+    413: {
+        error: 'Payload too large';
+        success: false;
+    };
+    /**
+     * Internal Server Error: `Internal server error`
+     */
+    500: {
+        error: 'Internal server error';
+        success: false;
+    };
+    /**
+     * Service Unavailable: `Service unavailable`
+     */
+    503: {
+        error: 'Service unavailable';
+        success: false;
+    };
+};
+
+export type CancelRaidError = CancelRaidErrors[keyof CancelRaidErrors];
+
+export type CancelRaidResponses = {
+    /**
+     * OK
+     */
+    200: SuccessRaid;
+};
+
+export type CancelRaidResponse = CancelRaidResponses[keyof CancelRaidResponses];
+
+export type GetRaidData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/stream/raid';
+};
+
+export type GetRaidErrors = {
+    /**
+     * Unauthorized: `Authentication required`
+     */
+    401: {
+        error: 'Authentication required';
+        success: false;
+    };
+    /**
+     * Forbidden: `Creator application required`, `Creator approval required`
+     */
+    403: {
+        /**
+         * Status of the caller's creator application; null: never applied.
+         */
+        applicationStatus: ApplicationStatus | null;
+        error: 'Creator application required' | 'Creator approval required';
+        success: false;
+    };
+    /**
+     * Not Found: `No raid pending`
+     */
+    404: {
+        error: 'No raid pending';
+        success: false;
+    };
+    /**
+     * Too Many Requests: `Too many requests`
+     */
+    429: {
+        error: 'Too many requests';
+        success: false;
+    };
+    /**
+     * Internal Server Error: `Internal server error`
+     */
+    500: {
+        error: 'Internal server error';
+        success: false;
+    };
+    /**
+     * Service Unavailable: `Service unavailable`
+     */
+    503: {
+        error: 'Service unavailable';
+        success: false;
+    };
+};
+
+export type GetRaidError = GetRaidErrors[keyof GetRaidErrors];
+
+export type GetRaidResponses = {
+    /**
+     * OK
+     */
+    200: SuccessRaid;
+};
+
+export type GetRaidResponse = GetRaidResponses[keyof GetRaidResponses];
+
+export type StartRaidData = {
+    body: StartRaidRequest;
+    headers?: {
+        /**
+         * The same key with the same request within 24 hours gets the first answer again
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/stream/raid';
+};
+
+export type StartRaidErrors = {
+    /**
+     * Bad Request: `Validation error`, `You cannot raid yourself`
+     */
+    400: {
+        /**
+         * Every field that breaks its rule.
+         */
+        details?: Array<FieldError>;
+        error: 'Validation error' | 'You cannot raid yourself';
+        success: false;
+    };
+    /**
+     * Unauthorized: `Authentication required`
+     */
+    401: {
+        error: 'Authentication required';
+        success: false;
+    };
+    /**
+     * Forbidden: `Creator application required`, `Creator approval required`, `Raid not allowed`
+     */
+    403: {
+        /**
+         * Status of the caller's creator application; null: never applied.
+         */
+        applicationStatus?: ApplicationStatus | null;
+        error: 'Creator application required' | 'Creator approval required' | 'Raid not allowed';
+        success: false;
+    };
+    /**
+     * Not Found: `Host not found`
+     */
+    404: {
+        error: 'Host not found';
+        success: false;
+    };
+    /**
+     * Conflict: `Idempotency key already used`, `Request in progress`, `Not live`, `Target is not live`, `Raid pending`
+     */
+    409: {
+        error: 'Idempotency key already used' | 'Request in progress' | 'Not live' | 'Target is not live' | 'Raid pending';
+        success: false;
+    };
+    /**
+     * Payload Too Large: `Payload too large`
+     */
+    413: {
+        error: 'Payload too large';
+        success: false;
+    };
+    /**
+     * Too Many Requests: `Too many requests`
+     */
+    429: {
+        error: 'Too many requests';
+        success: false;
+    };
+    /**
+     * Internal Server Error: `Internal server error`
+     */
+    500: {
+        error: 'Internal server error';
+        success: false;
+    };
+    /**
+     * Service Unavailable: `Service unavailable`
+     */
+    503: {
+        error: 'Service unavailable';
+        success: false;
+    };
+};
+
+export type StartRaidError = StartRaidErrors[keyof StartRaidErrors];
+
+export type StartRaidResponses = {
+    /**
+     * Created
+     */
+    201: SuccessRaid;
+};
+
+export type StartRaidResponse = StartRaidResponses[keyof StartRaidResponses];
+
+export type GetRaidSettingsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/stream/raid-settings';
+};
+
+export type GetRaidSettingsErrors = {
+    /**
+     * Unauthorized: `Authentication required`
+     */
+    401: {
+        error: 'Authentication required';
+        success: false;
+    };
+    /**
+     * Forbidden: `Creator application required`, `Creator approval required`
+     */
+    403: {
+        /**
+         * Status of the caller's creator application; null: never applied.
+         */
+        applicationStatus: ApplicationStatus | null;
+        error: 'Creator application required' | 'Creator approval required';
+        success: false;
+    };
+    /**
+     * Too Many Requests: `Too many requests`
+     */
+    429: {
+        error: 'Too many requests';
+        success: false;
+    };
+    /**
+     * Internal Server Error: `Internal server error`
+     */
+    500: {
+        error: 'Internal server error';
+        success: false;
+    };
+    /**
+     * Service Unavailable: `Service unavailable`
+     */
+    503: {
+        error: 'Service unavailable';
+        success: false;
+    };
+};
+
+export type GetRaidSettingsError = GetRaidSettingsErrors[keyof GetRaidSettingsErrors];
+
+export type GetRaidSettingsResponses = {
+    /**
+     * OK
+     */
+    200: SuccessRaidSettings;
+};
+
+export type GetRaidSettingsResponse = GetRaidSettingsResponses[keyof GetRaidSettingsResponses];
+
+export type UpdateRaidSettingsData = {
+    body: UpdateRaidSettingsRequest;
+    headers?: {
+        /**
+         * The same key with the same request within 24 hours gets the first answer again
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/stream/raid-settings';
+};
+
+export type UpdateRaidSettingsErrors = {
+    /**
+     * Bad Request: `Validation error`, `No settings provided`
+     */
+    400: {
+        /**
+         * Every field that breaks its rule.
+         */
+        details?: Array<FieldError>;
+        error: 'Validation error' | 'No settings provided';
+        success: false;
+    };
+    /**
+     * Unauthorized: `Authentication required`
+     */
+    401: {
+        error: 'Authentication required';
+        success: false;
+    };
+    /**
+     * Forbidden: `Creator application required`, `Creator approval required`
+     */
+    403: {
+        /**
+         * Status of the caller's creator application; null: never applied.
+         */
+        applicationStatus: ApplicationStatus | null;
+        error: 'Creator application required' | 'Creator approval required';
+        success: false;
+    };
+    /**
+     * Conflict: `Idempotency key already used`, `Request in progress`
+     */
+    409: {
+        error: 'Idempotency key already used' | 'Request in progress';
+        success: false;
+    };
+    /**
+     * Payload Too Large: `Payload too large`
+     */
+    413: {
+        error: 'Payload too large';
+        success: false;
+    };
+    /**
+     * Internal Server Error: `Internal server error`
+     */
+    500: {
+        error: 'Internal server error';
+        success: false;
+    };
+    /**
+     * Service Unavailable: `Service unavailable`
+     */
+    503: {
+        error: 'Service unavailable';
+        success: false;
+    };
+};
+
+export type UpdateRaidSettingsError = UpdateRaidSettingsErrors[keyof UpdateRaidSettingsErrors];
+
+export type UpdateRaidSettingsResponses = {
+    /**
+     * OK
+     */
+    200: SuccessRaidSettings;
+};
+
+export type UpdateRaidSettingsResponse = UpdateRaidSettingsResponses[keyof UpdateRaidSettingsResponses];
+
+export type RaidNowData = {
+    body?: never;
+    headers?: {
+        /**
+         * The same key with the same request within 24 hours gets the first answer again
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/stream/raid/now';
+};
+
+export type RaidNowErrors = {
+    /**
+     * Bad Request: `Validation error`
+     */
+    400: {
+        /**
+         * Every field that breaks its rule.
+         */
+        details?: Array<FieldError>;
+        error: 'Validation error';
+        success: false;
+    };
+    /**
+     * Unauthorized: `Authentication required`
+     */
+    401: {
+        error: 'Authentication required';
+        success: false;
+    };
+    /**
+     * Forbidden: `Creator application required`, `Creator approval required`
+     */
+    403: {
+        /**
+         * Status of the caller's creator application; null: never applied.
+         */
+        applicationStatus: ApplicationStatus | null;
+        error: 'Creator application required' | 'Creator approval required';
+        success: false;
+    };
+    /**
+     * Not Found: `No raid pending`
+     */
+    404: {
+        error: 'No raid pending';
+        success: false;
+    };
+    /**
+     * Conflict: `Idempotency key already used`, `Request in progress`
+     */
+    409: {
+        error: 'Idempotency key already used' | 'Request in progress';
+        success: false;
+    };
+    /**
+     * Payload Too Large: `Payload too large`
+     */
+    413: {
+        error: 'Payload too large';
+        success: false;
+    };
+    /**
+     * Internal Server Error: `Internal server error`
+     */
+    500: {
+        error: 'Internal server error';
+        success: false;
+    };
+    /**
+     * Service Unavailable: `Service unavailable`
+     */
+    503: {
+        error: 'Service unavailable';
+        success: false;
+    };
+};
+
+export type RaidNowError = RaidNowErrors[keyof RaidNowErrors];
+
+export type RaidNowResponses = {
+    /**
+     * OK
+     */
+    200: SuccessRaid;
+};
+
+export type RaidNowResponse = RaidNowResponses[keyof RaidNowResponses];
 
 export type GetRecordingSettingsData = {
     body?: never;

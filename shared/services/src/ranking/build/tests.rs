@@ -11,7 +11,7 @@ fn id(name: &str) -> UserId {
 
 fn open(name: &str, viewers: u32) -> OpenEntry {
     let (user_id, broadcast_id) = (id(name), String::new());
-    OpenEntry { user_id, started_at: NOW, viewers, others: 0, broadcast_id, rights_changed_at: None }
+    OpenEntry { user_id, started_at: NOW, viewers, others: 0, broadcast_id, rights_changed_at: None, raid: None }
 }
 
 /// A stream of one category that went live at `started`, and was interrupted if so.
@@ -37,6 +37,7 @@ fn stream(name: &str, category: Category, started: i64, interrupted: bool) -> St
         pinned: None,
         reconnect_window: 60,
         recording: domain::recording::RecordingSettings::default(),
+        raid: None,
         ingress: None,
         media: Media { broadcast: Some(broadcast), newest_nanos: 1, dead: vec![] },
         revision: 1,

@@ -1,0 +1,46 @@
+//! A raid as its creator sees it.
+
+use domain::{Raid, RaidTarget, Time, UserId, Username};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+/// A raid.
+#[derive(Serialize, ToSchema)]
+#[schema(as = Raid)]
+#[serde(rename_all = "camelCase")]
+pub struct RaidData {
+    id: String,
+    target: RaidTargetData,
+    /// How many watched when it was started, by our own count.
+    viewers: u32,
+    #[schema(value_type = web::schema::Time)]
+    goes_at: Time,
+    /// Within so many seconds after that the viewers join, each at a moment of its own.
+    spread_seconds: u32,
+}
+
+/// Who is raided.
+#[derive(Serialize, ToSchema)]
+#[schema(as = RaidTarget)]
+#[serde(rename_all = "camelCase")]
+pub struct RaidTargetData {
+    #[schema(value_type = web::schema::UserId)]
+    id: UserId,
+    #[schema(value_type = web::schema::Username)]
+    username: Username,
+    name: String,
+    image: Option<String>,
+}
+
+impl From<Raid> for RaidData {
+    fn from(raid: Raid) -> Self {
+        let RaidTarget { id, username, name, image } = raid.target;
+        Self {
+            id: raid.id,
+            target: RaidTargetData { id, username, name, image },
+            viewers: raid.viewers,
+            goes_at: raid.goes_at,
+            spread_seconds: raid.spread_seconds,
+        }
+    }
+}

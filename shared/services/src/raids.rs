@@ -1,0 +1,73 @@
+//! Deciding raids anew: whenever something changes that they hang on, and when they go (docs/adr/0019-raids.md).
+
+use domain::{Raid, UserId};
+use runtime::{Clock, Result};
+use store::{RaidView, Store};
+
+/// What became of a raid that was looked at.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Looked {
+    /// There is none that is not decided.
+    None,
+    /// It counts down.
+    Pending,
+    /// It went, and is noted as it went.
+    Gone(Box<Raid>),
+    /// It may not go, and is cancelled.
+    Cancelled,
+}
+
+/// The raids of the streams in a store. Cheap to clone.
+#[derive(Clone)]
+pub struct Raids {
+    store: Store,
+    clock: Clock,
+}
+
+impl Raids {
+    /// Raids of `store`.
+    #[must_use]
+    pub const fn new(store: Store, clock: Clock) -> Self {
+        Self { store, clock }
+    }
+
+    /// Decides the raid of `raider` again, if one is not decided: one that may not go is cancelled, one whose time has
+    /// come is noted with its viewers, which are `viewers` where the caller has the count of that moment. Twice, or
+    /// late, it does no harm. One trip where there is none, else three.
+    ///
+    /// # Errors
+    /// The table away.
+    pub async fn look(&self, raider: &UserId, viewers: Option<u32>) -> Result<Looked> {
+        let raid = self.store.stream(raider).await?.and_then(|stream| stream.raid);
+        let Some(raid) = raid.filter(|raid| !raid.is_decided) else { return Ok(Looked::None) };
+        let view = self.store.raid_view(raider, &raid.target.id).await?;
+        let now = self.clock.now();
+        if now < raid.goes_at && view.decide(now).is_ok() {
+            return Ok(Looked::Pending);
+        }
+        let gone = Raid { viewers: viewers.unwrap_or(view.viewers), ..raid };
+        self.go(raider, &view, gone).await
+    }
+
+    /// Lets a raid go as `raid` has it, if it may go by `view`; else it is cancelled. One trip.
+    ///
+    /// # Errors
+    /// The table away.
+    pub async fn go(&self, raider: &UserId, view: &RaidView, raid: Raid) -> Result<Looked> {
+        let now = self.clock.now();
+        let decided = view.decide(now.min(raid.goes_at));
+        let (Some(stream), Ok(())) = (&view.raider, decided) else {
+            let is_cancelled = self.store.cancel_raid(raider, &raid, now).await?;
+            let why = decided.err();
+            tracing::info!(event = "raid", user_id = %raider, raid_id = raid.id, ?why, is_cancelled, outcome = "cancelled");
+            return Ok(if is_cancelled { Looked::Cancelled } else { Looked::None });
+        };
+        let raid = Raid { is_decided: true, ..raid };
+        if !self.store.decide_raid(stream, &raid, now).await? {
+            return Ok(Looked::None);
+        }
+        let viewers = raid.viewers;
+        tracing::info!(event = "raid", user_id = %raider, raid_id = raid.id, target_id = %raid.target.id, viewers, outcome = "gone");
+        Ok(Looked::Gone(Box::new(raid)))
+    }
+}
