@@ -18,6 +18,8 @@ const TOKENS_DIE_MILLIS: i64 = 11 * 60 * 1_000;
 const MANY: usize = 21;
 /// Past the age of a ranking, and past the age that is served.
 const RANKING_AGE_MILLIS: i64 = 16_000;
+/// Past the age of what a process knows of a room.
+const ROOM_AGE_MILLIS: i64 = 2_001;
 const RANKING_TOO_OLD_MILLIS: i64 = 121_000;
 
 /// A route's operation with the case that was measured, e.g. `search: two words`; and what it costs.
@@ -68,6 +70,8 @@ pub async fn of_every_route(world: &World, meter: &Meter) -> Vec<Measured> {
     watching(&mut till, &cast).await;
     social(&mut till, &cast).await;
     chats(&mut till, &cast).await;
+    people_of_chats(&mut till, &cast).await;
+    words_of_chats(&mut till, &cast).await;
     webhooks(&mut till, &cast).await;
     recordings(&mut till).await;
     analytics(&mut till).await;
@@ -271,6 +275,78 @@ async fn chats(till: &mut Till<'_>, cast: &Cast) {
     till.ring("update_chat_rules", world.put(&path("/settings")).by(star).json(&slow), 200).await;
     let fast = json!({"slowModeSeconds": null, "isDirectChatAllowed": true});
     world.put(&path("/settings")).by(star).json(&fast).expect(200).await;
+}
+
+async fn people_of_chats(till: &mut Till<'_>, cast: &Cast) {
+    let (world, star) = (till.world, &cast.star);
+    let path = |rest: &str| format!("/api/chat/{}{rest}", star.id);
+    till.ring("add_moderator", world.put(&path("/moderators/usr_viewer_01")).by(star), 200).await;
+    till.ring("list_moderators", world.get(&path("/moderators")).by(star), 200).await;
+    till.ring("add_vip", world.put(&path("/vips/usr_viewer_02")).by(star), 200).await;
+    till.ring("add_vip: who moderated", world.put(&path("/vips/usr_viewer_01")).by(star), 200).await;
+    till.ring("list_vips", world.get(&path("/vips")).by(star), 200).await;
+    till.ring("remove_vip", world.delete(&path("/vips/usr_viewer_02")).by(star), 200).await;
+    world.put(&path("/moderators/usr_viewer_02")).by(star).expect(200).await;
+    till.ring("remove_moderator", world.delete(&path("/moderators/usr_viewer_02")).by(star), 200).await;
+    let ban = |who: &str| world.post(&path("/bans")).by(star).json(&json!({ "userId": who }));
+    till.ring("create_ban", ban("usr_viewer_03"), 201).await;
+    till.ring("create_ban: once more", ban("usr_viewer_03"), 201).await;
+    ban("usr_viewer_04").expect(201).await;
+    till.ring("list_bans", world.get(&path("/bans")).by(star), 200).await;
+    let now = world.clock().now();
+    let mut asked = vec![];
+    for name in ["viewer_03", "viewer_04"] {
+        let ask = world.post(&path("/unban-requests")).by(&Bearer::new(name, now)).json(&json!({"text": "Please."}));
+        let answer = till.ring("request_unban", ask, 201).await;
+        asked.push(answer.data()["id"].as_str().unwrap_or_default().to_owned());
+    }
+    till.ring("list_unban_requests", world.get(&path("/unban-requests")).by(star), 200).await;
+    let decide = |id: &str, how: &str| world.post(&path(&format!("/unban-requests/{id}/{how}"))).by(star);
+    till.ring("deny_unban", decide(&asked[0], "deny"), 200).await;
+    till.ring("approve_unban", decide(&asked[1], "approve"), 200).await;
+    till.ring("unban", world.delete(&path("/bans/usr_viewer_03")).by(star), 200).await;
+    till.ring("list_log", world.get(&path("/log")).by(star), 200).await;
+}
+
+async fn words_of_chats(till: &mut Till<'_>, cast: &Cast) {
+    let (world, star, fan) = (till.world, &cast.star, &cast.fan);
+    let path = |rest: &str| format!("/api/chat/{}{rest}", star.id);
+    let term = world.post(&path("/terms")).by(star).json(&json!({"text": "spoiler*", "action": "BLOCK"}));
+    let term = till.ring("add_term", term, 201).await;
+    till.ring("list_terms", world.get(&path("/terms")).by(star), 200).await;
+    let hold = json!({"text": "film", "action": "HOLD"});
+    world.post(&path("/terms")).by(star).json(&hold).expect(201).await;
+    world.put(&path("/settings")).by(star).json(&json!({"followersOnlyMinutes": null})).expect(200).await;
+    world.clock().advance(ROOM_AGE_MILLIS);
+    let said = async |text: &str| {
+        let now = world.clock().now();
+        world.post(&path("/messages")).by(&Bearer::new("viewer_06", now)).json(&json!({ "text": text }))
+    };
+    said("Hello!").await.expect(201).await;
+    let mut held = vec![];
+    for text in ["A film.", "The film."] {
+        let answer = till.ring("send_message: held", said(text).await, 202).await;
+        held.push(answer.data()["id"].as_str().unwrap_or_default().to_owned());
+    }
+    till.ring("list_held", world.get(&path("/held")).by(star), 200).await;
+    let decide = |id: &str, how: &str| world.post(&path(&format!("/held/{id}/{how}"))).by(star);
+    till.ring("approve_held", decide(&held[0], "approve"), 200).await;
+    till.ring("deny_held", decide(&held[1], "deny"), 200).await;
+    let id = term.data()["id"].as_str().unwrap_or_default().to_owned();
+    till.ring("remove_term", world.delete(&path(&format!("/terms/{id}"))).by(star), 200).await;
+    let said = world.post(&path("/messages")).by(star).json(&json!({"text": "Look here!"})).expect(201).await;
+    world.caught_up().await;
+    let id = said.data()["id"].as_str().unwrap_or_default().to_owned();
+    let report = world.post(&path(&format!("/messages/{id}/reports"))).by(fan).json(&json!({"reason": "Why?"}));
+    let report = till.ring("report_message", report, 202).await;
+    till.ring("list_reports", world.get(&path("/reports")).by(star), 200).await;
+    let report = report.data()["id"].as_str().unwrap_or_default().to_owned();
+    till.ring("dismiss_report", world.post(&path(&format!("/reports/{report}/dismiss"))).by(star), 200).await;
+    till.ring("pin", world.put(&path("/pinned")).by(star).json(&json!({ "messageId": id })), 200).await;
+    till.ring("unpin", world.delete(&path("/pinned")).by(star), 200).await;
+    world.clock().advance(ROOM_AGE_MILLIS);
+    let announcement = world.post(&path("/announcements")).by(star).json(&json!({"text": "We begin."}));
+    till.ring("announce", announcement, 201).await;
 }
 
 async fn webhooks(till: &mut Till<'_>, cast: &Cast) {

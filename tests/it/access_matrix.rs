@@ -62,6 +62,32 @@ POST   /api/chat/{hostId}/messages                   401  401  401  401  401  40
 GET    /api/chat/{hostId}/messages                   200  401  401  401  401  401   200  200  200  200  200  403
 DELETE /api/chat/{hostId}/messages/{messageId}       401  401  401  401  401  401   404  404  404  404  404  404
 DELETE /api/chat/{hostId}/messages                   401  401  401  401  401  401   403  200  403  403  200  403
+GET    /api/chat/{hostId}/moderators                 401  401  401  401  401  401   403  200  403  403  200  403
+PUT    /api/chat/{hostId}/moderators/{userId}        401  401  401  401  401  401   403  200  403  403  200  403
+DELETE /api/chat/{hostId}/moderators/{userId}        401  401  401  401  401  401   403  200  403  403  200  403
+GET    /api/chat/{hostId}/vips                       401  401  401  401  401  401   403  200  403  403  200  403
+PUT    /api/chat/{hostId}/vips/{userId}              401  401  401  401  401  401   403  200  403  403  200  403
+DELETE /api/chat/{hostId}/vips/{userId}              401  401  401  401  401  401   403  200  403  403  200  403
+POST   /api/chat/{hostId}/bans                       401  401  401  401  401  401   403  201  403  403  201  403
+GET    /api/chat/{hostId}/bans                       401  401  401  401  401  401   403  200  403  403  200  403
+DELETE /api/chat/{hostId}/bans/{userId}              401  401  401  401  401  401   403  200  403  403  404  403
+POST   /api/chat/{hostId}/unban-requests             401  401  401  401  401  401   409  409  409  409  409  403
+GET    /api/chat/{hostId}/unban-requests             401  401  401  401  401  401   403  200  403  403  200  403
+POST   /api/chat/{hostId}/unban-requests/{id}/approve 401  401  401  401  401  401   403  404  403  403  404  403
+POST   /api/chat/{hostId}/unban-requests/{id}/deny   401  401  401  401  401  401   403  404  403  403  404  403
+GET    /api/chat/{hostId}/log                        401  401  401  401  401  401   403  200  403  403  200  403
+GET    /api/chat/{hostId}/held                       401  401  401  401  401  401   403  200  403  403  200  403
+POST   /api/chat/{hostId}/held/{id}/approve          401  401  401  401  401  401   403  404  403  403  404  403
+POST   /api/chat/{hostId}/held/{id}/deny             401  401  401  401  401  401   403  404  403  403  404  403
+POST   /api/chat/{hostId}/terms                      401  401  401  401  401  401   403  201  403  403  200  403
+GET    /api/chat/{hostId}/terms                      401  401  401  401  401  401   403  200  403  403  200  403
+DELETE /api/chat/{hostId}/terms/{id}                 401  401  401  401  401  401   403  404  403  403  404  403
+POST   /api/chat/{hostId}/messages/{messageId}/reports 401  401  401  401  401  401   404  404  404  404  404  404
+GET    /api/chat/{hostId}/reports                    401  401  401  401  401  401   403  200  403  403  200  403
+POST   /api/chat/{hostId}/reports/{id}/dismiss       401  401  401  401  401  401   403  404  403  403  404  403
+POST   /api/chat/{hostId}/announcements              401  401  401  401  401  401   403  201  403  403  429  403
+PUT    /api/chat/{hostId}/pinned                     401  401  401  401  401  401   403  404  403  403  404  403
+DELETE /api/chat/{hostId}/pinned                     401  401  401  401  401  401   403  200  403  403  200  403
 POST   /api/creator/application                      401  401  401  401  401  401   201  409  409  409  201  201
 GET    /api/creator/application                      401  401  401  401  401  401   200  200  200  200  200  200
 GET    /api/creator/application/status               401  401  401  401  401  401   200  200  200  200  200  200
@@ -109,6 +135,7 @@ fn rows() -> Vec<Row> {
 /// Whom a row's path names.
 fn subject(path: &str) -> &'static str {
     match path {
+        _ if path.starts_with("/api/chat/") => "paula",
         _ if path.contains("/block/") || path.ends_with("/approve") => "paula",
         _ if path.ends_with("/reject") => "rex",
         _ if path.contains("/creators/") => "sue",
@@ -133,6 +160,11 @@ fn body(path: &str) -> Value {
         "/api/chat/{hostId}/token" => json!({"guestName": "Gina"}),
         "/api/chat/{hostId}/settings" => json!({"isEmoteOnly": false}),
         "/api/chat/{hostId}/messages" => json!({"text": "Good evening!"}),
+        "/api/chat/{hostId}/bans" => json!({"userId": "usr_paula"}),
+        "/api/chat/{hostId}/unban-requests" | "/api/chat/{hostId}/announcements" => json!({"text": "Good evening!"}),
+        "/api/chat/{hostId}/terms" => json!({"text": "spoiler*", "action": "BLOCK"}),
+        "/api/chat/{hostId}/pinned" => json!({"messageId": "01KDVDNG000000000000000000"}),
+        _ if path.ends_with("/reports") => json!({"reason": "The rules."}),
         "/api/webhook/livekit" => json!({"event": "room_started", "id": "EV_1"}),
         _ if path.ends_with("/reject") || path.ends_with("/suspend") => json!({"reason": "The rules."}),
         _ => json!({}),
@@ -217,6 +249,9 @@ fn wrong_text(row: &Row, answer: &Answer) -> bool {
         }
         403 if row.path.ends_with("/settings") && row.path.starts_with("/api/chat/") => {
             answer.error() != "Moderator access required"
+        }
+        403 if row.path.contains("{hostId}/moderators/") || row.path.contains("{hostId}/vips/") => {
+            answer.error() != "Host access required"
         }
         403 if row.path.starts_with("/api/admin/") => answer.error() != "Admin access required",
         _ => answer.body["success"].as_bool() != Some(answer.status < 400),

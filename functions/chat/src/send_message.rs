@@ -4,9 +4,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::extract::{Path, State};
+use domain::chat::automod::Verdict;
 use domain::chat::packet::Event;
 use domain::chat::{
-    Badge, ChatMessage, Content, Flood, MAX_CLIENT_ID, MAX_TEXT, MessageKind, MessageState, RefusalCode, Refused,
+    Badge, ChatMessage, Content, Flood, MAX_CLIENT_ID, MAX_TEXT, MessageKind, MessageState, Rank, RefusalCode, Refused,
     Writer, fingerprint, id,
 };
 use domain::{Time, UserId};
@@ -109,6 +110,7 @@ fn parse(body: &Body) -> web::Result<Wanted> {
     responses(
         (status = 201, body = Success<answers::Message>),
         (status = 200, body = Success<answers::Message>, description = "It was said before"),
+        (status = 202, body = Success<answers::Message>, description = "It waits for a moderator"),
     )
 )]
 pub async fn handle(
@@ -125,6 +127,12 @@ pub async fn handle(
         return Err(Refusal::Blocked.into());
     }
     match say(&app, &host, &who, &room, wanted).await {
+        Ok((message, is_new)) if message.state == MessageState::Held => {
+            if is_new {
+                metrics::count(Metric::ChatHeld);
+            }
+            Ok(Success::accepted(message).message("Message held for review"))
+        }
         Ok((message, true)) => {
             metrics::count(Metric::ChatAccepted);
             Ok(Success::created(message).message("Message sent"))
@@ -150,10 +158,11 @@ async fn say(
     /// A rank is given and taken once in between, at most; a second time it is somebody's game.
     const RANKS: usize = 4;
     let now = app.clock.now();
+    let verdict = app.chat.words.judge(host, room, &wanted.text).await?;
     let content = Content {
         is_emotes: domain::chat::emotes::is_emotes(&wanted.text),
         has_link: domain::chat::links::has_link(&wanted.text),
-        has_blocked_term: false,
+        has_blocked_term: verdict == Verdict::Block,
     };
     let hash = fingerprint(&wanted.text);
     let mentions = app.store.ids_of_usernames(&domain::chat::mentions::mentions(&wanted.text)).await?;
@@ -187,7 +196,12 @@ async fn say(
             return outcome_of_rules(room, writer, content, &chatter, &message, now);
         }
         message.roles = Badge::of(standing, who.followed_at.is_some());
-        let is_sent_here = room.is_open && !room.is_busy;
+        let held = match verdict {
+            Verdict::Hold(cause) if !standing.moderates() => Some(cause),
+            _ => None,
+        };
+        message.state = if held.is_some() { MessageState::Held } else { MessageState::Sent };
+        let is_sent_here = room.is_open && !room.is_busy && held.is_none();
         let line = Line {
             host,
             message: &message,
@@ -198,12 +212,15 @@ async fn say(
             is_unique: room.rules.is_unique,
             address: who.address.as_deref(),
             // Where nobody is, there is nothing to send.
-            is_sent: is_sent_here || !room.is_open,
+            is_sent: is_sent_here || !room.is_open || held.is_some(),
+            held,
         };
         match app.store.say(&line, now).await? {
             Spoken::Said => {
                 if is_sent_here {
                     tell(app, host, &message).await;
+                } else if held.is_some() {
+                    tell_held(app, host, room, &message).await;
                 }
                 return Ok((message, true));
             }
@@ -259,13 +276,33 @@ fn failed(refused: Refused, now: Time) -> Failed<Refusal> {
 }
 
 /// Tells a calm room. Where LiveKit does not take it, it is noted, and `chat_fan` tries once more.
-async fn tell(app: &App, host: &UserId, message: &ChatMessage) {
+pub(crate) async fn tell(app: &App, host: &UserId, message: &ChatMessage) {
     let event = Event::Msg { m: Box::new(message.clone()) };
     if app.chat.voice.say(host, &[event], 0, &[]).await.is_err()
         && let Err(cause) = app.store.not_sent(host, message).await
     {
         tracing::warn!(event = "chat_not_sent", user_id = %host, outcome = "failed", %cause);
     }
+}
+
+/// Tells the writer, the host and the moderators that a message waits. Who misses it finds it among the held.
+async fn tell_held(app: &App, host: &UserId, room: &Room, message: &ChatMessage) {
+    /// As many as there are.
+    const MODERATORS: u32 = 100;
+    if !room.is_open {
+        return;
+    }
+    let moderators = match app.store.ranked(host, Rank::Moderator, None, MODERATORS).await {
+        Ok(moderators) => moderators.items,
+        Err(cause) => {
+            tracing::warn!(event = "chat_held_told", user_id = %host, outcome = "failed", %cause);
+            vec![]
+        }
+    };
+    let mut to = vec![message.user_id.clone(), host.host_identity()];
+    to.extend(moderators.into_iter().map(|moderator| moderator.user_id.to_string()));
+    // Told in the log by the voice itself.
+    _ = app.chat.voice.say(host, &[Event::Held { m: Box::new(message.clone()) }], 0, &to).await;
 }
 
 #[cfg(test)]

@@ -83,9 +83,6 @@ fn parse(body: &Body, rules: &ChatRules) -> Answer<ChatChange, Refusal> {
     if body.given("delaySeconds").is_some() {
         fields.error("delaySeconds", "must be null: there is no delay yet");
     }
-    if let Some(1..) = fields.integer_if_given(body, "autoModLevel", 0, 4) {
-        fields.error("autoModLevel", "must be 0: there are no levels yet");
-    }
     let is_delayed = fields.boolean_if_given(body, "isChatDelayed");
     let is_followers_only = fields.boolean_if_given(body, "isChatFollowersOnly");
     let change = ChatChange {
@@ -96,7 +93,7 @@ fn parse(body: &Body, rules: &ChatRules) -> Answer<ChatChange, Refusal> {
         is_unique: fields.boolean_if_given(body, "isUnique"),
         are_links_allowed: fields.boolean_if_given(body, "areLinksAllowed"),
         may_guests_write: fields.boolean_if_given(body, "mayGuestsWrite"),
-        auto_mod_level: None,
+        auto_mod_level: fields.integer_if_given(body, "autoModLevel", 0, 4),
         is_direct_chat_allowed: fields.boolean_if_given(body, "isDirectChatAllowed"),
     };
     fields.finish()?;
@@ -185,7 +182,7 @@ mod tests {
     fn what_nothing_follows_from_is_not_taken() {
         for body in [
             r#"{"delaySeconds": 2}"#,
-            r#"{"autoModLevel": 1}"#,
+            r#"{"autoModLevel": 5}"#,
             r#"{"slowModeSeconds": 2}"#,
             r#"{"slowModeSeconds": 121}"#,
             r#"{"followersOnlyMinutes": 129601}"#,
@@ -193,7 +190,7 @@ mod tests {
         ] {
             assert!(change(body).is_err(), "{body}");
         }
-        assert!(change(r#"{"delaySeconds": null, "autoModLevel": 0}"#).is_ok());
+        assert!(change(r#"{"delaySeconds": null, "autoModLevel": 4}"#).is_ok());
         assert!(change(r#"{"colour": "red"}"#).is_err());
     }
 }

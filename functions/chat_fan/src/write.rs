@@ -57,7 +57,7 @@ fn said(at: usize, record: &Record) -> Option<New> {
     }
     let chatter: Chatter = read(record, record.new_image())?;
     let before: Chatter = read(record, record.old_image()).unwrap_or_default();
-    let last = chatter.last.filter(|last| last.text.is_some())?;
+    let last = chatter.last.filter(|last| last.text.is_some() && !last.is_held())?;
     let is_another = before.last.is_none_or(|before| before.id != last.id);
     // Its handler could not send it.
     let is_to_be_sent = before.is_sent && !chatter.is_sent;

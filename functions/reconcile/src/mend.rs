@@ -237,6 +237,9 @@ async fn see_to_rights(app: &App, stream: &Stream, people: &[Participant], thoro
         (vec![], vec![])
     };
     let rules = stream.rules(app.livekit.is_direct_chat_allowed());
+    let writing: Vec<String> =
+        people.iter().filter(|who| who.can_publish_data).map(|who| who.identity.clone()).collect();
+    let banned = if thoroughly { app.store.banned_among(room, &writing, now).await? } else { HashSet::new() };
     let mut changed = false;
     for id in &blocked {
         let call = Call::RemoveParticipant { room: room.clone(), identity: id.to_string() };
@@ -246,7 +249,7 @@ async fn see_to_rights(app: &App, stream: &Stream, people: &[Participant], thoro
     // Where follows were not looked up, everybody who is signed in may be a follower.
     let may = |who: &Participant| {
         let audience = Audience::of(room, &who.identity, |id| !thoroughly || followers.contains(id));
-        rules.may_write_directly(audience)
+        rules.may_write_directly(audience) && !banned.contains(&who.identity)
     };
     let is_wrong = |who: &&Participant| {
         let is_known = thoroughly || !stream.chat.is_chat_followers_only || UserId::parse(&who.identity).is_err();

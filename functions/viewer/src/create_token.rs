@@ -112,7 +112,8 @@ pub async fn handle(
         chatter(&app, &host, caller.id()),
         raid(&app, wanted.raid_id.as_deref(), &host),
     )?;
-    let may_write = admit(&host, caller.id(), &watched, app.livekit.is_direct_chat_allowed())?;
+    let may_write = admit(&host, caller.id(), &watched, app.livekit.is_direct_chat_allowed())?
+        && chatter.banned(app.clock.now()).is_none();
     let identity = identity_before.unwrap_or_else(|| identity(&app, &host, caller.id()));
     let name = user.map(|user| user.name.clone()).or(wanted.guest_name).unwrap_or_default();
     let (is_admin, now) = (caller.0.as_ref().is_some_and(Viewer::is_admin), app.clock.now());

@@ -11,8 +11,8 @@ use web::App;
 const SLACK_SECS: i64 = 60;
 
 /// Leaves it to an outbox entry to set right what a joining participant may do, where their token says otherwise than
-/// the rules, which changed last at `changed_at`. Only while a token of before that can be alive is anything looked at: one trip then, and one
-/// more where something is wrong.
+/// the rules, which changed last at `changed_at`. Only while a token of before that can be alive is anything looked at: one trip then, one more
+/// for a ban where they may write, and one more where something is wrong.
 ///
 /// # Errors
 /// The table away: LiveKit tells again.
@@ -31,9 +31,11 @@ pub async fn see_to(
     let watched = app.store.watched(room, user_id.as_ref()).await?;
     let Some(stream) = watched.stream else { return Ok(()) };
     let audience = Audience::of(room, identity, |_| watched.is_following);
-    if !watched.is_blocked
-        && stream.rules(app.livekit.is_direct_chat_allowed()).may_write_directly(audience) == can_publish_data
-    {
+    let mut may_write = stream.rules(app.livekit.is_direct_chat_allowed()).may_write_directly(audience);
+    if may_write && can_publish_data && !watched.is_blocked {
+        may_write = app.store.banned_among(room, &[identity.to_owned()], now).await?.is_empty();
+    }
+    if !watched.is_blocked && may_write == can_publish_data {
         return Ok(());
     }
     let call = Call::Permit { room: room.clone(), identity: identity.to_owned() };

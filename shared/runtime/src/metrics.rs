@@ -52,6 +52,8 @@ pub enum Metric {
     ChatAccepted,
     /// Messages of chats that were not taken, also by code.
     ChatRefused,
+    /// Messages that wait for a moderator.
+    ChatHeld,
     /// Milliseconds from a message to its being in the history.
     ChatLag,
     /// Packets of chats that LiveKit did not take.
@@ -77,6 +79,7 @@ impl Metric {
             Self::Runs => "Runs",
             Self::ChatAccepted => "ChatAccepted",
             Self::ChatRefused => "ChatRefused",
+            Self::ChatHeld => "ChatHeld",
             Self::ChatLag => "ChatLag",
             Self::ChatSendsFailed => "ChatSendsFailed",
         }
@@ -208,6 +211,7 @@ mod tests {
         Metric::Runs,
         Metric::ChatAccepted,
         Metric::ChatRefused,
+        Metric::ChatHeld,
         Metric::ChatLag,
         Metric::ChatSendsFailed,
     ];

@@ -127,7 +127,11 @@ async fn permit_one(outbox: &Outbox, room: &UserId, identity: &str) -> Result<()
         return Ok(());
     }
     let rules = stream.rules(outbox.livekit.is_direct_chat_allowed());
-    let allowed = rules.may_write_directly(Audience::of(room, identity, |_| watched.is_following));
+    let mut allowed = rules.may_write_directly(Audience::of(room, identity, |_| watched.is_following));
+    if allowed {
+        let banned = outbox.store.banned_among(room, &[identity.to_owned()], outbox.clock.now()).await?;
+        allowed = banned.is_empty();
+    }
     CallError::gone_is_fine(outbox.livekit.set_can_publish_data(room, identity, allowed).await)?;
     Ok(())
 }
@@ -223,10 +227,13 @@ async fn permit(outbox: &Outbox, stream: &Stream) -> Result<(), Failure> {
     let followers =
         if stream.chat.is_chat_followers_only { outbox.store.followers_among(room, &ids).await? } else { vec![] };
     let audience = |who: &Participant| Audience::of(room, &who.identity, |id| followers.contains(id));
+    let may = |who: &&Participant| rules.may_write_directly(audience(who));
+    let ids: Vec<String> = people.iter().filter(may).map(|who| who.identity.clone()).collect();
+    let banned = outbox.store.banned_among(room, &ids, outbox.clock.now()).await?;
     // Who has the right rights has them: an attempt goes on where the one before it was cut short.
     let changes: Vec<(String, bool)> = people
         .iter()
-        .map(|who| (who, rules.may_write_directly(audience(who))))
+        .map(|who| (who, may(&who) && !banned.contains(&who.identity)))
         .filter(|(who, allowed)| who.can_publish_data != *allowed)
         .map(|(who, allowed)| (who.identity.clone(), allowed))
         .collect();

@@ -32,7 +32,9 @@ pub use audience::{
     LEASED_UNTIL, Noted, RaidDue, SAMPLES_SECS, SampleItem, SketchItem, Sketched,
 };
 pub use chat::{
-    Busy, ChatChange, Chatter, Frame, GoneItem, Judged, Line, Page as ChatPage, RulesChanged, Said, Scope, Seat, Spoken,
+    BanItem, Banned, Banning, Busy, ChatChange, Chatter, DecidedOn, Found, Frame, GoneItem, Judged, Line,
+    Page as ChatPage, RankChange, RankItem, Ranked, RulesChanged, Said, Scope, Seat, Spoken, TermItem, TermSet,
+    UnbanAsked, Waiting,
 };
 pub use discovery::{
     CreatorRow, DirectoryEntry, DirectoryPage, DirectoryPlace, DirectoryTotal, EntryItem, FRONT_BYTES, FRONT_SLICE,

@@ -5,7 +5,10 @@ use table::{Entity, Pattern};
 use crate::accounts::{NameItem, Profile};
 use crate::applications::{ApplicationItem, AuditItem};
 use crate::audience::{Count, DayItem, DayWatchersItem, Held as Presence, SampleItem, SketchItem};
-use crate::chat::{Busy, Chatter, Frame, GoneItem, Unique};
+use crate::chat::{
+    Asked, BanItem, Busy, Chatter, Decided, Frame, GoneItem, LastAnnounced, LogItem, RankCount, RankItem, Reported,
+    TermItem, TermsHead, Unique, WaitingItem,
+};
 use crate::discovery::{
     Chunk, DirectoryEntry, DirectoryTotal, EntryItem, Front, RankingLease, Record, TablePart, TagItem, Tops,
 };
@@ -18,7 +21,7 @@ use crate::social::{BlockItem, Edge, FollowedPart, FollowerShard, FollowingCount
 use crate::streams::{BroadcastItem, StreamItem};
 
 /// What the keys of every kind look like.
-pub const PATTERNS: [Pattern; 39] = [
+pub const PATTERNS: [Pattern; 50] = [
     Profile::PATTERN,
     NameItem::PATTERN,
     ApplicationItem::PATTERN,
@@ -58,6 +61,17 @@ pub const PATTERNS: [Pattern; 39] = [
     GoneItem::PATTERN,
     Busy::PATTERN,
     Unique::PATTERN,
+    BanItem::PATTERN,
+    RankItem::PATTERN,
+    RankCount::PATTERN,
+    TermItem::PATTERN,
+    TermsHead::PATTERN,
+    WaitingItem::PATTERN,
+    Decided::PATTERN,
+    Asked::PATTERN,
+    Reported::PATTERN,
+    LogItem::PATTERN,
+    LastAnnounced::PATTERN,
 ];
 
 #[cfg(test)]

@@ -34,6 +34,11 @@ impl<T> Success<T> {
         Self { success: true, data, message: None, status: StatusCode::CREATED, note: None }
     }
 
+    /// 202 with data: it is taken in, and not yet what was asked for.
+    pub const fn accepted(data: T) -> Self {
+        Self { success: true, data, message: None, status: StatusCode::ACCEPTED, note: None }
+    }
+
     /// With a message.
     #[must_use]
     pub const fn message(mut self, text: &'static str) -> Self {

@@ -43,6 +43,8 @@ pub const FOLLOW: Limit = Limit { name: "follow", users: 60, guests: 60, window_
 pub const SEARCH: Limit = Limit { name: "search", users: 60, guests: 120, window_secs: 60 };
 /// Creator applications: people read each of them.
 pub const APPLICATION: Limit = Limit { name: "application", users: 5, guests: 5, window_secs: 60 * 60 };
+/// Requests of the banned and reports, together: people read each of them.
+pub const ASK: Limit = Limit { name: "ask", users: 20, guests: 20, window_secs: 60 * 60 };
 /// Stream keys: each makes an ingress in LiveKit.
 pub const INGRESS: Limit = Limit { name: "ingress", users: 10, guests: 10, window_secs: 10 * 60 };
 

@@ -17,6 +17,7 @@ pub use lists::{BadList, Harm, Lists, MAX_LEVEL};
 pub use terms::{MAX_TERMS, Term, TermAction, Terms};
 
 use fold::Folded;
+use serde::{Deserialize, Serialize};
 
 /// What becomes of a message for its words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,24 +31,28 @@ pub enum Verdict {
 }
 
 /// Why a message is held.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "UPPERCASE")]
 pub enum Cause {
     /// One of the creator's terms.
     Term,
-    /// A word of the list.
-    Harm(Harm),
+    /// A word of the list: see [`Harm::Discrimination`].
+    Discrimination,
+    /// See [`Harm::Sexual`].
+    Sexual,
+    /// See [`Harm::Hostility`].
+    Hostility,
+    /// See [`Harm::Profanity`].
+    Profanity,
 }
 
-impl Cause {
-    /// Its name in the API.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Term => "TERM",
-            Self::Harm(Harm::Discrimination) => "DISCRIMINATION",
-            Self::Harm(Harm::Sexual) => "SEXUAL",
-            Self::Harm(Harm::Hostility) => "HOSTILITY",
-            Self::Harm(Harm::Profanity) => "PROFANITY",
+impl From<Harm> for Cause {
+    fn from(harm: Harm) -> Self {
+        match harm {
+            Harm::Discrimination => Self::Discrimination,
+            Harm::Sexual => Self::Sexual,
+            Harm::Hostility => Self::Hostility,
+            Harm::Profanity => Self::Profanity,
         }
     }
 }
@@ -60,7 +65,7 @@ pub fn judge(text: &str, level: u8, terms: &Terms, lists: &Lists) -> Verdict {
     match terms.action(&folded) {
         Some(TermAction::Block) => Verdict::Block,
         Some(TermAction::Hold) => Verdict::Hold(Cause::Term),
-        None => lists.harm(&folded, level).map_or(Verdict::Pass, |harm| Verdict::Hold(Cause::Harm(harm))),
+        None => lists.harm(&folded, level).map_or(Verdict::Pass, |harm| Verdict::Hold(harm.into())),
     }
 }
 
@@ -85,12 +90,12 @@ mod tests {
         let by = |action, text| judge(text, 4, &Terms::new([(&term, action)]), &LISTS);
         assert_eq!(by(TermAction::Block, "oh sh1t"), Verdict::Block);
         assert_eq!(by(TermAction::Hold, "oh sh1t"), Verdict::Hold(Cause::Term));
-        assert_eq!(by(TermAction::Hold, "oh crap"), Verdict::Hold(Cause::Harm(Harm::Profanity)));
+        assert_eq!(by(TermAction::Hold, "oh crap"), Verdict::Hold(Cause::Profanity));
     }
 
     #[test]
     fn the_gravest_harm_is_told() {
-        assert_eq!(at(4, "damn, kill yourself"), Verdict::Hold(Cause::Harm(Harm::Hostility)));
+        assert_eq!(at(4, "damn, kill yourself"), Verdict::Hold(Cause::Hostility));
         assert_eq!(at(1, "damn"), Verdict::Pass);
         assert_eq!(at(0, "kill yourself"), Verdict::Pass);
     }
@@ -105,7 +110,7 @@ mod tests {
             "k.i.l.l yourself!!",
             "kiII yourself",
         ] {
-            assert_eq!(at(1, text), Verdict::Hold(Cause::Harm(Harm::Hostility)), "{text}");
+            assert_eq!(at(1, text), Verdict::Hold(Cause::Hostility), "{text}");
         }
     }
 

@@ -12,6 +12,17 @@ pub enum Rank {
     Vip,
 }
 
+impl Rank {
+    /// Its name in the API and in keys.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Moderator => "MODERATOR",
+            Self::Vip => "VIP",
+        }
+    }
+}
+
 /// What a caller is in a chat.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "UPPERCASE")]

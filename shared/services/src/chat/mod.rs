@@ -2,6 +2,7 @@
 
 mod rooms;
 mod voice;
+mod words;
 
 use domain::chat::packet::Event;
 use domain::{Time, UserId};
@@ -12,6 +13,7 @@ use store::Store;
 
 pub use rooms::{Room, Rooms};
 pub use voice::Voice;
+pub use words::Words;
 
 /// The chats that a process knows, and its voice in them. Cheap to clone.
 #[derive(Clone)]
@@ -20,6 +22,8 @@ pub struct Chat {
     pub rooms: Rooms,
     /// The voice.
     pub voice: Voice,
+    /// The words that are refused or held in them.
+    pub words: Words,
     /// What the deployment says of all chats.
     pub config: ChatConfig,
 }
@@ -29,7 +33,7 @@ impl Chat {
     #[must_use]
     pub fn new(store: Store, livekit: LiveKit, clock: Clock, config: ChatConfig) -> Self {
         let voice = Voice::new(livekit.clone(), store.random().id(clock.now()));
-        Self { rooms: Rooms::new(store, livekit, clock), voice, config }
+        Self { words: Words::new(store.clone()), rooms: Rooms::new(store, livekit, clock), voice, config }
     }
 
     /// Seconds for which messages are kept.

@@ -26,6 +26,8 @@ pub struct Room {
     pub is_busy: bool,
     /// The pinned message.
     pub pinned: Option<Box<ChatMessage>>,
+    /// The revision of its terms; `None`: it has none.
+    pub terms: Option<String>,
     read_at: Time,
 }
 
@@ -88,6 +90,7 @@ impl Rooms {
             is_open: stream.state(now) != State::Offline,
             is_busy: seat.busy_until.is_some_and(|until| until > now),
             pinned: stream.pinned.clone(),
+            terms: seat.terms.clone(),
             read_at: now,
         })
     }

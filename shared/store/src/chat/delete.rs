@@ -73,7 +73,7 @@ impl Store {
     }
 
     /// Takes the text off a writer's last message, if it is this one.
-    async fn forget_last(&self, host: &UserId, message: &ChatMessage) -> Result<()> {
+    pub(super) async fn forget_last(&self, host: &UserId, message: &ChatMessage) -> Result<()> {
         let write = Write::update(Chatter::key(host, &message.user_id))
             .remove("last.#x")
             .when("#last.#i = :id")

@@ -85,6 +85,18 @@ impl GoneItem {
     }
 }
 
+impl GoneItem {
+    /// The write of a mark; an older one does not take the place of a later one.
+    pub(super) fn write(&self, host: &UserId) -> Result<Write> {
+        let kept = Kept { mark: self, expires_at: self.at.as_secs() + KEPT_SECS };
+        let write = Write::put(self.scope.key(host), &kept, &[])?;
+        match self.scope.before() {
+            Some(before) => write.when("attribute_not_exists(#before) OR #before < :before").bind(":before", before),
+            None => Ok(write),
+        }
+    }
+}
+
 /// What is left of a message.
 pub(super) enum Left {
     /// All of it.
@@ -174,12 +186,7 @@ impl Store {
     /// The table away.
     pub async fn mark_gone(&self, host: &UserId, scope: Scope, now: Time) -> Result<GoneItem> {
         let mark = GoneItem { scope, at: now };
-        let mut write =
-            Write::put(mark.scope.key(host), &Kept { mark: &mark, expires_at: now.as_secs() + KEPT_SECS }, &[])?;
-        if let Some(before) = mark.scope.before() {
-            write = write.when("attribute_not_exists(#before) OR #before < :before").bind(":before", before)?;
-        }
-        let _a_later_one_stands = self.chat.write(write).await?;
+        let _a_later_one_stands = self.chat.write(mark.write(host)?).await?;
         Ok(mark)
     }
 

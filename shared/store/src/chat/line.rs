@@ -1,6 +1,7 @@
 //! Something that somebody wants to say.
 
 use domain::UserId;
+use domain::chat::automod::Cause;
 use domain::chat::{ChatMessage, Flood, Rank};
 
 /// Something to be said.
@@ -24,4 +25,6 @@ pub struct Line<'a> {
     pub address: Option<&'a str>,
     /// Whether whoever takes it in sends it into the room.
     pub is_sent: bool,
+    /// Why it waits for a moderator, in place of being said.
+    pub held: Option<Cause>,
 }

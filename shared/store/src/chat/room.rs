@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use table::{Consistency, EXPIRES_AT, Entity, KeyOf, Pattern, Write};
 
 use super::chatter::Chatter;
+use super::term::TermsHead;
 use crate::Store;
 use crate::streams::Watched;
 
@@ -42,6 +43,8 @@ pub struct Seat {
     pub chatter: Chatter,
     /// Until when the room is busy.
     pub busy_until: Option<Time>,
+    /// The revision of the chat's terms; `None`: there never was one.
+    pub terms: Option<String>,
 }
 
 impl Store {
@@ -50,17 +53,22 @@ impl Store {
     /// # Errors
     /// The table away.
     pub async fn seat(&self, host: &UserId, caller: Option<&UserId>) -> Result<Seat> {
-        let (watched, (chatter, busy)) = tokio::try_join!(self.watched(host, caller), async {
-            let mut keys = vec![Busy::key(host).into()];
+        let (watched, (chatter, busy, terms)) = tokio::try_join!(self.watched(host, caller), async {
+            let mut keys = vec![Busy::key(host).into(), TermsHead::key(host).into()];
             keys.extend(caller.map(|caller| Chatter::key(host, caller.as_str()).into()));
             let mut found = self.chat.batch_get(keys, Consistency::Strong).await?;
             let chatter = match caller {
                 Some(caller) => found.take(&Chatter::key(host, caller.as_str()))?,
                 None => None,
             };
-            Ok((chatter, found.take(&Busy::key(host))?))
+            Ok((chatter, found.take(&Busy::key(host))?, found.take(&TermsHead::key(host))?))
         })?;
-        Ok(Seat { watched, chatter: chatter.unwrap_or_default(), busy_until: busy.unwrap_or_default().busy_until })
+        Ok(Seat {
+            watched,
+            chatter: chatter.unwrap_or_default(),
+            busy_until: busy.unwrap_or_default().busy_until,
+            terms: terms.unwrap_or_default().rev,
+        })
     }
 
     /// What somebody is in a chat: a user, or a guest by their identity. One trip.

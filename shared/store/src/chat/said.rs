@@ -40,6 +40,14 @@ pub struct Said {
     client_id: Option<String>,
 }
 
+impl Said {
+    /// Whether it waits for a moderator: it is in no history and in no room.
+    #[must_use]
+    pub fn is_held(&self) -> bool {
+        self.state == MessageState::Held
+    }
+}
+
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands it so")]
 fn is_message(kind: &MessageKind) -> bool {
     *kind == MessageKind::Message

@@ -1,6 +1,6 @@
 //! Saying something: one conditional write of the chatter, which carries the message.
 
-use domain::chat::{ChatMessage, REPEAT_SECS, Rank, RefusalCode, Refused};
+use domain::chat::{ChatMessage, HeldMessage, REPEAT_SECS, Rank, RefusalCode, Refused};
 use domain::{Time, UserId};
 use runtime::{Error, Result};
 use serde::Serialize;
@@ -11,6 +11,7 @@ use super::chatter::KEPT_SECS;
 use super::judge::Judged;
 use super::line::Line;
 use super::said::Said;
+use super::waiting::wait_write;
 use crate::Store;
 
 /// Attempts at a line whose chatter moves meanwhile.
@@ -159,6 +160,9 @@ fn line_writes(line: &Line<'_>, is_burst: bool, now: Time) -> Result<Vec<Write>>
         let words = Words { until, expires_at: until };
         let put = Write::put(Unique::key(host, hash), &words, &[])?;
         writes.push(put.when("attribute_not_exists(#pk) OR #until <= :now").bind(":now", now.as_secs())?);
+    }
+    if let Some(cause) = line.held {
+        writes.push(wait_write(host, &HeldMessage { message: (*message).clone(), cause }, now)?);
     }
     Ok(writes)
 }

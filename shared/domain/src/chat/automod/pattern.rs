@@ -83,10 +83,12 @@ impl Pattern {
         self.signs.iter().enumerate().filter(|(_, sign)| is_met(sign, readings)).fold(0, |met, (at, _)| met | 1 << at)
     }
 
-    /// What two patterns have in common that find the same.
-    pub fn is_same(&self, other: &Self) -> bool {
-        let ends = |pattern: &Self| (pattern.starts_anywhere, pattern.ends_anywhere);
-        ends(self) == ends(other) && self.signs.iter().map(|sign| sign[0]).eq(other.signs.iter().map(|sign| sign[0]))
+    /// What two patterns have in common that find the same, and no others.
+    pub fn canonical(&self) -> String {
+        let star = |is_open: bool| if is_open { "*" } else { "" };
+        let signs: String = self.signs.iter().map(|sign| sign[0]).collect();
+        // A star of the words themselves is not one of these.
+        format!("{}\n{signs}\n{}", star(self.starts_anywhere), star(self.ends_anywhere))
     }
 }
 

@@ -1,6 +1,7 @@
 //! A creator's own terms: what nobody may say in their chat, or nobody unseen.
 
 use serde::{Deserialize, Serialize};
+use sha2::{Digest as _, Sha256};
 
 use super::fold::Folded;
 use super::pattern::{Pattern, Stretch};
@@ -62,12 +63,13 @@ impl Term {
         &self.0
     }
 
-    /// Whether it finds what `other` finds: the two differ in case or in white space only, or in what is read as
-    /// the same.
+    /// An id made of what it finds, so that two have one which differ in case or in white space only, or in what is read
+    /// as the same: 32 hexadecimal digits.
     #[must_use]
-    pub fn is_same(&self, other: &Self) -> bool {
-        let pattern = |term: &Self| Pattern::parse(&term.0, Stretch::Triple);
-        pattern(self).zip(pattern(other)).is_some_and(|(one, other)| one.is_same(&other))
+    pub fn id(&self) -> String {
+        let canonical = Pattern::parse(&self.0, Stretch::Triple).map(|pattern| pattern.canonical());
+        let digest = Sha256::digest(canonical.unwrap_or_default());
+        digest[..16].iter().map(|byte| format!("{byte:02x}")).collect()
     }
 }
 
@@ -116,8 +118,9 @@ mod tests {
 
     #[test]
     fn terms_that_find_the_same_are_the_same() {
-        let same = |one: &str, other: &str| Term::parse(one).unwrap().is_same(&Term::parse(other).unwrap());
+        let same = |one: &str, other: &str| Term::parse(one).unwrap().id() == Term::parse(other).unwrap().id();
         assert!(same("Spoiler*", "spoiler*") && same("go  away", "GO away"));
         assert!(!same("spoiler", "spoiler*") && !same("god", "good") && !same("*ab", "ab*"));
+        assert_eq!(Term::parse("ab").unwrap().id().len(), 32);
     }
 }

@@ -1,0 +1,35 @@
+//! GET /api/chat/:hostId/held: the messages that wait for a moderator.
+
+use axum::extract::State;
+use domain::chat::HeldMessage;
+use web::{Answer, App, Moderator, Page, PageQuery};
+
+use super::held_data::HeldData;
+use crate::{act, list};
+
+web::refusals! {
+    /// What it refuses.
+    pub enum Refusal {
+        NoStream = NotFound("Stream not found"),
+    }
+}
+
+/// Oldest first; each waits for an hour. Two trips.
+///
+/// # Errors
+/// `Stream not found`; a bad `limit`; `Invalid cursor`.
+#[utoipa::path(
+    get, path = "/api/chat/{hostId}/held",
+    params(
+        ("hostId" = String, Path, description = "the creator's user id"),
+        ("limit" = Option<u32>, Query, description = "1–100, default 20"),
+        ("cursor" = Option<String>, Query, description = "`nextCursor` of the page before"),
+    ),
+    responses((status = 200, body = Page<HeldData>))
+)]
+pub async fn handle(State(app): State<App>, moderator: Moderator, query: PageQuery) -> Answer<Page<HeldData>, Refusal> {
+    act::room(&app, &moderator).ok_or(Refusal::NoStream)?;
+    let read = async |after: Option<&str>, limit| app.store.waiting(&moderator.host, after, limit, false).await;
+    let shown = |held: HeldMessage| Some(held.into());
+    Ok(list::page(&app, &moderator, "list_held", &query, read, shown).await?)
+}

@@ -1,0 +1,39 @@
+//! GET /api/chat/:hostId/reports: the messages that somebody points at.
+
+use axum::extract::State;
+use domain::chat::Report;
+use web::{Answer, App, Moderator, Page, PageQuery};
+
+use super::report_data::ReportData;
+use crate::{act, list};
+
+web::refusals! {
+    /// What it refuses.
+    pub enum Refusal {
+        NoStream = NotFound("Stream not found"),
+    }
+}
+
+/// Newest first; each waits for 30 days. Two trips.
+///
+/// # Errors
+/// `Stream not found`; a bad `limit`; `Invalid cursor`.
+#[utoipa::path(
+    get, path = "/api/chat/{hostId}/reports",
+    params(
+        ("hostId" = String, Path, description = "the creator's user id"),
+        ("limit" = Option<u32>, Query, description = "1–100, default 20"),
+        ("cursor" = Option<String>, Query, description = "`nextCursor` of the page before"),
+    ),
+    responses((status = 200, body = Page<ReportData>))
+)]
+pub async fn handle(
+    State(app): State<App>,
+    moderator: Moderator,
+    query: PageQuery,
+) -> Answer<Page<ReportData>, Refusal> {
+    act::room(&app, &moderator).ok_or(Refusal::NoStream)?;
+    let read = async |after: Option<&str>, limit| app.store.waiting(&moderator.host, after, limit, true).await;
+    let shown = |report: Report| Some(report.into());
+    Ok(list::page(&app, &moderator, "list_reports", &query, read, shown).await?)
+}
