@@ -262,11 +262,7 @@ async fn chats(till: &mut Till<'_>, cast: &Cast) {
     world.clock().advance(60_000);
     world.get(&path("")).expect(200).await;
     till.ring("send_message: mentions", say("Hello @star and @fan"), 201).await;
-    // As `chat_fan` does it, which would write beside what is measured.
-    let message = serde_json::from_value(first.data().clone()).unwrap_or_else(|error| panic!("no message: {error}"));
-    let host = user(star);
-    let written = world.app().store.write_frames(&host, vec![message], true, 60 * 60);
-    written.await.unwrap_or_else(|error| panic!("not written: {error}"));
+    write_frame(world, star, &first).await;
     till.ring("list_messages", world.get(&path("/messages")), 200).await;
     let id = first.data()["id"].as_str().unwrap_or_default().to_owned();
     till.ring("delete_message", world.delete(&path(&format!("/messages/{id}"))).by(star), 200).await;
@@ -275,6 +271,13 @@ async fn chats(till: &mut Till<'_>, cast: &Cast) {
     till.ring("update_chat_rules", world.put(&path("/settings")).by(star).json(&slow), 200).await;
     let fast = json!({"slowModeSeconds": null, "isDirectChatAllowed": true});
     world.put(&path("/settings")).by(star).json(&fast).expect(200).await;
+}
+
+/// Writes a message into the history as `chat_fan` does, which would go on writing beside what is measured.
+async fn write_frame(world: &World, host: &Bearer, said: &Answer) {
+    let message = serde_json::from_value(said.data().clone()).unwrap_or_else(|error| panic!("no message: {error}"));
+    let written = world.app().store.write_frames(&user(host), vec![message], true, 60 * 60);
+    written.await.unwrap_or_else(|error| panic!("not written: {error}"));
 }
 
 async fn people_of_chats(till: &mut Till<'_>, cast: &Cast) {
@@ -335,7 +338,7 @@ async fn words_of_chats(till: &mut Till<'_>, cast: &Cast) {
     let id = term.data()["id"].as_str().unwrap_or_default().to_owned();
     till.ring("remove_term", world.delete(&path(&format!("/terms/{id}"))).by(star), 200).await;
     let said = world.post(&path("/messages")).by(star).json(&json!({"text": "Look here!"})).expect(201).await;
-    world.caught_up().await;
+    write_frame(world, star, &said).await;
     let id = said.data()["id"].as_str().unwrap_or_default().to_owned();
     let report = world.post(&path(&format!("/messages/{id}/reports"))).by(fan).json(&json!({"reason": "Why?"}));
     let report = till.ring("report_message", report, 202).await;
