@@ -4,6 +4,8 @@ mod chart;
 mod course;
 mod day;
 mod figures;
+#[cfg(test)]
+mod histories;
 mod sketch;
 mod watchers;
 
