@@ -4,11 +4,12 @@
 //! profile: the dearest a request usually is. Who builds the ranking, and who asks for a room's count, pays more
 //! once in 15 s; those have rows of their own.
 
-use domain::UserId;
-use domain::audience::Course;
+use domain::audience::{BUCKET_SECS, Course, Sample};
 use domain::recording::{Run, Vod};
+use domain::{Time, UserId};
 use serde_json::{Value, json};
 use services::ViewerCounts;
+use store::Connection;
 
 use crate::{Answer, Bearer, Cost, Meter, Request, Webhook, World};
 
@@ -367,13 +368,7 @@ async fn webhooks(till: &mut Till<'_>, cast: &Cast) {
     till.ring("receive_webhook: participant_joined", world.deliver(&push.viewer("participant_joined", 2)), 200).await;
     till.ring("receive_webhook: participant_left", world.deliver(&push.viewer("participant_left", 2)), 200).await;
     till.ring("receive_webhook: repeated", world.deliver(&push.viewer("participant_left", 2)), 200).await;
-    let room = user(&cast.star);
-    let counts = ViewerCounts::new(world.app().store.clone());
-    let last = world.app().store.count(&room).await.unwrap_or_else(|error| panic!("no counter: {error}"));
-    let count = counts.recount(&room, &last, world.clock().now());
-    let (counted, cost) = till.meter.cost_of(count).await;
-    counted.unwrap_or_else(|error| panic!("not counted: {error}"));
-    till.measured.push(("receive_webhook: the count, made by project".to_owned(), cost));
+    counts(till, &user(&cast.star)).await;
     till.ring("receive_webhook: ingress_ended", world.deliver(&push.ended()), 200).await;
     till.ring("receive_webhook: room_finished", world.deliver(&push.event("room_finished", &json!({}))), 200).await;
 }
@@ -434,6 +429,46 @@ async fn vods(till: &mut Till<'_>, cast: &Cast) {
 /// Where a world that is measured records to.
 pub const BUCKET: &str = "onair-recordings";
 
+/// What `project` makes of a count that was asked for.
+#[expect(clippy::expect_used, reason = "a test's own helper")]
+async fn counts(till: &mut Till<'_>, room: &UserId) {
+    let (world, store) = (till.world, &till.world.app().store);
+    let counts = ViewerCounts::new(store.clone());
+    let bucket = Sample::bucket_of(world.clock().now()) + 1;
+    world.at(Time::from_secs(bucket * BUCKET_SECS));
+    for (what, others) in
+        [("first count of ten minutes", 0), ("count", 0), ("count of a large room, with a sketch", 70)]
+    {
+        for n in 0..others {
+            let connection = Connection { room_sid: "RM_1", sid: &format!("PA_{n}"), identity: &format!("guest-{n}") };
+            store.viewer_joined(room, connection, world.clock().now()).await.expect("the table");
+        }
+        world.clock().advance(15_000);
+        let last = store.count(room).await.expect("the table");
+        let (counted, cost) = till.meter.cost_of(counts.recount(room, &last, world.clock().now())).await;
+        counted.expect("a count");
+        till.measured.push((format!("receive_webhook: the {what}, made by project"), cost));
+    }
+}
+
+/// Hands a change of a broadcast to `project`.
+#[expect(clippy::expect_used, reason = "a test's own helper")]
+async fn projected(till: &mut Till<'_>, what: &str, room: &UserId, id: &str, ended_at: Option<Time>) {
+    let keys = json!({"pk": {"S": format!("STREAM#{room}")}, "sk": {"S": format!("BROADCAST#{id}")}});
+    let mut image = keys.clone();
+    image["id"] = json!({"S": id});
+    image["startedAt"] = json!({"S": id.split('_').next()});
+    if let Some(ended_at) = ended_at {
+        image["endedAt"] = json!({"S": ended_at});
+    }
+    let batch = json!({"Records": [{"dynamodb": {"SequenceNumber": "1", "Keys": keys, "NewImage": image}}]});
+    let batch = serde_json::from_value(batch).expect("a batch");
+    let project = till.world.functions().project();
+    let (done, cost) = till.meter.cost_of(project::handle(project, batch)).await;
+    assert_eq!(done, project::BatchFailures::none(), "{what}");
+    till.measured.push((format!("receive_webhook: {what}, made by project"), cost));
+}
+
 /// Of a creator with a page and one more of broadcasts that are over, and then one that runs.
 #[expect(clippy::expect_used, reason = "a test's own helper")]
 async fn analytics(till: &mut Till<'_>) {
@@ -445,8 +480,15 @@ async fn analytics(till: &mut Till<'_>) {
             world.go_live(&creator).await;
         }
         let open = store.count(&room).await.expect("the table").broadcast_id.expect("live");
+        if n == 0 {
+            projected(till, "a beginning noted", &room, &open, None).await;
+        }
         world.clock().advance(1_000);
         world.end_broadcast(&creator).await;
+        if n == 0 {
+            projected(till, "figures of what is over", &room, &open, Some(world.clock().now())).await;
+            continue;
+        }
         store.settle(&room, &open, &Course::default(), 0).await.expect("the table").expect("figures");
     }
     till.ring_list("list_broadcasts", "/api/analytics/broadcasts", Some(&creator)).await;

@@ -123,8 +123,12 @@ const BUDGETS: &[(&str, u32, f64, f64)] = &[
     ("health", 0, 0.0, 0.0),
     ("receive_webhook: ingress_started", 1, 0.0, 8.0),
     ("receive_webhook: asks for a count", 1, 0.0, 4.0),
-    // The first of ten minutes, which looks at the followers as well: 0.5 read else.
-    ("receive_webhook: the count, made by project", 3, 1.5, 3.0),
+    // The followers are looked at as well.
+    ("receive_webhook: the first count of ten minutes, made by project", 3, 1.5, 3.0),
+    ("receive_webhook: the count, made by project", 3, 0.5, 3.0),
+    ("receive_webhook: the count of a large room, with a sketch, made by project", 4, 2.0, 4.0),
+    ("receive_webhook: a beginning noted, made by project", 2, 2.0, 1.0),
+    ("receive_webhook: figures of what is over, made by project", 4, 6.0, 6.0),
     ("receive_webhook: participant_joined", 1, 0.0, 2.0),
     ("receive_webhook: participant_joined after a change of rules", 2, 3.0, 4.0),
     ("receive_webhook: participant_left", 1, 0.0, 2.0),
@@ -181,7 +185,7 @@ const ONE_TRIP: [&str; 22] = [
     "receive_webhook: room_finished",
 ];
 /// What may take more, and why.
-const MORE_TRIPS: [&str; 21] = [
+const MORE_TRIPS: [&str; 24] = [
     // Seldom: the first attempt brings what the chatter is, on which the second one is made.
     "add_vip: who moderated",
     "create_ban: once more",
@@ -213,6 +217,9 @@ const MORE_TRIPS: [&str; 21] = [
     "list_live: the ranking, made by project",
     // Behind the table's stream: nobody waits for it.
     "receive_webhook: the count, made by project",
+    "receive_webhook: the first count of ten minutes, made by project",
+    "receive_webhook: the count of a large room, with a sketch, made by project",
+    "receive_webhook: figures of what is over, made by project",
     // A page by number reads what lies before it.
     "list_creators: page 2",
 ];

@@ -4,11 +4,28 @@ use super::prices;
 
 /// What `project` does by itself: no calls of the gateway's.
 pub const COUNT: &str = "receive_webhook: the count, made by project";
+/// The same, of the first one of ten minutes, which counts the followers too.
+pub const FIRST_COUNT: &str = "receive_webhook: the first count of ten minutes, made by project";
+/// The same, of a room of over 60, once a minute.
+pub const SKETCH: &str = "receive_webhook: the count of a large room, with a sketch, made by project";
+/// The same, of a broadcast that begins.
+pub const BEGINNING: &str = "receive_webhook: a beginning noted, made by project";
+/// The same, of one that is over.
+pub const FIGURES: &str = "receive_webhook: figures of what is over, made by project";
 /// The same.
 pub const RANKING: &str = "list_live: the ranking, made by project";
+/// What ends so is made by `project`.
+const BY_PROJECT: &str = ", made by project";
 /// Writes of which nothing follows that is not counted by itself.
-const NOT_PROJECTED: [&str; 4] =
-    ["receive_webhook: participant", "receive_webhook: asks for a count", COUNT, "list_live"];
+const NOT_PROJECTED: [&str; 7] = [
+    "receive_webhook: participant",
+    "receive_webhook: asks for a count",
+    COUNT,
+    FIRST_COUNT,
+    SKETCH,
+    BEGINNING,
+    "list_live",
+];
 /// A GB, as AWS counts memory and logs.
 const GB: f64 = (1_u64 << 30) as f64;
 const MILLION: f64 = 1e6;
@@ -103,8 +120,7 @@ impl Assumed {
         let (projections, projecting) =
             if is_projected { (1.0, self.own_millis + 2.0 * self.trip_millis) } else { (0.0, 0.0) };
         let gb_seconds = (millis + projecting) / 1_000.0 * self.memory_mb / 1_024.0;
-        let gateway =
-            if [COUNT, RANKING].contains(&route.name.as_str()) { 0.0 } else { prices::GATEWAY.dollars / MILLION };
+        let gateway = if route.name.ends_with(BY_PROJECT) { 0.0 } else { prices::GATEWAY.dollars / MILLION };
         Bill([
             gateway,
             prices::INVOCATIONS.dollars / MILLION * (1.0 + projections),

@@ -1,6 +1,7 @@
 //! What goes on in an hour, as calls of routes: simulated.
 
-use super::bill::{Assumed, Bill, COUNT, RANKING, Route};
+use super::bill::{Assumed, BEGINNING, Bill, COUNT, FIGURES, FIRST_COUNT, RANKING, Route, SKETCH};
+use super::prices;
 use crate::Failed;
 
 /// The measured routes.
@@ -65,6 +66,29 @@ fn started(assumed: &Assumed, routes: &Routes) -> Result<Bill, Failed> {
     Ok(events + assumed.uncached(routes.get("create_ingress: replaces a key")?))
 }
 
+/// What figures cost over the counts that are made anyway: the followers every ten minutes, a beginning and an end
+/// every two hours of each of `rooms`, a sketch a minute of those that are `large`. The invocations are the counts' and the
+/// broadcast's own.
+fn figures(assumed: &Assumed, routes: &Routes, (rooms, large): (f64, f64)) -> Result<Bill, Failed> {
+    let alone = |name: &str, times: f64| -> Result<Bill, Failed> {
+        let Bill(parts) = assumed.call(routes.get(name)?);
+        let mut alone = Bill::default();
+        (alone.0[3], alone.0[4]) = (parts[3], parts[4]);
+        Ok(alone.times(times))
+    };
+    let more = |name: &str, times: f64| Ok::<_, Failed>(alone(name, times)? + alone(COUNT, -times)?);
+    // Measured of some 70 viewers; of thousands a sketch is eight units.
+    let mut whole = Bill::default();
+    whole.0[4] = prices::WRITES.dollars / 1e6 * 7.0 * large * 60.0;
+    Ok(alone(BEGINNING, rooms / 2.0)?
+        + whole
+        + alone(FIGURES, rooms / 2.0)?
+        + more(FIRST_COUNT, rooms * 6.0)?
+        + more(SKETCH, large * 60.0)?)
+}
+
+/// Rooms of over 60 among those that are live, at an average of 20 viewers.
+pub const LARGE: f64 = 500.0;
 /// The platform's size.
 pub const USERS: f64 = 1e6;
 /// Creators live at any time.
@@ -92,6 +116,7 @@ pub fn platform(assumed: &Assumed, routes: &Routes) -> Result<Vec<Line>, Failed>
         ("joins", joins(assumed, routes, come)?),
         ("polls", assumed.cached(routes.get("get_stream")?, polls, LIVE)),
         ("counts", counts(assumed, routes, come, (LIVE, VIEWERS_EACH))?),
+        ("figures", figures(assumed, routes, (LIVE, LARGE))?),
         ("live list", assumed.cached(routes.get("list_live")?, lists, 1.0) + ranking),
         ("sign-in, search, follows, pages", (users + pages).times(daily)),
         // A broadcast lasts two hours.
