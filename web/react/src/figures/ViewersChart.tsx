@@ -1,4 +1,4 @@
-import { useState } from "react";
+import { useLayoutEffect, useRef, useState } from "react";
 import { useOnAir } from "../provider/OnAirProvider.tsx";
 import { timeOfDay, whole } from "../ui/format.ts";
 import { countTicks, timeTicks } from "./scale.ts";
@@ -17,7 +17,10 @@ export interface ViewersChartProps {
   resolution: number;
 }
 
+/** Until it is known how wide the place is. */
 const WIDTH = 720;
+/** Between two times on the axis, at least. */
+const APART = 100;
 const HEIGHT = 220;
 const LEFT = 44;
 const BOTTOM = 24;
@@ -30,6 +33,16 @@ export function ViewersChart({ points, resolution }: ViewersChartProps) {
   const { messages, locale } = useOnAir();
   const m = messages.figures;
   const [at, setAt] = useState<number | null>(null);
+  const chart = useRef<SVGSVGElement>(null);
+  const [width, setWidth] = useState(WIDTH);
+  // One unit is one pixel, so that words are as large as elsewhere.
+  useLayoutEffect(() => {
+    const box = chart.current;
+    if (!box) return;
+    const observer = new ResizeObserver(() => setWidth(Math.max(200, box.clientWidth)));
+    observer.observe(box);
+    return () => observer.disconnect();
+  }, []);
   const first = points[0];
   const last = points.at(-1);
   if (!first || !last) return <p className={styles.none}>{m.noPoints}</p>;
@@ -38,7 +51,7 @@ export function ViewersChart({ points, resolution }: ViewersChartProps) {
   const to = Date.parse(last.at) + resolution * 1_000;
   const counts = countTicks(Math.max(...points.map(({ max }) => max)));
   const top = counts.at(-1) ?? 1;
-  const x = (time: number) => LEFT + ((time - from) / (to - from)) * (WIDTH - LEFT);
+  const x = (time: number) => LEFT + ((time - from) / (to - from)) * (width - LEFT);
   const y = (count: number) => TOP + (1 - count / top) * (HEIGHT - TOP - BOTTOM);
   /** A step a point: it holds for its whole while. */
   const line = (of: (point: ViewersPoint) => number) =>
@@ -71,28 +84,35 @@ export function ViewersChart({ points, resolution }: ViewersChartProps) {
         </output>
       </figcaption>
       <svg
+        ref={chart}
         className={styles.chart}
-        viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
+        viewBox={`0 0 ${width} ${HEIGHT}`}
         role="img"
         aria-label={m.chart}
         onPointerMove={({ currentTarget, clientX }) => {
           const box = currentTarget.getBoundingClientRect();
-          const share = ((clientX - box.left) / box.width) * WIDTH - LEFT;
-          const n = Math.floor((share / (WIDTH - LEFT)) * points.length);
+          const share = ((clientX - box.left) / box.width) * width - LEFT;
+          const n = Math.floor((share / (width - LEFT)) * points.length);
           setAt(Math.min(Math.max(n, 0), points.length - 1));
         }}
         onPointerLeave={() => setAt(null)}
       >
         {counts.map((count) => (
           <g key={count}>
-            <line className={styles.grid} x1={LEFT} x2={WIDTH} y1={y(count)} y2={y(count)} />
+            <line className={styles.grid} x1={LEFT} x2={width} y1={y(count)} y2={y(count)} />
             <text className={styles.tick} x={LEFT - 8} y={y(count) + 4} textAnchor="end">
               {whole(count, locale)}
             </text>
           </g>
         ))}
-        {timeTicks(from, to).map((time) => (
-          <text key={time} className={styles.tick} x={x(time)} y={HEIGHT - 6} textAnchor="middle">
+        {timeTicks(from, to, Math.max(1, Math.floor((width - LEFT) / APART))).map((time) => (
+          <text
+            key={time}
+            className={styles.tick}
+            x={x(time)}
+            y={HEIGHT - 6}
+            textAnchor={anchor(x(time), width)}
+          >
             {timeOfDay(new Date(time).toISOString(), locale)}
           </text>
         ))}
@@ -135,3 +155,7 @@ export function ViewersChart({ points, resolution }: ViewersChartProps) {
 }
 
 const round = (count: number) => Math.round(count * 10) / 10;
+
+/** A word at the edge stands within the chart. */
+const anchor = (at: number, width: number) =>
+  at < LEFT + APART / 3 ? "start" : at > width - APART / 3 ? "end" : "middle";
