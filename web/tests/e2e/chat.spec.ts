@@ -1,0 +1,92 @@
+import type { Browser, Page } from "@playwright/test";
+import { expect, signInAsNew, test } from "./site.ts";
+
+/** Where the stand-in carries no room, messages come with the next look at the history: each 4 s. */
+const SOON = { timeout: 20_000 };
+
+const log = (page: Page) => page.getByRole("log");
+const line = (page: Page, text: string) => log(page).locator("[data-line]", { hasText: text });
+
+async function say(page: Page, text: string) {
+  const box = page.getByRole("textbox", { name: "Say something" });
+  await box.fill(text);
+  await box.press("Enter");
+}
+
+/** A page of somebody else's, beside the test's own. */
+async function beside(browser: Browser, name: string, path: string): Promise<Page> {
+  const page = await (await browser.newContext({ locale: "en-GB", reducedMotion: "reduce" })).newPage();
+  await signInAsNew(page, name, path);
+  return page;
+}
+
+async function moderate(page: Page, text: string, item: string) {
+  await line(page, text).hover();
+  await line(page, text).getByRole("button").last().click();
+  await page.getByRole("menuitem", { name: item, exact: true }).click();
+}
+
+test("what one says the other reads, and the history keeps it", async ({ page, browser }) => {
+  await signInAsNew(page, "paula", "/@noor");
+  const other = await beside(browser, "quentin", "/@noor");
+  await say(page, "is that Satie?");
+  await expect(line(page, "is that Satie?")).toBeVisible();
+  await expect(line(other, "is that Satie?")).toBeVisible(SOON);
+  await say(other, "@paula it is, and slowly");
+  await expect(line(page, "it is, and slowly")).toBeVisible(SOON);
+  await page.reload();
+  await expect(line(page, "is that Satie?")).toHaveCount(1);
+  await expect(log(page).locator("[data-line]").last()).toContainText("it is, and slowly");
+  // Said twice it is two messages; sent twice it is one.
+  await expect(line(other, "is that Satie?")).toHaveCount(1);
+  await other.context().close();
+});
+
+test("its creator takes a message away, and slows the chat down", async ({ page, browser }) => {
+  test.setTimeout(120_000);
+  await signInAsNew(page, "rosa", "/@yuki_ink");
+  const creator = await beside(browser, "yuki_ink", "/@yuki_ink");
+  await say(page, "something that is regretted");
+  await expect(line(creator, "something that is regretted")).toBeVisible(SOON);
+  await moderate(creator, "something that is regretted", "Delete");
+  await expect(line(creator, "something that is regretted")).toHaveCount(0);
+  await expect(line(page, "something that is regretted")).toHaveCount(0, SOON);
+
+  await creator.goto("/dashboard/chat");
+  const form = creator.locator("main form").filter({ has: creator.locator("select[name=slowModeSeconds]") });
+  await form.locator("select[name=slowModeSeconds]").selectOption("30");
+  await form.getByRole("button", { name: "Save" }).click();
+  await expect(form.getByText("Saved")).toBeVisible();
+
+  await say(page, "the first is taken");
+  await expect(line(page, "the first is taken")).toBeVisible();
+  // The message comes back to the writer with the reason and its time, which counts down.
+  await say(page, "the second has to wait");
+  const why = page.getByText(/Slow mode. You can write in \d+ seconds/);
+  await expect(why).toBeVisible();
+  const before = await why.textContent();
+  await expect(why).not.toHaveText(before ?? "");
+  await expect(page.getByRole("textbox", { name: "Say something" })).toHaveValue("the second has to wait");
+  await expect(line(page, "the second has to wait")).toHaveCount(0);
+
+  await creator.goto("/@yuki_ink");
+  await creator.getByRole("button", { name: "Moderation" }).click();
+  await creator.getByRole("button", { name: "Clear the chat" }).click();
+  await creator.getByRole("dialog").getByRole("button", { name: "Clear the chat" }).click();
+  await expect(line(page, "the first is taken")).toHaveCount(0, SOON);
+  await creator.context().close();
+});
+
+test("a guest writes under a name, and not where guests may not", async ({ page, browser }) => {
+  await page.goto("/@tomasz_codes");
+  await say(page, "hello from nobody in particular");
+  await expect(line(page, "hello from nobody in particular")).toBeVisible();
+  const creator = await beside(browser, "tomasz_codes", "/dashboard/chat");
+  await creator.locator("main form input[name=mayGuestsWrite]").uncheck();
+  await creator.locator("main form").getByRole("button", { name: "Save" }).click();
+  await expect(creator.getByText("Saved")).toBeVisible();
+  await page.reload();
+  await expect(page.getByText("Guests cannot write here.")).toBeVisible();
+  await expect(line(page, "hello from nobody in particular")).toBeVisible();
+  await creator.context().close();
+});
