@@ -144,6 +144,18 @@ async fn a_rotation_needs_no_deploy() {
     world.deliver(&event("EV_8")).expect(401).await;
 }
 
+/// LiveKit's keys are a map by name: a secret may be changed and its key's name kept.
+#[tokio::test]
+async fn a_rotation_may_keep_the_keys_name() {
+    let (world, vault) = world().await;
+    let mut same_name = rotated();
+    same_name["LIVEKIT_API_KEY"] = json!(LIVEKIT_KEY);
+    vault.hold(same_name);
+    world.deliver(&event("EV_1")).expect(200).await;
+    world.deliver(&event("EV_2").signed_by(LIVEKIT_KEY, NEW_SECRET)).expect(200).await;
+    world.deliver(&event("EV_3").signed_by(LIVEKIT_KEY, "another secret of at least 32 bytes!")).expect(401).await;
+}
+
 /// Names that are there and say nothing are not there: nothing is signed or checked with no bytes.
 #[tokio::test]
 async fn an_empty_secret_is_absent() {

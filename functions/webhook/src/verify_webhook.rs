@@ -4,7 +4,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use domain::Time;
 use jsonwebtoken::{Algorithm, DecodingKey, Validation};
-use runtime::config::SecretValues;
+use runtime::config::{Secret, SecretValues};
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
@@ -53,7 +53,7 @@ struct Claims {
     sha256: String,
 }
 
-/// Checks a webhook's `Authorization` against its raw body: HS256 with the secret that `iss` names,
+/// Checks a webhook's `Authorization` against its raw body: HS256 with a secret of the key that `iss` names,
 /// within its time, `sha256` the standard base64 of the body's SHA-256.
 ///
 /// # Errors
@@ -62,21 +62,24 @@ pub fn verify_webhook(secrets: &SecretValues, authorization: &str, body: &[u8], 
     let payload = authorization.split('.').nth(1).ok_or(BadSignature::Malformed)?;
     let payload = URL_SAFE_NO_PAD.decode(payload).map_err(|_| BadSignature::Malformed)?;
     let Issuer { iss } = serde_json::from_slice(&payload).map_err(|_| BadSignature::Malformed)?;
-    let secret = secret_of(secrets, &iss).ok_or(BadSignature::UnknownKey)?;
-
     // The times are checked below, against the clock that is passed in.
     let mut validation = Validation::new(Algorithm::HS256);
     validation.validate_exp = false;
     validation.validate_nbf = false;
     validation.validate_aud = false;
     validation.required_spec_claims.clear();
-    let key = DecodingKey::from_secret(secret.as_bytes());
-    let claims = jsonwebtoken::decode::<Claims>(authorization, &key, &validation)
-        .map_err(|error| match error.kind() {
+    let mut read = Err(BadSignature::UnknownKey);
+    for secret in secrets_of(secrets, &iss) {
+        let key = DecodingKey::from_secret(secret.expose().as_bytes());
+        read = jsonwebtoken::decode::<Claims>(authorization, &key, &validation).map_err(|error| match error.kind() {
             jsonwebtoken::errors::ErrorKind::InvalidSignature => BadSignature::WrongSignature,
             _ => BadSignature::Malformed,
-        })?
-        .claims;
+        });
+        if read.is_ok() {
+            break;
+        }
+    }
+    let claims = read?.claims;
 
     let now = now.as_secs();
     if now > claims.exp.saturating_add(LEEWAY_SECS) || now < claims.nbf.saturating_sub(LEEWAY_SECS) {
@@ -87,11 +90,10 @@ pub fn verify_webhook(secrets: &SecretValues, authorization: &str, body: &[u8], 
     if bool::from(hash[..].ct_eq(&signed)) { Ok(()) } else { Err(BadSignature::AnotherBody) }
 }
 
-/// Several keys may sign: the present one, and the one before it while keys are rotated.
-fn secret_of<'a>(secrets: &'a SecretValues, key: &str) -> Option<&'a str> {
-    if key == secrets.livekit_api_key {
-        return Some(secrets.livekit_api_secret.expose());
-    }
-    let previous = secrets.previous_api_key.as_deref()?;
-    (key == previous).then(|| secrets.previous_api_secret.as_ref().map(runtime::config::Secret::expose))?
+/// Several may sign: the present key, and the one before it while keys are rotated. A rotation may keep the key's name
+/// and change its secret, so both may be of one name.
+fn secrets_of<'a>(secrets: &'a SecretValues, key: &str) -> impl Iterator<Item = &'a Secret> {
+    let present = Some((secrets.livekit_api_key.as_str(), &secrets.livekit_api_secret));
+    let previous = secrets.previous_api_key.as_deref().zip(secrets.previous_api_secret.as_ref());
+    [present, previous].into_iter().flatten().filter(move |(name, _)| *name == key).map(|(_, secret)| secret)
 }
