@@ -36,6 +36,8 @@ pub enum Question {
     Growth,
     /// Whether a room where thousands come at once is counted right, under LiveKit's queue rules.
     Room,
+    /// What a run of the reconciler costs with 10,000 live.
+    Reconciler,
     /// Reads under load, beside an earlier version. Only when asked for, with `--old`.
     Reads,
     /// What other release profiles would give. Builds for a quarter of an hour, so only when asked for.

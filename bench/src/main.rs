@@ -11,6 +11,7 @@ mod init;
 mod process;
 mod profiles;
 mod reads;
+mod reconciler;
 mod report;
 mod room;
 mod runtime_api;
@@ -39,6 +40,7 @@ async fn main() -> Result<(), Failed> {
             Question::Profiles => profiles::measure(&mut report).await?,
             Question::Reads => reads::measure(&mut report, asked.old.clone(), asked.new.clone()).await?,
             Question::Room => room::measure(&mut report).await?,
+            Question::Reconciler => reconciler::measure(&mut report, &binaries(&asked).await?).await?,
             Question::Growth => growth(&mut report, &asked.shares).await?,
             Question::Cost => cost::write(&report::written())?,
         }
