@@ -7,7 +7,7 @@ use clap::{Parser, Subcommand};
 use domain::Username;
 use runtime::Clock;
 
-use crate::dev::{self, Wanted};
+use crate::dev::{self, DevOptions};
 use crate::live::{Encoder, encoder};
 use crate::settings::Settings;
 use crate::token::{Lifetime, token};
@@ -76,8 +76,13 @@ impl Arguments {
         let port = settings.port(self.port)?;
         match self.command {
             None => {
-                let wanted =
-                    Wanted { listen: self.listen, port, data: self.data, no_demo: self.no_demo, no_web: self.no_web };
+                let wanted = DevOptions {
+                    listen: self.listen,
+                    port,
+                    data: self.data,
+                    no_demo: self.no_demo,
+                    no_web: self.no_web,
+                };
                 return dev::run(&settings, wanted).await;
             }
             Some(Command::Token { username, role, expires }) => {

@@ -28,9 +28,9 @@ use crate::{
 /// Requests that are running at the end get so long.
 const LAST_REQUESTS: Duration = Duration::from_secs(5);
 
-/// What was asked for.
+/// What `cargo dev` is asked for.
 #[derive(Debug, Clone)]
-pub struct Wanted {
+pub struct DevOptions {
     /// Address of the gateway.
     pub listen: IpAddr,
     /// Port of the gateway.
@@ -62,7 +62,7 @@ struct Dev {
 ///
 /// # Errors
 /// What keeps it from starting.
-pub async fn run(settings: &Settings, wanted: Wanted) -> Result<(), Trouble> {
+pub async fn run(settings: &Settings, wanted: DevOptions) -> Result<(), Trouble> {
     logs::init();
     let stop = stop_signal()?;
     tokio::pin!(stop);
@@ -82,7 +82,7 @@ pub async fn run(settings: &Settings, wanted: Wanted) -> Result<(), Trouble> {
 }
 
 impl Dev {
-    async fn start(settings: &Settings, wanted: &Wanted) -> Result<Self, Trouble> {
+    async fn start(settings: &Settings, wanted: &DevOptions) -> Result<Self, Trouble> {
         let listener = listen(wanted.listen, wanted.port).await?;
         let api = format!("http://{}", reachable(listener.local_addr().context("the gateway")?));
         let (engine, dynamodb) = engine(settings, wanted.data.as_deref()).await?;
@@ -137,7 +137,7 @@ impl Dev {
 
     /// Fills in the demo data and asks the health route, as everybody would who waits for it. Returns
     /// what there is to say.
-    async fn make_ready(&self, settings: &Settings, wanted: &Wanted) -> Result<String, Trouble> {
+    async fn make_ready(&self, settings: &Settings, wanted: &DevOptions) -> Result<String, Trouble> {
         let bearer = |username: &str| self.bearer(settings, username);
         if !wanted.no_demo {
             let api = self.addresses.api.as_str();
@@ -191,7 +191,7 @@ fn issuer(config: &mut Config, api: &str) -> Result<Option<Issuer>, Trouble> {
     Ok(Some(issuer))
 }
 
-fn site(settings: &Settings, config: &Config, addresses: &Addresses, wanted: &Wanted) -> Site {
+fn site(settings: &Settings, config: &Config, addresses: &Addresses, wanted: &DevOptions) -> Site {
     let facts = Facts {
         api: addresses.api.clone(),
         livekit: addresses.livekit.clone(),

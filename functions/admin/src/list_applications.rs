@@ -37,13 +37,13 @@ impl From<&User> for Applicant {
     }
 }
 
-struct Wanted<'a> {
+struct ApplicationsQuery<'a> {
     status: ApplicationStatus,
     limit: u32,
     cursor: Option<&'a str>,
 }
 
-fn parse(query: &PageQuery) -> Result<Wanted<'_>> {
+fn parse(query: &PageQuery) -> Result<ApplicationsQuery<'_>> {
     let mut fields = Fields::default();
     let status = match query.get("status") {
         None => ApplicationStatus::Pending,
@@ -55,7 +55,7 @@ fn parse(query: &PageQuery) -> Result<Wanted<'_>> {
     };
     let limit = query.limit(&mut fields);
     fields.finish()?;
-    Ok(Wanted { status, limit, cursor: query.get("cursor") })
+    Ok(ApplicationsQuery { status, limit, cursor: query.get("cursor") })
 }
 
 /// The applications of one status, PENDING unless asked otherwise, by the time of their last sending in.

@@ -41,18 +41,18 @@ pub struct RequestProfile {
     categories: Option<Vec<Category>>,
 }
 
-struct Wanted {
+struct Submission {
     bio: String,
     categories: Vec<Category>,
 }
 
-fn parse(body: Body) -> Result<Wanted> {
+fn parse(body: Body) -> Result<Submission> {
     let body = body.with_fields_of("profile");
     // Told by the name under which it was sent; what is nowhere is missing at the top.
     let sent = |top, nested| if body.given(top).is_none() && body.given(nested).is_some() { nested } else { top };
     let (bio, categories) = (sent("bio", "profile.bio"), sent("categories", "profile.categories"));
     let mut fields = Fields::default();
-    let wanted = Wanted {
+    let wanted = Submission {
         bio: fields.paragraph(&body, bio, 10, 500),
         categories: fields.list_of(&body, categories, 1, 5, &Category::ALL.map(Category::as_str)),
     };

@@ -19,7 +19,7 @@ const READ_AT_ONCE: u32 = 250;
 
 /// A page of the directory, as it was asked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Wanted {
+pub(crate) struct DirectoryQuery {
     pub limit: u32,
     pub category: Option<Category>,
     /// Only who is live.
@@ -36,7 +36,7 @@ pub(crate) enum Start {
 
 /// Where a reader stands.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-pub(crate) struct Position {
+pub(crate) struct DirectoryPosition {
     epoch: Time,
     /// The next places in the ranking; none once the live ones have been shown.
     ranks: Vec<Rank>,
@@ -51,10 +51,10 @@ pub(crate) struct Found {
     /// Creators in the whole list.
     pub total: u64,
     /// Where the next page begins; `None` on the last one.
-    pub next: Option<Position>,
+    pub next: Option<DirectoryPosition>,
 }
 
-impl Wanted {
+impl DirectoryQuery {
     /// A cursor is good for one filter only.
     pub(crate) fn scope(&self) -> String {
         format!("{} {}", self.category.map_or("ALL", Category::as_str), self.is_live)
@@ -66,7 +66,7 @@ impl Wanted {
 }
 
 /// Page `number`, from 1. One trip; more where it begins behind the first rows.
-pub(crate) async fn by_number(app: &App, wanted: &Wanted, number: u32) -> Result<Found> {
+pub(crate) async fn by_number(app: &App, wanted: &DirectoryQuery, number: u32) -> Result<Found> {
     let before = usize::try_from(number.saturating_sub(1)).unwrap_or(usize::MAX).saturating_mul(wanted.size());
     let ((table, tops), directory, total) = tokio::try_join!(
         app.ranking.snapshot(),
@@ -88,8 +88,8 @@ pub(crate) async fn by_number(app: &App, wanted: &Wanted, number: u32) -> Result
 }
 
 /// The page at `position`. One trip.
-pub(crate) async fn by_cursor(app: &App, wanted: &Wanted, position: Position) -> Result<Found> {
-    let Position { epoch, mut ranks, place } = position;
+pub(crate) async fn by_cursor(app: &App, wanted: &DirectoryQuery, position: DirectoryPosition) -> Result<Found> {
+    let DirectoryPosition { epoch, mut ranks, place } = position;
     ranks.truncate(wanted.size());
     let directory = async {
         if wanted.is_live || ranks.len() == wanted.size() {
@@ -122,7 +122,7 @@ async fn at_ranks(app: &App, epoch: Time, ranks: &[Rank]) -> runtime::Result<Vec
 /// A page whose live ones are known.
 struct Filling<'a> {
     app: &'a App,
-    wanted: &'a Wanted,
+    wanted: &'a DirectoryQuery,
     table: &'a RankTable,
     /// The place of its last live one.
     last: Option<Rank>,
@@ -175,7 +175,7 @@ impl Filling<'_> {
         }
     }
 
-    fn position(&self, ranks: Vec<Rank>, place: Option<DirectoryPlace>) -> Position {
-        Position { epoch: self.table.epoch, ranks, place }
+    fn position(&self, ranks: Vec<Rank>, place: Option<DirectoryPlace>) -> DirectoryPosition {
+        DirectoryPosition { epoch: self.table.epoch, ranks, place }
     }
 }

@@ -10,7 +10,7 @@ use store::CreatorRow;
 use utoipa::ToSchema;
 use web::{Answer, App, Caller, Cursor, CursorKind, Fields, Page, PageQuery, Result};
 
-use crate::creator_pages::{self, Found, Start, Wanted};
+use crate::creator_pages::{self, DirectoryQuery, Found, Start};
 
 /// A page by number reaches so far, in rows: it reads what lies before it.
 const MAX_ROWS: u32 = 1_000;
@@ -52,7 +52,7 @@ pub struct CreatorPagination {
     next_cursor: Option<String>,
 }
 
-fn parse(query: &PageQuery) -> Result<Wanted> {
+fn parse(query: &PageQuery) -> Result<DirectoryQuery> {
     let mut fields = Fields::default();
     let limit = query.limit(&mut fields);
     let category = query.get("category").and_then(|given| category(given, &mut fields));
@@ -74,7 +74,7 @@ fn parse(query: &PageQuery) -> Result<Wanted> {
         (Some(number), None) => Start::Page(page(number, limit, &mut fields)),
     };
     fields.finish()?;
-    Ok(Wanted { limit, category, is_live, start })
+    Ok(DirectoryQuery { limit, category, is_live, start })
 }
 
 fn category(given: &str, fields: &mut Fields) -> Option<Category> {

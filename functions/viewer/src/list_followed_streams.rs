@@ -24,15 +24,15 @@ const MOVED: usize = 100;
 
 /// Where a walk stands.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-struct Position {
+struct FollowedPosition {
     epoch: Time,
     moved: Vec<u64>,
-    place: Place,
+    place: Half,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
-enum Place {
+enum Half {
     /// Next is whoever stands here or later in the live half.
     Live(usize),
     /// Next is whoever was followed before this.
@@ -91,7 +91,7 @@ pub async fn handle(State(app): State<App>, viewer: Viewer, query: PageQuery) ->
     let kind = CursorKind { operation: "list_followed_streams", scope: viewer.id().as_str() };
     let position = match &wanted.cursor {
         None => None,
-        Some(cursor) => Some(Cursor::open::<Position>(&app, kind, cursor).await?),
+        Some(cursor) => Some(Cursor::open::<FollowedPosition>(&app, kind, cursor).await?),
     };
     let (entries, next) = page(&app, viewer.id(), position, wanted.limit as usize).await?;
     let streams = hydrate(&app, entries).await?;
@@ -107,43 +107,43 @@ type Entries = Vec<(UserId, u32)>;
 async fn page(
     app: &App,
     caller: &UserId,
-    position: Option<Position>,
+    position: Option<FollowedPosition>,
     limit: usize,
-) -> Result<(Entries, Option<Position>)> {
+) -> Result<(Entries, Option<FollowedPosition>)> {
     let follows = async |after: Option<&str>| app.store.following(caller, LOOKED_THROUGH, after).await;
     let (table, moved, place, followed, follows) = match position {
         None => {
             let (standing, followed, follows) =
                 tokio::try_join!(app.ranking.standing(), app.store.followed_ids(caller), follows(None))?;
             let moved = moved(&standing.table, &followed, &standing.changed, app.clock.now());
-            (Some(standing.table), moved, Place::Live(0), followed, follows)
+            (Some(standing.table), moved, Half::Live(0), followed, follows)
         }
-        Some(Position { epoch, moved, place: place @ Place::Live(_) }) => {
+        Some(FollowedPosition { epoch, moved, place: place @ Half::Live(_) }) => {
             let (table, followed, follows) =
                 tokio::try_join!(app.ranking.table_at(epoch), app.store.followed_ids(caller), follows(None))?;
             (table, moved, place, followed, follows)
         }
-        Some(Position { epoch, moved, place: Place::Offline(after) }) => {
+        Some(FollowedPosition { epoch, moved, place: Half::Offline(after) }) => {
             let (table, follows) = tokio::try_join!(app.ranking.table_at(epoch), follows(after.as_deref()))?;
-            (table, moved, Place::Offline(after), vec![], follows)
+            (table, moved, Half::Offline(after), vec![], follows)
         }
     };
     let table = table.ok_or(Cursor::invalid())?;
     let halves = Halves { table: &table, moved: &moved };
     let (entries, next) = plan(&halves, place, followed, follows, limit);
-    Ok((entries, next.map(|place| Position { epoch: table.epoch, moved, place })))
+    Ok((entries, next.map(|place| FollowedPosition { epoch: table.epoch, moved, place })))
 }
 
 /// What a page shows and where the walk goes on.
 fn plan(
     halves: &Halves<'_>,
-    place: Place,
+    place: Half,
     followed: Vec<UserId>,
     follows: FollowPage,
     limit: usize,
-) -> (Entries, Option<Place>) {
+) -> (Entries, Option<Half>) {
     let (mut entries, mut after) = match place {
-        Place::Live(from) => {
+        Half::Live(from) => {
             let mut live: Vec<_> = followed
                 .into_iter()
                 .filter_map(|id| halves.live(&id).map(|(order, viewers)| (order, id, viewers)))
@@ -153,22 +153,22 @@ fn plan(
             let rest = live.get(limit).map(|(order, ..)| *order);
             let entries: Entries = live.into_iter().take(limit).map(|(_, id, viewers)| (id, viewers)).collect();
             if let Some(order) = rest {
-                return (entries, Some(Place::Live(order)));
+                return (entries, Some(Half::Live(order)));
             }
             (entries, None)
         }
-        Place::Offline(after) => (vec![], after),
+        Half::Offline(after) => (vec![], after),
     };
     for entry in follows.entries {
         if halves.live(&entry.user_id).is_none() {
             if entries.len() == limit {
-                return (entries, Some(Place::Offline(after)));
+                return (entries, Some(Half::Offline(after)));
             }
             entries.push((entry.user_id.clone(), 0));
         }
         after = Some(entry.place());
     }
-    (entries, follows.next.map(|next| Place::Offline(Some(next))))
+    (entries, follows.next.map(|next| Half::Offline(Some(next))))
 }
 
 async fn hydrate(app: &App, entries: Entries) -> Result<Vec<PublicStream>> {

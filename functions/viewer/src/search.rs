@@ -22,7 +22,7 @@ const MAX_QUERY: usize = 100;
 
 /// Where a reader stands: the creators who are live come first, then all others.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-struct Position {
+struct SearchPosition {
     list: SearchList,
     place: Option<SearchPlace>,
 }
@@ -31,7 +31,7 @@ struct Position {
 struct Candidates {
     live: Vec<UserId>,
     others: Vec<UserId>,
-    next: Option<Position>,
+    next: Option<SearchPosition>,
 }
 
 struct Asked {
@@ -84,7 +84,7 @@ pub async fn handle(State(app): State<App>, caller: Caller, query: PageQuery) ->
     let kind = CursorKind { operation: "search", scope: &scope };
     let from = match query.get("cursor") {
         Some(cursor) => Cursor::open(&app, kind, cursor).await?,
-        None => Position { list: SearchList::Live, place: None },
+        None => SearchPosition { list: SearchList::Live, place: None },
     };
     let candidates = candidates(&app, &wanted, from, asked.limit).await?;
     let ids: Vec<UserId> = candidates.live.iter().chain(&candidates.others).cloned().collect();
@@ -108,11 +108,11 @@ pub async fn handle(State(app): State<App>, caller: Caller, query: PageQuery) ->
 }
 
 /// One trip: both lists side by side where the live one may end within the page.
-async fn candidates(app: &App, wanted: &[String], from: Position, limit: u32) -> Result<Candidates> {
+async fn candidates(app: &App, wanted: &[String], from: SearchPosition, limit: u32) -> Result<Candidates> {
     let ids = |page: SearchPage| page.found.into_iter().map(|(id, _)| id).collect();
     if from.list == SearchList::All {
         let all = app.store.search(SearchList::All, wanted, from.place.as_deref(), limit).await?;
-        let next = all.next.clone().map(|place| Position { list: SearchList::All, place: Some(place) });
+        let next = all.next.clone().map(|place| SearchPosition { list: SearchList::All, place: Some(place) });
         return Ok(Candidates { live: vec![], others: ids(all), next });
     }
     let (live, mut all) = tokio::try_join!(
@@ -120,7 +120,7 @@ async fn candidates(app: &App, wanted: &[String], from: Position, limit: u32) ->
         app.store.search(SearchList::All, wanted, None, limit),
     )?;
     if let Some(place) = live.next.clone() {
-        let next = Some(Position { list: SearchList::Live, place: Some(place) });
+        let next = Some(SearchPosition { list: SearchList::Live, place: Some(place) });
         return Ok(Candidates { live: ids(live), others: vec![], next });
     }
     let room = usize::try_from(limit).unwrap_or(usize::MAX) - live.found.len();
@@ -128,10 +128,10 @@ async fn candidates(app: &App, wanted: &[String], from: Position, limit: u32) ->
         all.found.truncate(room);
         // Nothing of the other list fits in: it is for the next page to begin it.
         let place = all.found.last().map(|(_, place)| place.clone());
-        let next = Some(Position { list: SearchList::All, place });
+        let next = Some(SearchPosition { list: SearchList::All, place });
         return Ok(Candidates { live: ids(live), others: ids(all), next });
     }
-    let next = all.next.clone().map(|place| Position { list: SearchList::All, place: Some(place) });
+    let next = all.next.clone().map(|place| SearchPosition { list: SearchList::All, place: Some(place) });
     Ok(Candidates { live: ids(live), others: ids(all), next })
 }
 

@@ -18,14 +18,14 @@ pub(super) struct Shards {
     client: Client,
     stream: String,
     bookmarks: Option<Bookmarks>,
-    read: HashMap<String, Place>,
+    read: HashMap<String, ShardProgress>,
     /// Those that may get changes, until one of them ends or fails.
     open: Option<Vec<String>>,
 }
 
 /// How far a shard was read.
 #[derive(Default)]
-struct Place {
+struct ShardProgress {
     /// Where the next read begins, unless it was lost or never asked for.
     iterator: Option<String>,
     /// The last change that was read.

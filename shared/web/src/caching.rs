@@ -15,7 +15,7 @@ use http::{HeaderMap, HeaderValue, StatusCode};
 use http_body_util::BodyExt as _;
 use sha2::{Digest, Sha256};
 
-use super::kept_answers::{KeptAnswers, KeptTag, Place};
+use super::kept_answers::{KeptAnswers, KeptTag, Slot};
 use super::limits::Quota;
 use crate::error::Error;
 use domain::Time;
@@ -44,7 +44,7 @@ impl Conditions {
         &self,
         mut response: Response,
         kept: &KeptAnswers,
-        (place, now): (Option<Place>, Time),
+        (place, now): (Option<Slot>, Time),
     ) -> Response {
         let Some(secs) = self.cached_secs else {
             response.headers_mut().entry(CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));

@@ -15,7 +15,7 @@ use http_body_util::BodyExt as _;
 
 use super::caching::Conditions;
 use super::idempotency;
-use super::kept_answers::{KeptAnswers, Place};
+use super::kept_answers::{KeptAnswers, Slot};
 use super::limits;
 use super::request_log::CallerId;
 use super::route::{Access, Route};
@@ -60,7 +60,7 @@ struct Admitted {
 
 pub(super) async fn guard(State(guard): State<Guard>, request: Request, next: Next) -> Response {
     let conditions = Conditions::of(&request, guard.route.cached_secs);
-    let place = Place::of(&request, guard.route.cached_secs);
+    let place = Slot::of(&request, guard.route.cached_secs);
     let now = guard.app.clock.now();
     let answered = tokio::time::timeout(DEADLINE, async {
         match admit(&guard, request).await {
@@ -137,7 +137,7 @@ async fn is_spared(guard: &Guard, body: &[u8], source: &Source) -> Result<bool> 
 async fn once(guard: &Guard, admitted: Admitted, source: &Source, next: Next) -> Response {
     let Admitted { request, body, account } = admitted;
     // Behind the limit: whoever asks too often is refused, wherever the answer comes from.
-    let place = Place::of(&request, guard.route.cached_secs);
+    let place = Slot::of(&request, guard.route.cached_secs);
     if let Some(kept) = place.and_then(|place| guard.kept.find(&place, guard.app.clock.now())) {
         return kept;
     }

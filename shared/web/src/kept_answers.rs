@@ -53,12 +53,12 @@ pub(super) struct KeptTag(pub HeaderValue);
 
 /// Where an answer is kept, and for how long: of a guest's GET of a route whose answers caches may keep.
 #[derive(Debug, Clone)]
-pub(super) struct Place {
+pub(super) struct Slot {
     address: Arc<str>,
     secs: u32,
 }
 
-impl Place {
+impl Slot {
     /// `None`: the answer is not to be kept.
     pub(super) fn of(request: &Request, cached_secs: Option<u32>) -> Option<Self> {
         let is_guest = !request.headers().contains_key(AUTHORIZATION);
@@ -79,7 +79,7 @@ impl KeptAnswers {
     }
 
     /// The answer kept there, with its age, while it may be given.
-    pub(super) fn find(&self, place: &Place, now: Time) -> Option<Response> {
+    pub(super) fn find(&self, place: &Slot, now: Time) -> Option<Response> {
         let kept = self.held().answers.get(&place.address).cloned()?;
         let age = kept.age(now)?;
         let mut response = Response::new(Body::from(kept.body));
@@ -90,7 +90,7 @@ impl KeptAnswers {
     }
 
     /// Keeps an answer that was just made; others go for it where there is no room.
-    pub(super) fn keep(&self, place: Place, answer: (&http::response::Parts, &Bytes, &HeaderValue), now: Time) {
+    pub(super) fn keep(&self, place: Slot, answer: (&http::response::Parts, &Bytes, &HeaderValue), now: Time) {
         let (parts, body, tag) = answer;
         let bytes = body.len() + place.address.len();
         if parts.status != StatusCode::OK || bytes > self.most_bytes / PART {
@@ -147,8 +147,8 @@ mod tests {
 
     const NOW: Time = Time::from_secs(1_000);
 
-    fn place(address: &str) -> Place {
-        Place { address: address.into(), secs: 3 }
+    fn place(address: &str) -> Slot {
+        Slot { address: address.into(), secs: 3 }
     }
 
     fn keep(kept: &KeptAnswers, address: &str, length: usize, now: Time) {
@@ -169,9 +169,9 @@ mod tests {
 
     #[test]
     fn only_a_guests_get_of_a_route_that_caches_may_keep_has_a_place() {
-        let has_place = |method, known, secs| Place::of(&request(&method, known), secs).is_some();
+        let has_place = |method, known, secs| Slot::of(&request(&method, known), secs).is_some();
         assert!(has_place(Method::GET, false, Some(3)));
-        assert_eq!(Place::of(&request(&Method::GET, false), Some(3)).unwrap().address.as_ref(), "/a?limit=5");
+        assert_eq!(Slot::of(&request(&Method::GET, false), Some(3)).unwrap().address.as_ref(), "/a?limit=5");
         assert!(!has_place(Method::GET, true, Some(3)));
         assert!(!has_place(Method::GET, false, None));
         assert!(!has_place(Method::HEAD, false, Some(3)));

@@ -68,11 +68,11 @@ fn follows(names: &[&str], more: bool) -> FollowPage {
 /// Walks with a limit, as `handle` does, and returns the pages.
 fn walk(table: &RankTable, moved: &[u64], followed: &[&str], limit: usize) -> Vec<Vec<String>> {
     let halves = Halves { table, moved };
-    let mut place = Place::Live(0);
+    let mut place = Half::Live(0);
     let mut pages = vec![];
     loop {
         let after = match &place {
-            Place::Offline(Some(after)) => after.clone(),
+            Half::Offline(Some(after)) => after.clone(),
             _ => "~".to_owned(),
         };
         let mut page = follows(followed, false);
@@ -127,9 +127,9 @@ fn who_moved_since_the_ranking_is_in_the_other_half() {
 fn a_page_may_be_empty_while_the_follows_go_on() {
     let table = table(&["amy"]);
     let halves = Halves { table: &table, moved: &[] };
-    let place = Place::Offline(Some("x".to_owned()));
+    let place = Half::Offline(Some("x".to_owned()));
     let (entries, next) = plan(&halves, place, vec![], follows(&["amy"], true), 20);
-    assert_eq!((entries, next), (vec![], Some(Place::Offline(Some("more".to_owned())))));
+    assert_eq!((entries, next), (vec![], Some(Half::Offline(Some("more".to_owned())))));
 }
 
 #[test]
