@@ -345,6 +345,8 @@ async fn livekit_may_be_away() {
     said(&world, &user, "one").await;
     assert_eq!(texts(&history(&world, "").await), ["one"]);
     world.livekit().heal();
+    // Ids of one moment are in no order.
+    world.clock().advance(1);
     said(&world, &user, "two").await;
     assert_eq!(texts(&history(&world, "").await), ["one", "two"]);
     assert_eq!(packets(&world).last().unwrap()["ev"][0]["m"]["text"], "two");
