@@ -2,7 +2,7 @@
 
 import { client } from './client.gen.ts';
 import type { Client, ClientMeta, Options as Options2, RequestResult, TDataShape } from './client/index.ts';
-import type { ApproveApplicationData, ApproveApplicationErrors, ApproveApplicationResponses, BlockData, BlockErrors, BlockResponses, CancelRaidData, CancelRaidErrors, CancelRaidResponses, ClearChatData, ClearChatErrors, ClearChatResponses, CreateChatTokenData, CreateChatTokenErrors, CreateChatTokenResponses, CreateIngressData, CreateIngressErrors, CreateIngressResponses, CreateTokenData, CreateTokenErrors, CreateTokenResponses, DeleteIngressData, DeleteIngressErrors, DeleteIngressResponses, DeleteMessageData, DeleteMessageErrors, DeleteMessageResponses, FollowData, FollowErrors, FollowResponses, GetApplicationData, GetApplicationErrors, GetApplicationResponses, GetApplicationStatusData, GetApplicationStatusErrors, GetApplicationStatusResponses, GetBroadcastData, GetBroadcastErrors, GetBroadcastResponses, GetChannelCsvData, GetChannelCsvErrors, GetChannelCsvResponses, GetChannelData, GetChannelErrors, GetChannelResponses, GetChatData, GetChatErrors, GetChatResponses, GetCreatorData, GetCreatorErrors, GetCreatorResponses, GetFollowData, GetFollowErrors, GetFollowResponses, GetHostsData, GetHostsErrors, GetHostsResponses, GetInfoData, GetInfoErrors, GetInfoResponses, GetMeData, GetMeErrors, GetMeResponses, GetQualityData, GetQualityErrors, GetQualityResponses, GetRaidData, GetRaidErrors, GetRaidResponses, GetRaidSettingsData, GetRaidSettingsErrors, GetRaidSettingsResponses, GetRecordingSettingsData, GetRecordingSettingsErrors, GetRecordingSettingsResponses, GetStatusData, GetStatusErrors, GetStatusResponses, GetStreamData, GetStreamErrors, GetStreamResponses, GetViewersCsvData, GetViewersCsvErrors, GetViewersCsvResponses, GetViewersData, GetViewersErrors, GetViewersResponses, GetVodData, GetVodErrors, GetVodResponses, HealthData, HealthErrors, HealthResponses, ListApplicationsData, ListApplicationsErrors, ListApplicationsResponses, ListAuditData, ListAuditErrors, ListAuditResponses, ListBroadcastsData, ListBroadcastsErrors, ListBroadcastsResponses, ListCreatorsData, ListCreatorsErrors, ListCreatorsResponses, ListCreatorVodsData, ListCreatorVodsErrors, ListCreatorVodsResponses, ListFollowedStreamsData, ListFollowedStreamsErrors, ListFollowedStreamsResponses, ListFollowersData, ListFollowersErrors, ListFollowersResponses, ListFollowingData, ListFollowingErrors, ListFollowingResponses, ListLiveData, ListLiveErrors, ListLiveResponses, ListMessagesData, ListMessagesErrors, ListMessagesResponses, ListMyVodsData, ListMyVodsErrors, ListMyVodsResponses, ListRecommendedData, ListRecommendedErrors, ListRecommendedResponses, RaidNowData, RaidNowErrors, RaidNowResponses, ReceiveWebhookData, ReceiveWebhookErrors, ReceiveWebhookResponses, ReinstateCreatorData, ReinstateCreatorErrors, ReinstateCreatorResponses, RejectApplicationData, RejectApplicationErrors, RejectApplicationResponses, SearchData, SearchErrors, SearchResponses, SendMessageData, SendMessageErrors, SendMessageResponses, StartRaidData, StartRaidErrors, StartRaidResponses, SubmitApplicationData, SubmitApplicationErrors, SubmitApplicationResponses, SuspendCreatorData, SuspendCreatorErrors, SuspendCreatorResponses, UnblockData, UnblockErrors, UnblockResponses, UnfollowData, UnfollowErrors, UnfollowResponses, UpdateChatRulesData, UpdateChatRulesErrors, UpdateChatRulesResponses, UpdateChatSettingsData, UpdateChatSettingsErrors, UpdateChatSettingsResponses, UpdateHostsData, UpdateHostsErrors, UpdateHostsResponses, UpdateInfoData, UpdateInfoErrors, UpdateInfoResponses, UpdateMeData, UpdateMeErrors, UpdateMeResponses, UpdateQualityData, UpdateQualityErrors, UpdateQualityResponses, UpdateRaidSettingsData, UpdateRaidSettingsErrors, UpdateRaidSettingsResponses, UpdateRecordingSettingsData, UpdateRecordingSettingsErrors, UpdateRecordingSettingsResponses, UpdateVodData, UpdateVodErrors, UpdateVodResponses } from './types.gen.ts';
+import type { AddModeratorData, AddModeratorErrors, AddModeratorResponses, AddTermData, AddTermErrors, AddTermResponses, AddVipData, AddVipErrors, AddVipResponses, AnnounceData, AnnounceErrors, AnnounceResponses, ApproveApplicationData, ApproveApplicationErrors, ApproveApplicationResponses, ApproveHeldData, ApproveHeldErrors, ApproveHeldResponses, ApproveUnbanData, ApproveUnbanErrors, ApproveUnbanResponses, BlockData, BlockErrors, BlockResponses, CancelRaidData, CancelRaidErrors, CancelRaidResponses, ClearChatData, ClearChatErrors, ClearChatResponses, CreateBanData, CreateBanErrors, CreateBanResponses, CreateChatTokenData, CreateChatTokenErrors, CreateChatTokenResponses, CreateIngressData, CreateIngressErrors, CreateIngressResponses, CreateTokenData, CreateTokenErrors, CreateTokenResponses, DeleteIngressData, DeleteIngressErrors, DeleteIngressResponses, DeleteMessageData, DeleteMessageErrors, DeleteMessageResponses, DenyHeldData, DenyHeldErrors, DenyHeldResponses, DenyUnbanData, DenyUnbanErrors, DenyUnbanResponses, DismissReportData, DismissReportErrors, DismissReportResponses, FollowData, FollowErrors, FollowResponses, GetApplicationData, GetApplicationErrors, GetApplicationResponses, GetApplicationStatusData, GetApplicationStatusErrors, GetApplicationStatusResponses, GetBroadcastData, GetBroadcastErrors, GetBroadcastResponses, GetChannelCsvData, GetChannelCsvErrors, GetChannelCsvResponses, GetChannelData, GetChannelErrors, GetChannelResponses, GetChatData, GetChatErrors, GetChatResponses, GetCreatorData, GetCreatorErrors, GetCreatorResponses, GetFollowData, GetFollowErrors, GetFollowResponses, GetHostsData, GetHostsErrors, GetHostsResponses, GetInfoData, GetInfoErrors, GetInfoResponses, GetMeData, GetMeErrors, GetMeResponses, GetQualityData, GetQualityErrors, GetQualityResponses, GetRaidData, GetRaidErrors, GetRaidResponses, GetRaidSettingsData, GetRaidSettingsErrors, GetRaidSettingsResponses, GetRecordingSettingsData, GetRecordingSettingsErrors, GetRecordingSettingsResponses, GetStatusData, GetStatusErrors, GetStatusResponses, GetStreamData, GetStreamErrors, GetStreamResponses, GetViewersCsvData, GetViewersCsvErrors, GetViewersCsvResponses, GetViewersData, GetViewersErrors, GetViewersResponses, GetVodData, GetVodErrors, GetVodResponses, HealthData, HealthErrors, HealthResponses, ListApplicationsData, ListApplicationsErrors, ListApplicationsResponses, ListAuditData, ListAuditErrors, ListAuditResponses, ListBansData, ListBansErrors, ListBansResponses, ListBroadcastsData, ListBroadcastsErrors, ListBroadcastsResponses, ListCreatorsData, ListCreatorsErrors, ListCreatorsResponses, ListCreatorVodsData, ListCreatorVodsErrors, ListCreatorVodsResponses, ListFollowedStreamsData, ListFollowedStreamsErrors, ListFollowedStreamsResponses, ListFollowersData, ListFollowersErrors, ListFollowersResponses, ListFollowingData, ListFollowingErrors, ListFollowingResponses, ListHeldData, ListHeldErrors, ListHeldResponses, ListLiveData, ListLiveErrors, ListLiveResponses, ListLogData, ListLogErrors, ListLogResponses, ListMessagesData, ListMessagesErrors, ListMessagesResponses, ListModeratorsData, ListModeratorsErrors, ListModeratorsResponses, ListMyVodsData, ListMyVodsErrors, ListMyVodsResponses, ListRecommendedData, ListRecommendedErrors, ListRecommendedResponses, ListReportsData, ListReportsErrors, ListReportsResponses, ListTermsData, ListTermsErrors, ListTermsResponses, ListUnbanRequestsData, ListUnbanRequestsErrors, ListUnbanRequestsResponses, ListVipsData, ListVipsErrors, ListVipsResponses, PinData, PinErrors, PinResponses, RaidNowData, RaidNowErrors, RaidNowResponses, ReceiveWebhookData, ReceiveWebhookErrors, ReceiveWebhookResponses, ReinstateCreatorData, ReinstateCreatorErrors, ReinstateCreatorResponses, RejectApplicationData, RejectApplicationErrors, RejectApplicationResponses, RemoveModeratorData, RemoveModeratorErrors, RemoveModeratorResponses, RemoveTermData, RemoveTermErrors, RemoveTermResponses, RemoveVipData, RemoveVipErrors, RemoveVipResponses, ReportMessageData, ReportMessageErrors, ReportMessageResponses, RequestUnbanData, RequestUnbanErrors, RequestUnbanResponses, SearchData, SearchErrors, SearchResponses, SendMessageData, SendMessageErrors, SendMessageResponses, StartRaidData, StartRaidErrors, StartRaidResponses, SubmitApplicationData, SubmitApplicationErrors, SubmitApplicationResponses, SuspendCreatorData, SuspendCreatorErrors, SuspendCreatorResponses, UnbanData, UnbanErrors, UnbanResponses, UnblockData, UnblockErrors, UnblockResponses, UnfollowData, UnfollowErrors, UnfollowResponses, UnpinData, UnpinErrors, UnpinResponses, UpdateChatRulesData, UpdateChatRulesErrors, UpdateChatRulesResponses, UpdateChatSettingsData, UpdateChatSettingsErrors, UpdateChatSettingsResponses, UpdateHostsData, UpdateHostsErrors, UpdateHostsResponses, UpdateInfoData, UpdateInfoErrors, UpdateInfoResponses, UpdateMeData, UpdateMeErrors, UpdateMeResponses, UpdateQualityData, UpdateQualityErrors, UpdateQualityResponses, UpdateRaidSettingsData, UpdateRaidSettingsErrors, UpdateRaidSettingsResponses, UpdateRecordingSettingsData, UpdateRecordingSettingsErrors, UpdateRecordingSettingsResponses, UpdateVodData, UpdateVodErrors, UpdateVodResponses } from './types.gen.ts';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -189,6 +189,118 @@ export const getChat = <ThrowOnError extends boolean = false>(options: Options<G
 });
 
 /**
+ * Announces something: no rule on texts keeps it out, and it is shown however busy the room is. One in two seconds, whoever
+ * announces. Three trips: the turn is taken before anything is said, with the profile beside it.
+ *
+ * # Errors
+ * A text that breaks its rule; `Stream not found`; `Too many requests`.
+ */
+export const announce = <ThrowOnError extends boolean = false>(options: Options<AnnounceData, ThrowOnError>): RequestResult<AnnounceResponses, AnnounceErrors, ThrowOnError> => (options.client ?? client).post<AnnounceResponses, AnnounceErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/chat/{hostId}/announcements',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Newest first. A timeout that is over is none; a page may be shorter for it. Two trips.
+ *
+ * # Errors
+ * `Stream not found`; a bad `limit`; `Invalid cursor`.
+ */
+export const listBans = <ThrowOnError extends boolean = false>(options: Options<ListBansData, ThrowOnError>): RequestResult<ListBansResponses, ListBansErrors, ThrowOnError> => (options.client ?? client).get<ListBansResponses, ListBansErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/chat/{hostId}/bans',
+    ...options
+});
+
+/**
+ * Bans a user or a guest; a later ban takes the place of an earlier one. It holds from the next message on, the grant in
+ * the room goes, and what they said goes too unless it is to stay. Who moderates is for the host to ban, and loses the
+ * rank. Of a guest who spoke, the address is banned as well. Two trips; three of somebody with a rank or a ban, and of a
+ * guest who spoke: the first attempt brings what is to be known.
+ *
+ * # Errors
+ * What breaks the rules of the fields; `You cannot ban yourself`, `Stream not found`, `User not found`, `You cannot
+ * moderate this user`.
+ */
+export const createBan = <ThrowOnError extends boolean = false>(options: Options<CreateBanData, ThrowOnError>): RequestResult<CreateBanResponses, CreateBanErrors, ThrowOnError> => (options.client ?? client).post<CreateBanResponses, CreateBanErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/chat/{hostId}/bans',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Takes a ban away; that of a block by the creator goes with the block alone, and is none here. Three trips: the ban that
+ * is taken away is read first, since its time is the place in the list.
+ *
+ * # Errors
+ * `Stream not found`; `User is not banned`, whoever that may be.
+ */
+export const unban = <ThrowOnError extends boolean = false>(options: Options<UnbanData, ThrowOnError>): RequestResult<UnbanResponses, UnbanErrors, ThrowOnError> => (options.client ?? client).delete<UnbanResponses, UnbanErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/chat/{hostId}/bans/{userId}',
+    ...options
+});
+
+/**
+ * Oldest first; each waits for an hour. Two trips.
+ *
+ * # Errors
+ * `Stream not found`; a bad `limit`; `Invalid cursor`.
+ */
+export const listHeld = <ThrowOnError extends boolean = false>(options: Options<ListHeldData, ThrowOnError>): RequestResult<ListHeldResponses, ListHeldErrors, ThrowOnError> => (options.client ?? client).get<ListHeldResponses, ListHeldErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/chat/{hostId}/held',
+    ...options
+});
+
+/**
+ * Lets it through: it is said now, under an id of now, since the history is in the order of ids and who read it goes on
+ * behind the last one. Three trips: the message is read first.
+ *
+ * # Errors
+ * `Stream not found`, `Message not found`, `Already decided`; `User is banned`: its writer, meanwhile.
+ */
+export const approveHeld = <ThrowOnError extends boolean = false>(options: Options<ApproveHeldData, ThrowOnError>): RequestResult<ApproveHeldResponses, ApproveHeldErrors, ThrowOnError> => (options.client ?? client).post<ApproveHeldResponses, ApproveHeldErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/chat/{hostId}/held/{id}/approve',
+    ...options
+});
+
+/**
+ * Turns it down: nobody but its writer and moderators ever saw it, and its text is gone. Four trips: the
+ * message is read first, whose writer is told, and whose text is taken off their item at last.
+ *
+ * # Errors
+ * `Stream not found`, `Message not found`, `Already decided`.
+ */
+export const denyHeld = <ThrowOnError extends boolean = false>(options: Options<DenyHeldData, ThrowOnError>): RequestResult<DenyHeldResponses, DenyHeldErrors, ThrowOnError> => (options.client ?? client).post<DenyHeldResponses, DenyHeldErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/chat/{hostId}/held/{id}/deny',
+    ...options
+});
+
+/**
+ * Newest first; 90 days are kept. Two trips.
+ *
+ * # Errors
+ * `Stream not found`; a bad `limit`; `Invalid cursor`.
+ */
+export const listLog = <ThrowOnError extends boolean = false>(options: Options<ListLogData, ThrowOnError>): RequestResult<ListLogResponses, ListLogErrors, ThrowOnError> => (options.client ?? client).get<ListLogResponses, ListLogErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/chat/{hostId}/log',
+    ...options
+});
+
+/**
  * Takes all messages out: nobody is shown them any more from now on, and the room is told; `chat_fan` rewrites the
  * history behind it. Two trips.
  *
@@ -247,6 +359,113 @@ export const deleteMessage = <ThrowOnError extends boolean = false>(options: Opt
 });
 
 /**
+ * Points at a message; the same user again changes nothing. Two trips: the chat and the message side by side, then the
+ * report with the message in it, which may be taken out meanwhile.
+ *
+ * # Errors
+ * A reason that breaks its rule; `Stream not found`, `Message not found` (or taken out), `You are blocked by this creator`.
+ */
+export const reportMessage = <ThrowOnError extends boolean = false>(options: Options<ReportMessageData, ThrowOnError>): RequestResult<ReportMessageResponses, ReportMessageErrors, ThrowOnError> => (options.client ?? client).post<ReportMessageResponses, ReportMessageErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/chat/{hostId}/messages/{messageId}/reports',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * In the order of their ids. Two trips.
+ *
+ * # Errors
+ * `Stream not found`; a bad `limit`; `Invalid cursor`.
+ */
+export const listModerators = <ThrowOnError extends boolean = false>(options: Options<ListModeratorsData, ThrowOnError>): RequestResult<ListModeratorsResponses, ListModeratorsErrors, ThrowOnError> => (options.client ?? client).get<ListModeratorsResponses, ListModeratorsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/chat/{hostId}/moderators',
+    ...options
+});
+
+/**
+ * Takes the rank away; from who has it not, nothing is taken. Two trips; three where there was nothing to take.
+ *
+ * # Errors
+ * `Stream not found`, `User not found`.
+ */
+export const removeModerator = <ThrowOnError extends boolean = false>(options: Options<RemoveModeratorData, ThrowOnError>): RequestResult<RemoveModeratorResponses, RemoveModeratorErrors, ThrowOnError> => (options.client ?? client).delete<RemoveModeratorResponses, RemoveModeratorErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/chat/{hostId}/moderators/{userId}',
+    ...options
+});
+
+/**
+ * Makes a user a moderator of the chat; again, it stays so. Who had the other rank has this one then. Two trips; three of a
+ * user who had a rank or a ban, which the first attempt brings.
+ *
+ * # Errors
+ * `Stream not found`, `User not found`, `User is banned`, `Limit reached` (100).
+ */
+export const addModerator = <ThrowOnError extends boolean = false>(options: Options<AddModeratorData, ThrowOnError>): RequestResult<AddModeratorResponses, AddModeratorErrors, ThrowOnError> => (options.client ?? client).put<AddModeratorResponses, AddModeratorErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/chat/{hostId}/moderators/{userId}',
+    ...options
+});
+
+/**
+ * Takes it off; with none there it stays so. Two trips.
+ *
+ * # Errors
+ * `Stream not found`.
+ */
+export const unpin = <ThrowOnError extends boolean = false>(options: Options<UnpinData, ThrowOnError>): RequestResult<UnpinResponses, UnpinErrors, ThrowOnError> => (options.client ?? client).delete<UnpinResponses, UnpinErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/chat/{hostId}/pinned',
+    ...options
+});
+
+/**
+ * Pins a message of the history in place of the one before. The room is told, and its metadata follow. Three trips: the
+ * message is read first.
+ *
+ * # Errors
+ * A field that breaks its rule; `Stream not found`; `Message not found`, or taken out.
+ */
+export const pin = <ThrowOnError extends boolean = false>(options: Options<PinData, ThrowOnError>): RequestResult<PinResponses, PinErrors, ThrowOnError> => (options.client ?? client).put<PinResponses, PinErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/chat/{hostId}/pinned',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Newest first; each waits for 30 days. Two trips.
+ *
+ * # Errors
+ * `Stream not found`; a bad `limit`; `Invalid cursor`.
+ */
+export const listReports = <ThrowOnError extends boolean = false>(options: Options<ListReportsData, ThrowOnError>): RequestResult<ListReportsResponses, ListReportsErrors, ThrowOnError> => (options.client ?? client).get<ListReportsResponses, ListReportsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/chat/{hostId}/reports',
+    ...options
+});
+
+/**
+ * Puts a report aside. What is to be done about the message or its writer are acts of their own. Two trips.
+ *
+ * # Errors
+ * `Stream not found`; `Report not found`, or put aside before.
+ */
+export const dismissReport = <ThrowOnError extends boolean = false>(options: Options<DismissReportData, ThrowOnError>): RequestResult<DismissReportResponses, DismissReportErrors, ThrowOnError> => (options.client ?? client).post<DismissReportResponses, DismissReportErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/chat/{hostId}/reports/{id}/dismiss',
+    ...options
+});
+
+/**
  * Changes what was given, and answers all rules; the room hears of it before the answer, and the grants of who is
  * connected follow by the outbox entry. Turning a mode on that direct chat would go round takes direct chat away. Two
  * trips.
@@ -266,6 +485,48 @@ export const updateChatRules = <ThrowOnError extends boolean = false>(options: O
 });
 
 /**
+ * In the order of their ids, which is none that says anything. Two trips.
+ *
+ * # Errors
+ * `Stream not found`; a bad `limit`; `Invalid cursor`.
+ */
+export const listTerms = <ThrowOnError extends boolean = false>(options: Options<ListTermsData, ThrowOnError>): RequestResult<ListTermsResponses, ListTermsErrors, ThrowOnError> => (options.client ?? client).get<ListTermsResponses, ListTermsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/chat/{hostId}/terms',
+    ...options
+});
+
+/**
+ * Sets a term. It is met however it is disguised: in any case, with accents, look-alikes, digits for letters, repeated or
+ * parted letters. The same words again are the same term, which takes the action given: 200. Every process knows it within
+ * two seconds. Two trips; three where it was there.
+ *
+ * # Errors
+ * What breaks the rules of the fields; `Stream not found`; `Limit reached` (500).
+ */
+export const addTerm = <ThrowOnError extends boolean = false>(options: Options<AddTermData, ThrowOnError>): RequestResult<AddTermResponses, AddTermErrors, ThrowOnError> => (options.client ?? client).post<AddTermResponses, AddTermErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/chat/{hostId}/terms',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Takes a term away. Every process knows it within two seconds. Two trips.
+ *
+ * # Errors
+ * `Stream not found`, `Term not found`.
+ */
+export const removeTerm = <ThrowOnError extends boolean = false>(options: Options<RemoveTermData, ThrowOnError>): RequestResult<RemoveTermResponses, RemoveTermErrors, ThrowOnError> => (options.client ?? client).delete<RemoveTermResponses, RemoveTermErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/chat/{hostId}/terms/{id}',
+    ...options
+});
+
+/**
  * A token to speak in a chat, for five minutes: with it a message is one trip. One trip; a guest's too.
  *
  * # Errors
@@ -279,6 +540,103 @@ export const createChatToken = <ThrowOnError extends boolean = false>(options: O
         'Content-Type': 'application/json',
         ...options.headers
     }
+});
+
+/**
+ * What waits to be decided on, oldest first. Two trips.
+ *
+ * # Errors
+ * `Stream not found`; a bad `limit`; `Invalid cursor`.
+ */
+export const listUnbanRequests = <ThrowOnError extends boolean = false>(options: Options<ListUnbanRequestsData, ThrowOnError>): RequestResult<ListUnbanRequestsResponses, ListUnbanRequestsErrors, ThrowOnError> => (options.client ?? client).get<ListUnbanRequestsResponses, ListUnbanRequestsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/chat/{hostId}/unban-requests',
+    ...options
+});
+
+/**
+ * Asks, once a ban and while it holds. Two trips: the ban with the profile beside it, then one transaction on that ban.
+ *
+ * # Errors
+ * A text that breaks its rule; `Stream not found`, `You are blocked by this creator`, `Not banned`, `Already requested`.
+ */
+export const requestUnban = <ThrowOnError extends boolean = false>(options: Options<RequestUnbanData, ThrowOnError>): RequestResult<RequestUnbanResponses, RequestUnbanErrors, ThrowOnError> => (options.client ?? client).post<RequestUnbanResponses, RequestUnbanErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/chat/{hostId}/unban-requests',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Grants it: the ban that it speaks of is taken away, if it still stands. Four trips: the request and the ban are read first, of which the one says who the other is of.
+ *
+ * # Errors
+ * A reason that breaks its rule; `Stream not found`, `Unban request not found`, `Already decided`.
+ */
+export const approveUnban = <ThrowOnError extends boolean = false>(options: Options<ApproveUnbanData, ThrowOnError>): RequestResult<ApproveUnbanResponses, ApproveUnbanErrors, ThrowOnError> => (options.client ?? client).post<ApproveUnbanResponses, ApproveUnbanErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/chat/{hostId}/unban-requests/{id}/approve',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Turns it down: the ban stands, and is not asked about again. Three trips: the request is read first, whose words are the answer.
+ *
+ * # Errors
+ * A reason that breaks its rule; `Stream not found`, `Unban request not found`, `Already decided`.
+ */
+export const denyUnban = <ThrowOnError extends boolean = false>(options: Options<DenyUnbanData, ThrowOnError>): RequestResult<DenyUnbanResponses, DenyUnbanErrors, ThrowOnError> => (options.client ?? client).post<DenyUnbanResponses, DenyUnbanErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/chat/{hostId}/unban-requests/{id}/deny',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * In the order of their ids. Two trips.
+ *
+ * # Errors
+ * `Stream not found`; a bad `limit`; `Invalid cursor`.
+ */
+export const listVips = <ThrowOnError extends boolean = false>(options: Options<ListVipsData, ThrowOnError>): RequestResult<ListVipsResponses, ListVipsErrors, ThrowOnError> => (options.client ?? client).get<ListVipsResponses, ListVipsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/chat/{hostId}/vips',
+    ...options
+});
+
+/**
+ * Takes the rank away; from who has it not, nothing is taken. Two trips; three where there was nothing to take.
+ *
+ * # Errors
+ * `Stream not found`, `User not found`.
+ */
+export const removeVip = <ThrowOnError extends boolean = false>(options: Options<RemoveVipData, ThrowOnError>): RequestResult<RemoveVipResponses, RemoveVipErrors, ThrowOnError> => (options.client ?? client).delete<RemoveVipResponses, RemoveVipErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/chat/{hostId}/vips/{userId}',
+    ...options
+});
+
+/**
+ * Makes a user a VIP of the chat; again, it stays so. Who had the other rank has this one then. Two trips; three of a
+ * user who had a rank or a ban, which the first attempt brings.
+ *
+ * # Errors
+ * `Stream not found`, `User not found`, `User is banned`, `Limit reached` (100).
+ */
+export const addVip = <ThrowOnError extends boolean = false>(options: Options<AddVipData, ThrowOnError>): RequestResult<AddVipResponses, AddVipErrors, ThrowOnError> => (options.client ?? client).put<AddVipResponses, AddVipErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/chat/{hostId}/vips/{userId}',
+    ...options
 });
 
 /**

@@ -5,6 +5,16 @@ export type ClientOptions = {
 };
 
 /**
+ * What to announce.
+ */
+export type AnnouncementRequest = {
+    /**
+     * 1–500 characters after trimming.
+     */
+    text: string;
+};
+
+/**
  * Who applied.
  */
 export type Applicant = {
@@ -120,6 +130,28 @@ export type AuditEntry = {
 };
 
 /**
+ * Whom to ban.
+ */
+export type BanRequest = {
+    /**
+     * Whether what they said before stays; by default it is taken out.
+     */
+    areMessagesKept?: boolean | null;
+    /**
+     * Why.
+     */
+    reason?: string | null;
+    /**
+     * For how long; for good unless given.
+     */
+    seconds?: number | null;
+    /**
+     * A user's id, or a guest's identity.
+     */
+    userId: string;
+};
+
+/**
  * Figures of a broadcast; of one that runs, as far as it has come.
  */
 export type BroadcastFigures = {
@@ -192,6 +224,29 @@ export type ChannelFigures = {
 };
 
 /**
+ * A ban, or a timeout where it has an end.
+ */
+export type ChatBan = {
+    /**
+     * Who did it.
+     */
+    by: UserId;
+    /**
+     * Since when.
+     */
+    createdAt: Time;
+    /**
+     * Why.
+     */
+    reason: string | null;
+    until: Time | null;
+    /**
+     * Who is banned: a user's id, or a guest's identity.
+     */
+    userId: string;
+};
+
+/**
  * A chat as its caller finds it.
  */
 export type ChatData = {
@@ -204,6 +259,45 @@ export type ChatData = {
      * The caller.
      */
     you: ChatYou;
+};
+
+/**
+ * What a moderator did: who, what, on whom, why, when.
+ */
+export type ChatLogEntry = {
+    /**
+     * What: `BANNED`, `TIMED_OUT`, `UNBANNED`, `MODERATOR_ADDED`, `TERM_SET`, `HELD_APPROVED` and others.
+     */
+    action: string;
+    /**
+     * When.
+     */
+    at: Time;
+    /**
+     * Who.
+     */
+    by: UserId;
+    /**
+     * Sorts by time.
+     */
+    id: string;
+    /**
+     * Why.
+     */
+    reason: string | null;
+    /**
+     * On which message, request or report.
+     */
+    subject: string | null;
+    /**
+     * The words that it was about.
+     */
+    text: string | null;
+    until: Time | null;
+    /**
+     * On whom: a user's id, or a guest's identity.
+     */
+    userId: string | null;
 };
 
 /**
@@ -266,6 +360,51 @@ export type ChatMessage = {
      * Their username; a guest has none.
      */
     username: string | null;
+};
+
+/**
+ * What the host makes of a user.
+ */
+export type ChatRank = 'MODERATOR' | 'VIP';
+
+/**
+ * Somebody's rank in a chat.
+ */
+export type ChatRankData = {
+    role: ChatRank | null;
+    userId: UserId;
+};
+
+/**
+ * Somebody with a rank in a chat.
+ */
+export type ChatRankLine = {
+    /**
+     * Since when.
+     */
+    createdAt: Time;
+    role: ChatRank;
+    userId: UserId;
+};
+
+/**
+ * A report.
+ */
+export type ChatReport = {
+    createdAt: Time;
+    id: string;
+    /**
+     * The message as it was then.
+     */
+    message: ChatMessage;
+    /**
+     * Why.
+     */
+    reason: string;
+    /**
+     * Who points at it.
+     */
+    reportedBy: UserId;
 };
 
 /**
@@ -349,6 +488,23 @@ export type ChatSettings = {
  * What a caller is in a chat.
  */
 export type ChatStanding = 'HOST' | 'MODERATOR' | 'VIP' | 'VIEWER' | 'GUEST';
+
+/**
+ * A term.
+ */
+export type ChatTerm = {
+    action: TermAction;
+    /**
+     * Who made it.
+     */
+    by: UserId;
+    createdAt: Time;
+    id: string;
+    /**
+     * The words; a `*` at an end stands for whatever a word goes on with.
+     */
+    text: string;
+};
 
 /**
  * A token and what is in it.
@@ -579,6 +735,73 @@ export type Health = {
 };
 
 /**
+ * A held message.
+ */
+export type HeldMessage = {
+    /**
+     * The client's own id of it.
+     */
+    clientId: string | null;
+    /**
+     * When it was taken out.
+     */
+    deletedAt: string | null;
+    /**
+     * Ids sort by time.
+     */
+    id: string;
+    /**
+     * Their picture.
+     */
+    image: string | null;
+    /**
+     * What kind it is.
+     */
+    kind: MessageKind;
+    /**
+     * Whom its text names.
+     */
+    mentions: Array<string>;
+    /**
+     * Their name.
+     */
+    name: string;
+    /**
+     * The message that it answers.
+     */
+    replyTo: string | null;
+    /**
+     * What they are in this chat.
+     */
+    roles: Array<ChatRole>;
+    /**
+     * When it was sent.
+     */
+    sentAt: string;
+    /**
+     * Where it is on its way.
+     */
+    state: MessageState;
+    /**
+     * What was said; null of a deleted one.
+     */
+    text: string | null;
+    /**
+     * The writer: a user's id, or a guest's identity.
+     */
+    userId: string;
+    /**
+     * Their username; a guest has none.
+     */
+    username: string | null;
+} & {
+    /**
+     * Why it is held: `TERM`, or what AutoMod found: `DISCRIMINATION`, `HOSTILITY`, `SEXUAL`, `PROFANITY`.
+     */
+    cause: string;
+};
+
+/**
  * Where the history goes on.
  */
 export type HistoryPagination = {
@@ -721,6 +944,60 @@ export type PageBroadcastFigures = {
 /**
  * A page of a list: `data`, `count`, `pagination`, and what a route adds beside them.
  */
+export type PageChatBan = {
+    /**
+     * How many items this page has; beside `total`, as many as that.
+     */
+    count: number;
+    /**
+     * The items.
+     */
+    data: Array<ChatBan>;
+    /**
+     * Where the list goes on.
+     */
+    pagination: Pagination;
+    /**
+     * What was searched for, in a search.
+     */
+    query?: string;
+    success: true;
+    /**
+     * How many items the whole list has, where the route tells.
+     */
+    total?: number;
+};
+
+/**
+ * A page of a list: `data`, `count`, `pagination`, and what a route adds beside them.
+ */
+export type PageChatLogEntry = {
+    /**
+     * How many items this page has; beside `total`, as many as that.
+     */
+    count: number;
+    /**
+     * The items.
+     */
+    data: Array<ChatLogEntry>;
+    /**
+     * Where the list goes on.
+     */
+    pagination: Pagination;
+    /**
+     * What was searched for, in a search.
+     */
+    query?: string;
+    success: true;
+    /**
+     * How many items the whole list has, where the route tells.
+     */
+    total?: number;
+};
+
+/**
+ * A page of a list: `data`, `count`, `pagination`, and what a route adds beside them.
+ */
 export type PageChatMessageHistoryPagination = {
     /**
      * How many items this page has; beside `total`, as many as that.
@@ -747,6 +1024,87 @@ export type PageChatMessageHistoryPagination = {
          */
         limit: number;
     };
+    /**
+     * What was searched for, in a search.
+     */
+    query?: string;
+    success: true;
+    /**
+     * How many items the whole list has, where the route tells.
+     */
+    total?: number;
+};
+
+/**
+ * A page of a list: `data`, `count`, `pagination`, and what a route adds beside them.
+ */
+export type PageChatRankLine = {
+    /**
+     * How many items this page has; beside `total`, as many as that.
+     */
+    count: number;
+    /**
+     * The items.
+     */
+    data: Array<ChatRankLine>;
+    /**
+     * Where the list goes on.
+     */
+    pagination: Pagination;
+    /**
+     * What was searched for, in a search.
+     */
+    query?: string;
+    success: true;
+    /**
+     * How many items the whole list has, where the route tells.
+     */
+    total?: number;
+};
+
+/**
+ * A page of a list: `data`, `count`, `pagination`, and what a route adds beside them.
+ */
+export type PageChatReport = {
+    /**
+     * How many items this page has; beside `total`, as many as that.
+     */
+    count: number;
+    /**
+     * The items.
+     */
+    data: Array<ChatReport>;
+    /**
+     * Where the list goes on.
+     */
+    pagination: Pagination;
+    /**
+     * What was searched for, in a search.
+     */
+    query?: string;
+    success: true;
+    /**
+     * How many items the whole list has, where the route tells.
+     */
+    total?: number;
+};
+
+/**
+ * A page of a list: `data`, `count`, `pagination`, and what a route adds beside them.
+ */
+export type PageChatTerm = {
+    /**
+     * How many items this page has; beside `total`, as many as that.
+     */
+    count: number;
+    /**
+     * The items.
+     */
+    data: Array<ChatTerm>;
+    /**
+     * Where the list goes on.
+     */
+    pagination: Pagination;
     /**
      * What was searched for, in a search.
      */
@@ -836,6 +1194,33 @@ export type PageFollowLine = {
 /**
  * A page of a list: `data`, `count`, `pagination`, and what a route adds beside them.
  */
+export type PageHeldMessage = {
+    /**
+     * How many items this page has; beside `total`, as many as that.
+     */
+    count: number;
+    /**
+     * The items.
+     */
+    data: Array<HeldMessage>;
+    /**
+     * Where the list goes on.
+     */
+    pagination: Pagination;
+    /**
+     * What was searched for, in a search.
+     */
+    query?: string;
+    success: true;
+    /**
+     * How many items the whole list has, where the route tells.
+     */
+    total?: number;
+};
+
+/**
+ * A page of a list: `data`, `count`, `pagination`, and what a route adds beside them.
+ */
 export type PageListedApplication = {
     /**
      * How many items this page has; beside `total`, as many as that.
@@ -872,6 +1257,33 @@ export type PagePublicStream = {
      * The items.
      */
     data: Array<PublicStream>;
+    /**
+     * Where the list goes on.
+     */
+    pagination: Pagination;
+    /**
+     * What was searched for, in a search.
+     */
+    query?: string;
+    success: true;
+    /**
+     * How many items the whole list has, where the route tells.
+     */
+    total?: number;
+};
+
+/**
+ * A page of a list: `data`, `count`, `pagination`, and what a route adds beside them.
+ */
+export type PageUnbanRequestData = {
+    /**
+     * How many items this page has; beside `total`, as many as that.
+     */
+    count: number;
+    /**
+     * The items.
+     */
+    data: Array<UnbanRequestData>;
     /**
      * Where the list goes on.
      */
@@ -964,6 +1376,16 @@ export type PeriodFigures = {
      * The integral of the viewer count.
      */
     watchSeconds: number;
+};
+
+/**
+ * Which message.
+ */
+export type PinRequest = {
+    /**
+     * Its id.
+     */
+    messageId: string;
 };
 
 /**
@@ -1117,6 +1539,16 @@ export type RecordingSettingsView = {
      * Who may see a new video.
      */
     vodVisibility: Visibility;
+};
+
+/**
+ * Why.
+ */
+export type ReportRequest = {
+    /**
+     * 1–500 characters after trimming.
+     */
+    reason: string;
 };
 
 /**
@@ -1292,6 +1724,18 @@ export type SuccessChannelFigures = {
 /**
  * `{"success":true,"data":…,"message"?:…}`, and what stands beside `data`.
  */
+export type SuccessChatBan = {
+    data: ChatBan;
+    /**
+     * What was done, in words.
+     */
+    message?: string;
+    success: true;
+};
+
+/**
+ * `{"success":true,"data":…,"message"?:…}`, and what stands beside `data`.
+ */
 export type SuccessChatData = {
     data: ChatData;
     /**
@@ -1316,8 +1760,44 @@ export type SuccessChatMessage = {
 /**
  * `{"success":true,"data":…,"message"?:…}`, and what stands beside `data`.
  */
+export type SuccessChatRankData = {
+    data: ChatRankData;
+    /**
+     * What was done, in words.
+     */
+    message?: string;
+    success: true;
+};
+
+/**
+ * `{"success":true,"data":…,"message"?:…}`, and what stands beside `data`.
+ */
+export type SuccessChatReport = {
+    data: ChatReport;
+    /**
+     * What was done, in words.
+     */
+    message?: string;
+    success: true;
+};
+
+/**
+ * `{"success":true,"data":…,"message"?:…}`, and what stands beside `data`.
+ */
 export type SuccessChatRules = {
     data: ChatRules;
+    /**
+     * What was done, in words.
+     */
+    message?: string;
+    success: true;
+};
+
+/**
+ * `{"success":true,"data":…,"message"?:…}`, and what stands beside `data`.
+ */
+export type SuccessChatTerm = {
+    data: ChatTerm;
     /**
      * What was done, in words.
      */
@@ -1508,6 +1988,18 @@ export type SuccessTokenData = {
 /**
  * `{"success":true,"data":…,"message"?:…}`, and what stands beside `data`.
  */
+export type SuccessUnbanRequestData = {
+    data: UnbanRequestData;
+    /**
+     * What was done, in words.
+     */
+    message?: string;
+    success: true;
+};
+
+/**
+ * `{"success":true,"data":…,"message"?:…}`, and what stands beside `data`.
+ */
 export type SuccessVecUserId = {
     data: Array<string>;
     /**
@@ -1542,6 +2034,25 @@ export type SuccessVod = {
 };
 
 /**
+ * What becomes of a message that a term is in.
+ */
+export type TermAction = 'BLOCK' | 'HOLD';
+
+/**
+ * A term to be set.
+ */
+export type TermRequest = {
+    /**
+     * What becomes of a message that they are in.
+     */
+    action: TermAction;
+    /**
+     * 2–100 characters after trimming, with a `*` at an end where a word may go on.
+     */
+    text: string;
+};
+
+/**
  * A moment in UTC, to the millisecond. Written as ISO 8601 with milliseconds and `Z`, in JSON and
  * in the table alike; that form sorts as text in the order of time, so it stands in sort keys too.
  */
@@ -1560,6 +2071,52 @@ export type TokenData = {
     name: string;
     token: string;
     wsUrl: string;
+};
+
+/**
+ * Why it is decided so.
+ */
+export type UnbanDecision = {
+    /**
+     * Why.
+     */
+    reason?: string | null;
+};
+
+/**
+ * What to say.
+ */
+export type UnbanRequestBody = {
+    /**
+     * 1–500 characters after trimming.
+     */
+    text: string;
+};
+
+/**
+ * What a banned one asks.
+ */
+export type UnbanRequestData = {
+    /**
+     * Why they were banned.
+     */
+    banReason: string | null;
+    /**
+     * Since when the ban is.
+     */
+    bannedAt: Time;
+    createdAt: Time;
+    id: string;
+    name: string;
+    /**
+     * What they say.
+     */
+    text: string;
+    /**
+     * Who asks.
+     */
+    userId: UserId;
+    username: Username;
 };
 
 /**
@@ -2977,6 +3534,749 @@ export type GetChatResponses = {
 
 export type GetChatResponse = GetChatResponses[keyof GetChatResponses];
 
+export type AnnounceData = {
+    body: AnnouncementRequest;
+    headers?: {
+        /**
+         * The same key with the same request within 24 hours gets the first answer again
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        /**
+         * the creator's user id
+         */
+        hostId: string;
+    };
+    query?: never;
+    url: '/api/chat/{hostId}/announcements';
+};
+
+export type AnnounceErrors = {
+    /**
+     * Bad Request: `Validation error`
+     */
+    400: {
+        /**
+         * Every field that breaks its rule.
+         */
+        details?: Array<FieldError>;
+        error: 'Validation error';
+        success: false;
+    };
+    /**
+     * Unauthorized: `Authentication required`
+     */
+    401: {
+        error: 'Authentication required';
+        success: false;
+    };
+    /**
+     * Forbidden: `Moderator access required`
+     */
+    403: {
+        error: 'Moderator access required';
+        success: false;
+    };
+    /**
+     * Not Found: `Not found`, `Stream not found`
+     */
+    404: {
+        error: 'Not found' | 'Stream not found';
+        success: false;
+    };
+    /**
+     * Conflict: `Idempotency key already used`, `Request in progress`
+     */
+    409: {
+        error: 'Idempotency key already used' | 'Request in progress';
+        success: false;
+    };
+    /**
+     * Payload Too Large: `Payload too large`
+     */
+    413: {
+        error: 'Payload too large';
+        success: false;
+    };
+    /**
+     * Too Many Requests: `Too many requests`
+     */
+    429: {
+        error: 'Too many requests';
+        success: false;
+    };
+    /**
+     * Internal Server Error: `Internal server error`
+     */
+    500: {
+        error: 'Internal server error';
+        success: false;
+    };
+    /**
+     * Service Unavailable: `Service unavailable`
+     */
+    503: {
+        error: 'Service unavailable';
+        success: false;
+    };
+};
+
+export type AnnounceError = AnnounceErrors[keyof AnnounceErrors];
+
+export type AnnounceResponses = {
+    /**
+     * Created
+     */
+    201: SuccessChatMessage;
+};
+
+export type AnnounceResponse = AnnounceResponses[keyof AnnounceResponses];
+
+export type ListBansData = {
+    body?: never;
+    path: {
+        /**
+         * the creator's user id
+         */
+        hostId: string;
+    };
+    query?: {
+        /**
+         * 1–100, default 20
+         */
+        limit?: number;
+        /**
+         * `nextCursor` of the page before
+         */
+        cursor?: string;
+    };
+    url: '/api/chat/{hostId}/bans';
+};
+
+export type ListBansErrors = {
+    /**
+     * Bad Request: `Validation error`, `Invalid cursor`
+     */
+    400: {
+        /**
+         * Every field that breaks its rule.
+         */
+        details?: Array<FieldError>;
+        error: 'Validation error' | 'Invalid cursor';
+        success: false;
+    };
+    /**
+     * Unauthorized: `Authentication required`
+     */
+    401: {
+        error: 'Authentication required';
+        success: false;
+    };
+    /**
+     * Forbidden: `Moderator access required`
+     */
+    403: {
+        error: 'Moderator access required';
+        success: false;
+    };
+    /**
+     * Not Found: `Not found`, `Stream not found`
+     */
+    404: {
+        error: 'Not found' | 'Stream not found';
+        success: false;
+    };
+    /**
+     * Too Many Requests: `Too many requests`
+     */
+    429: {
+        error: 'Too many requests';
+        success: false;
+    };
+    /**
+     * Internal Server Error: `Internal server error`
+     */
+    500: {
+        error: 'Internal server error';
+        success: false;
+    };
+    /**
+     * Service Unavailable: `Service unavailable`
+     */
+    503: {
+        error: 'Service unavailable';
+        success: false;
+    };
+};
+
+export type ListBansError = ListBansErrors[keyof ListBansErrors];
+
+export type ListBansResponses = {
+    /**
+     * OK
+     */
+    200: PageChatBan;
+};
+
+export type ListBansResponse = ListBansResponses[keyof ListBansResponses];
+
+export type CreateBanData = {
+    body: BanRequest;
+    headers?: {
+        /**
+         * The same key with the same request within 24 hours gets the first answer again
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        /**
+         * the creator's user id
+         */
+        hostId: string;
+    };
+    query?: never;
+    url: '/api/chat/{hostId}/bans';
+};
+
+export type CreateBanErrors = {
+    /**
+     * Bad Request: `Validation error`, `You cannot ban yourself`
+     */
+    400: {
+        /**
+         * Every field that breaks its rule.
+         */
+        details?: Array<FieldError>;
+        error: 'Validation error' | 'You cannot ban yourself';
+        success: false;
+    };
+    /**
+     * Unauthorized: `Authentication required`
+     */
+    401: {
+        error: 'Authentication required';
+        success: false;
+    };
+    /**
+     * Forbidden: `Moderator access required`, `You cannot moderate this user`
+     */
+    403: {
+        error: 'Moderator access required' | 'You cannot moderate this user';
+        success: false;
+    };
+    /**
+     * Not Found: `Not found`, `Stream not found`, `User not found`
+     */
+    404: {
+        error: 'Not found' | 'Stream not found' | 'User not found';
+        success: false;
+    };
+    /**
+     * Conflict: `Idempotency key already used`, `Request in progress`
+     */
+    409: {
+        error: 'Idempotency key already used' | 'Request in progress';
+        success: false;
+    };
+    /**
+     * Payload Too Large: `Payload too large`
+     */
+    413: {
+        error: 'Payload too large';
+        success: false;
+    };
+    /**
+     * Internal Server Error: `Internal server error`
+     */
+    500: {
+        error: 'Internal server error';
+        success: false;
+    };
+    /**
+     * Service Unavailable: `Service unavailable`
+     */
+    503: {
+        error: 'Service unavailable';
+        success: false;
+    };
+};
+
+export type CreateBanError = CreateBanErrors[keyof CreateBanErrors];
+
+export type CreateBanResponses = {
+    /**
+     * Created
+     */
+    201: SuccessChatBan;
+};
+
+export type CreateBanResponse = CreateBanResponses[keyof CreateBanResponses];
+
+export type UnbanData = {
+    body?: never;
+    headers?: {
+        /**
+         * The same key with the same request within 24 hours gets the first answer again
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        /**
+         * the creator's user id
+         */
+        hostId: string;
+        /**
+         * a user's id, or a guest's identity
+         */
+        userId: string;
+    };
+    query?: never;
+    url: '/api/chat/{hostId}/bans/{userId}';
+};
+
+export type UnbanErrors = {
+    /**
+     * Bad Request: `Validation error`
+     */
+    400: {
+        /**
+         * Every field that breaks its rule.
+         */
+        details?: Array<FieldError>;
+        error: 'Validation error';
+        success: false;
+    };
+    /**
+     * Unauthorized: `Authentication required`
+     */
+    401: {
+        error: 'Authentication required';
+        success: false;
+    };
+    /**
+     * Forbidden: `Moderator access required`
+     */
+    403: {
+        error: 'Moderator access required';
+        success: false;
+    };
+    /**
+     * Not Found: `Not found`, `Stream not found`, `User is not banned`
+     */
+    404: {
+        error: 'Not found' | 'Stream not found' | 'User is not banned';
+        success: false;
+    };
+    /**
+     * Conflict: `Idempotency key already used`, `Request in progress`
+     */
+    409: {
+        error: 'Idempotency key already used' | 'Request in progress';
+        success: false;
+    };
+    /**
+     * Payload Too Large: `Payload too large`
+     */
+    413: {
+        error: 'Payload too large';
+        success: false;
+    };
+    /**
+     * Internal Server Error: `Internal server error`
+     */
+    500: {
+        error: 'Internal server error';
+        success: false;
+    };
+    /**
+     * Service Unavailable: `Service unavailable`
+     */
+    503: {
+        error: 'Service unavailable';
+        success: false;
+    };
+};
+
+export type UnbanError = UnbanErrors[keyof UnbanErrors];
+
+export type UnbanResponses = {
+    /**
+     * OK
+     */
+    200: Done;
+};
+
+export type UnbanResponse = UnbanResponses[keyof UnbanResponses];
+
+export type ListHeldData = {
+    body?: never;
+    path: {
+        /**
+         * the creator's user id
+         */
+        hostId: string;
+    };
+    query?: {
+        /**
+         * 1–100, default 20
+         */
+        limit?: number;
+        /**
+         * `nextCursor` of the page before
+         */
+        cursor?: string;
+    };
+    url: '/api/chat/{hostId}/held';
+};
+
+export type ListHeldErrors = {
+    /**
+     * Bad Request: `Validation error`, `Invalid cursor`
+     */
+    400: {
+        /**
+         * Every field that breaks its rule.
+         */
+        details?: Array<FieldError>;
+        error: 'Validation error' | 'Invalid cursor';
+        success: false;
+    };
+    /**
+     * Unauthorized: `Authentication required`
+     */
+    401: {
+        error: 'Authentication required';
+        success: false;
+    };
+    /**
+     * Forbidden: `Moderator access required`
+     */
+    403: {
+        error: 'Moderator access required';
+        success: false;
+    };
+    /**
+     * Not Found: `Not found`, `Stream not found`
+     */
+    404: {
+        error: 'Not found' | 'Stream not found';
+        success: false;
+    };
+    /**
+     * Too Many Requests: `Too many requests`
+     */
+    429: {
+        error: 'Too many requests';
+        success: false;
+    };
+    /**
+     * Internal Server Error: `Internal server error`
+     */
+    500: {
+        error: 'Internal server error';
+        success: false;
+    };
+    /**
+     * Service Unavailable: `Service unavailable`
+     */
+    503: {
+        error: 'Service unavailable';
+        success: false;
+    };
+};
+
+export type ListHeldError = ListHeldErrors[keyof ListHeldErrors];
+
+export type ListHeldResponses = {
+    /**
+     * OK
+     */
+    200: PageHeldMessage;
+};
+
+export type ListHeldResponse = ListHeldResponses[keyof ListHeldResponses];
+
+export type ApproveHeldData = {
+    body?: never;
+    headers?: {
+        /**
+         * The same key with the same request within 24 hours gets the first answer again
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        /**
+         * the creator's user id
+         */
+        hostId: string;
+        /**
+         * the held message
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/chat/{hostId}/held/{id}/approve';
+};
+
+export type ApproveHeldErrors = {
+    /**
+     * Bad Request: `Validation error`
+     */
+    400: {
+        /**
+         * Every field that breaks its rule.
+         */
+        details?: Array<FieldError>;
+        error: 'Validation error';
+        success: false;
+    };
+    /**
+     * Unauthorized: `Authentication required`
+     */
+    401: {
+        error: 'Authentication required';
+        success: false;
+    };
+    /**
+     * Forbidden: `Moderator access required`
+     */
+    403: {
+        error: 'Moderator access required';
+        success: false;
+    };
+    /**
+     * Not Found: `Not found`, `Stream not found`, `Message not found`
+     */
+    404: {
+        error: 'Not found' | 'Stream not found' | 'Message not found';
+        success: false;
+    };
+    /**
+     * Conflict: `Idempotency key already used`, `Request in progress`, `Already decided`, `User is banned`
+     */
+    409: {
+        error: 'Idempotency key already used' | 'Request in progress' | 'Already decided' | 'User is banned';
+        success: false;
+    };
+    /**
+     * Payload Too Large: `Payload too large`
+     */
+    413: {
+        error: 'Payload too large';
+        success: false;
+    };
+    /**
+     * Internal Server Error: `Internal server error`
+     */
+    500: {
+        error: 'Internal server error';
+        success: false;
+    };
+    /**
+     * Service Unavailable: `Service unavailable`
+     */
+    503: {
+        error: 'Service unavailable';
+        success: false;
+    };
+};
+
+export type ApproveHeldError = ApproveHeldErrors[keyof ApproveHeldErrors];
+
+export type ApproveHeldResponses = {
+    /**
+     * OK
+     */
+    200: SuccessChatMessage;
+};
+
+export type ApproveHeldResponse = ApproveHeldResponses[keyof ApproveHeldResponses];
+
+export type DenyHeldData = {
+    body?: never;
+    headers?: {
+        /**
+         * The same key with the same request within 24 hours gets the first answer again
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        /**
+         * the creator's user id
+         */
+        hostId: string;
+        /**
+         * the held message
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/chat/{hostId}/held/{id}/deny';
+};
+
+export type DenyHeldErrors = {
+    /**
+     * Bad Request: `Validation error`
+     */
+    400: {
+        /**
+         * Every field that breaks its rule.
+         */
+        details?: Array<FieldError>;
+        error: 'Validation error';
+        success: false;
+    };
+    /**
+     * Unauthorized: `Authentication required`
+     */
+    401: {
+        error: 'Authentication required';
+        success: false;
+    };
+    /**
+     * Forbidden: `Moderator access required`
+     */
+    403: {
+        error: 'Moderator access required';
+        success: false;
+    };
+    /**
+     * Not Found: `Not found`, `Stream not found`, `Message not found`
+     */
+    404: {
+        error: 'Not found' | 'Stream not found' | 'Message not found';
+        success: false;
+    };
+    /**
+     * Conflict: `Idempotency key already used`, `Request in progress`, `Already decided`, `User is banned`
+     */
+    409: {
+        error: 'Idempotency key already used' | 'Request in progress' | 'Already decided' | 'User is banned';
+        success: false;
+    };
+    /**
+     * Payload Too Large: `Payload too large`
+     */
+    413: {
+        error: 'Payload too large';
+        success: false;
+    };
+    /**
+     * Internal Server Error: `Internal server error`
+     */
+    500: {
+        error: 'Internal server error';
+        success: false;
+    };
+    /**
+     * Service Unavailable: `Service unavailable`
+     */
+    503: {
+        error: 'Service unavailable';
+        success: false;
+    };
+};
+
+export type DenyHeldError = DenyHeldErrors[keyof DenyHeldErrors];
+
+export type DenyHeldResponses = {
+    /**
+     * OK
+     */
+    200: SuccessChatMessage;
+};
+
+export type DenyHeldResponse = DenyHeldResponses[keyof DenyHeldResponses];
+
+export type ListLogData = {
+    body?: never;
+    path: {
+        /**
+         * the creator's user id
+         */
+        hostId: string;
+    };
+    query?: {
+        /**
+         * 1–100, default 20
+         */
+        limit?: number;
+        /**
+         * `nextCursor` of the page before
+         */
+        cursor?: string;
+    };
+    url: '/api/chat/{hostId}/log';
+};
+
+export type ListLogErrors = {
+    /**
+     * Bad Request: `Validation error`, `Invalid cursor`
+     */
+    400: {
+        /**
+         * Every field that breaks its rule.
+         */
+        details?: Array<FieldError>;
+        error: 'Validation error' | 'Invalid cursor';
+        success: false;
+    };
+    /**
+     * Unauthorized: `Authentication required`
+     */
+    401: {
+        error: 'Authentication required';
+        success: false;
+    };
+    /**
+     * Forbidden: `Moderator access required`
+     */
+    403: {
+        error: 'Moderator access required';
+        success: false;
+    };
+    /**
+     * Not Found: `Not found`, `Stream not found`
+     */
+    404: {
+        error: 'Not found' | 'Stream not found';
+        success: false;
+    };
+    /**
+     * Too Many Requests: `Too many requests`
+     */
+    429: {
+        error: 'Too many requests';
+        success: false;
+    };
+    /**
+     * Internal Server Error: `Internal server error`
+     */
+    500: {
+        error: 'Internal server error';
+        success: false;
+    };
+    /**
+     * Service Unavailable: `Service unavailable`
+     */
+    503: {
+        error: 'Service unavailable';
+        success: false;
+    };
+};
+
+export type ListLogError = ListLogErrors[keyof ListLogErrors];
+
+export type ListLogResponses = {
+    /**
+     * OK
+     */
+    200: PageChatLogEntry;
+};
+
+export type ListLogResponse = ListLogResponses[keyof ListLogResponses];
+
 export type ClearChatData = {
     body?: never;
     headers?: {
@@ -3284,6 +4584,10 @@ export type SendMessageResponses = {
      * Created
      */
     201: SuccessChatMessage;
+    /**
+     * Accepted
+     */
+    202: SuccessChatMessage;
 };
 
 export type SendMessageResponse = SendMessageResponses[keyof SendMessageResponses];
@@ -3384,6 +4688,757 @@ export type DeleteMessageResponses = {
 
 export type DeleteMessageResponse = DeleteMessageResponses[keyof DeleteMessageResponses];
 
+export type ReportMessageData = {
+    body: ReportRequest;
+    headers?: {
+        /**
+         * The same key with the same request within 24 hours gets the first answer again
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        /**
+         * the creator's user id
+         */
+        hostId: string;
+        /**
+         * the message
+         */
+        messageId: string;
+    };
+    query?: never;
+    url: '/api/chat/{hostId}/messages/{messageId}/reports';
+};
+
+export type ReportMessageErrors = {
+    /**
+     * Bad Request: `Validation error`
+     */
+    400: {
+        /**
+         * Every field that breaks its rule.
+         */
+        details?: Array<FieldError>;
+        error: 'Validation error';
+        success: false;
+    };
+    /**
+     * Unauthorized: `Authentication required`
+     */
+    401: {
+        error: 'Authentication required';
+        success: false;
+    };
+    /**
+     * Forbidden: `You are blocked by this creator`
+     */
+    403: {
+        error: 'You are blocked by this creator';
+        success: false;
+    };
+    /**
+     * Not Found: `Not found`, `Stream not found`, `Message not found`
+     */
+    404: {
+        error: 'Not found' | 'Stream not found' | 'Message not found';
+        success: false;
+    };
+    /**
+     * Conflict: `Idempotency key already used`, `Request in progress`
+     */
+    409: {
+        error: 'Idempotency key already used' | 'Request in progress';
+        success: false;
+    };
+    /**
+     * Payload Too Large: `Payload too large`
+     */
+    413: {
+        error: 'Payload too large';
+        success: false;
+    };
+    /**
+     * Too Many Requests: `Too many requests`
+     */
+    429: {
+        error: 'Too many requests';
+        success: false;
+    };
+    /**
+     * Internal Server Error: `Internal server error`
+     */
+    500: {
+        error: 'Internal server error';
+        success: false;
+    };
+    /**
+     * Service Unavailable: `Service unavailable`
+     */
+    503: {
+        error: 'Service unavailable';
+        success: false;
+    };
+};
+
+export type ReportMessageError = ReportMessageErrors[keyof ReportMessageErrors];
+
+export type ReportMessageResponses = {
+    /**
+     * Accepted
+     */
+    202: SuccessChatReport;
+};
+
+export type ReportMessageResponse = ReportMessageResponses[keyof ReportMessageResponses];
+
+export type ListModeratorsData = {
+    body?: never;
+    path: {
+        /**
+         * the creator's user id
+         */
+        hostId: string;
+    };
+    query?: {
+        /**
+         * 1–100, default 20
+         */
+        limit?: number;
+        /**
+         * `nextCursor` of the page before
+         */
+        cursor?: string;
+    };
+    url: '/api/chat/{hostId}/moderators';
+};
+
+export type ListModeratorsErrors = {
+    /**
+     * Bad Request: `Validation error`, `Invalid cursor`
+     */
+    400: {
+        /**
+         * Every field that breaks its rule.
+         */
+        details?: Array<FieldError>;
+        error: 'Validation error' | 'Invalid cursor';
+        success: false;
+    };
+    /**
+     * Unauthorized: `Authentication required`
+     */
+    401: {
+        error: 'Authentication required';
+        success: false;
+    };
+    /**
+     * Forbidden: `Moderator access required`
+     */
+    403: {
+        error: 'Moderator access required';
+        success: false;
+    };
+    /**
+     * Not Found: `Not found`, `Stream not found`
+     */
+    404: {
+        error: 'Not found' | 'Stream not found';
+        success: false;
+    };
+    /**
+     * Too Many Requests: `Too many requests`
+     */
+    429: {
+        error: 'Too many requests';
+        success: false;
+    };
+    /**
+     * Internal Server Error: `Internal server error`
+     */
+    500: {
+        error: 'Internal server error';
+        success: false;
+    };
+    /**
+     * Service Unavailable: `Service unavailable`
+     */
+    503: {
+        error: 'Service unavailable';
+        success: false;
+    };
+};
+
+export type ListModeratorsError = ListModeratorsErrors[keyof ListModeratorsErrors];
+
+export type ListModeratorsResponses = {
+    /**
+     * OK
+     */
+    200: PageChatRankLine;
+};
+
+export type ListModeratorsResponse = ListModeratorsResponses[keyof ListModeratorsResponses];
+
+export type RemoveModeratorData = {
+    body?: never;
+    headers?: {
+        /**
+         * The same key with the same request within 24 hours gets the first answer again
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        /**
+         * the creator's user id
+         */
+        hostId: string;
+        /**
+         * whom
+         */
+        userId: string;
+    };
+    query?: never;
+    url: '/api/chat/{hostId}/moderators/{userId}';
+};
+
+export type RemoveModeratorErrors = {
+    /**
+     * Bad Request: `Validation error`
+     */
+    400: {
+        /**
+         * Every field that breaks its rule.
+         */
+        details?: Array<FieldError>;
+        error: 'Validation error';
+        success: false;
+    };
+    /**
+     * Unauthorized: `Authentication required`
+     */
+    401: {
+        error: 'Authentication required';
+        success: false;
+    };
+    /**
+     * Forbidden: `Host access required`
+     */
+    403: {
+        error: 'Host access required';
+        success: false;
+    };
+    /**
+     * Not Found: `Not found`, `Stream not found`, `User not found`
+     */
+    404: {
+        error: 'Not found' | 'Stream not found' | 'User not found';
+        success: false;
+    };
+    /**
+     * Conflict: `Idempotency key already used`, `Request in progress`
+     */
+    409: {
+        error: 'Idempotency key already used' | 'Request in progress';
+        success: false;
+    };
+    /**
+     * Payload Too Large: `Payload too large`
+     */
+    413: {
+        error: 'Payload too large';
+        success: false;
+    };
+    /**
+     * Internal Server Error: `Internal server error`
+     */
+    500: {
+        error: 'Internal server error';
+        success: false;
+    };
+    /**
+     * Service Unavailable: `Service unavailable`
+     */
+    503: {
+        error: 'Service unavailable';
+        success: false;
+    };
+};
+
+export type RemoveModeratorError = RemoveModeratorErrors[keyof RemoveModeratorErrors];
+
+export type RemoveModeratorResponses = {
+    /**
+     * OK
+     */
+    200: SuccessChatRankData;
+};
+
+export type RemoveModeratorResponse = RemoveModeratorResponses[keyof RemoveModeratorResponses];
+
+export type AddModeratorData = {
+    body?: never;
+    headers?: {
+        /**
+         * The same key with the same request within 24 hours gets the first answer again
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        /**
+         * the creator's user id
+         */
+        hostId: string;
+        /**
+         * whom
+         */
+        userId: string;
+    };
+    query?: never;
+    url: '/api/chat/{hostId}/moderators/{userId}';
+};
+
+export type AddModeratorErrors = {
+    /**
+     * Bad Request: `Validation error`
+     */
+    400: {
+        /**
+         * Every field that breaks its rule.
+         */
+        details?: Array<FieldError>;
+        error: 'Validation error';
+        success: false;
+    };
+    /**
+     * Unauthorized: `Authentication required`
+     */
+    401: {
+        error: 'Authentication required';
+        success: false;
+    };
+    /**
+     * Forbidden: `Host access required`
+     */
+    403: {
+        error: 'Host access required';
+        success: false;
+    };
+    /**
+     * Not Found: `Not found`, `Stream not found`, `User not found`
+     */
+    404: {
+        error: 'Not found' | 'Stream not found' | 'User not found';
+        success: false;
+    };
+    /**
+     * Conflict: `Idempotency key already used`, `Request in progress`, `User is banned`, `Limit reached`
+     */
+    409: {
+        error: 'Idempotency key already used' | 'Request in progress' | 'User is banned' | 'Limit reached';
+        success: false;
+    };
+    /**
+     * Payload Too Large: `Payload too large`
+     */
+    413: {
+        error: 'Payload too large';
+        success: false;
+    };
+    /**
+     * Internal Server Error: `Internal server error`
+     */
+    500: {
+        error: 'Internal server error';
+        success: false;
+    };
+    /**
+     * Service Unavailable: `Service unavailable`
+     */
+    503: {
+        error: 'Service unavailable';
+        success: false;
+    };
+};
+
+export type AddModeratorError = AddModeratorErrors[keyof AddModeratorErrors];
+
+export type AddModeratorResponses = {
+    /**
+     * OK
+     */
+    200: SuccessChatRankData;
+};
+
+export type AddModeratorResponse = AddModeratorResponses[keyof AddModeratorResponses];
+
+export type UnpinData = {
+    body?: never;
+    headers?: {
+        /**
+         * The same key with the same request within 24 hours gets the first answer again
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        /**
+         * the creator's user id
+         */
+        hostId: string;
+    };
+    query?: never;
+    url: '/api/chat/{hostId}/pinned';
+};
+
+export type UnpinErrors = {
+    /**
+     * Bad Request: `Validation error`
+     */
+    400: {
+        /**
+         * Every field that breaks its rule.
+         */
+        details?: Array<FieldError>;
+        error: 'Validation error';
+        success: false;
+    };
+    /**
+     * Unauthorized: `Authentication required`
+     */
+    401: {
+        error: 'Authentication required';
+        success: false;
+    };
+    /**
+     * Forbidden: `Moderator access required`
+     */
+    403: {
+        error: 'Moderator access required';
+        success: false;
+    };
+    /**
+     * Not Found: `Not found`, `Stream not found`
+     */
+    404: {
+        error: 'Not found' | 'Stream not found';
+        success: false;
+    };
+    /**
+     * Conflict: `Idempotency key already used`, `Request in progress`
+     */
+    409: {
+        error: 'Idempotency key already used' | 'Request in progress';
+        success: false;
+    };
+    /**
+     * Payload Too Large: `Payload too large`
+     */
+    413: {
+        error: 'Payload too large';
+        success: false;
+    };
+    /**
+     * Internal Server Error: `Internal server error`
+     */
+    500: {
+        error: 'Internal server error';
+        success: false;
+    };
+    /**
+     * Service Unavailable: `Service unavailable`
+     */
+    503: {
+        error: 'Service unavailable';
+        success: false;
+    };
+};
+
+export type UnpinError = UnpinErrors[keyof UnpinErrors];
+
+export type UnpinResponses = {
+    /**
+     * OK
+     */
+    200: Done;
+};
+
+export type UnpinResponse = UnpinResponses[keyof UnpinResponses];
+
+export type PinData = {
+    body: PinRequest;
+    headers?: {
+        /**
+         * The same key with the same request within 24 hours gets the first answer again
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        /**
+         * the creator's user id
+         */
+        hostId: string;
+    };
+    query?: never;
+    url: '/api/chat/{hostId}/pinned';
+};
+
+export type PinErrors = {
+    /**
+     * Bad Request: `Validation error`
+     */
+    400: {
+        /**
+         * Every field that breaks its rule.
+         */
+        details?: Array<FieldError>;
+        error: 'Validation error';
+        success: false;
+    };
+    /**
+     * Unauthorized: `Authentication required`
+     */
+    401: {
+        error: 'Authentication required';
+        success: false;
+    };
+    /**
+     * Forbidden: `Moderator access required`
+     */
+    403: {
+        error: 'Moderator access required';
+        success: false;
+    };
+    /**
+     * Not Found: `Not found`, `Stream not found`, `Message not found`
+     */
+    404: {
+        error: 'Not found' | 'Stream not found' | 'Message not found';
+        success: false;
+    };
+    /**
+     * Conflict: `Idempotency key already used`, `Request in progress`
+     */
+    409: {
+        error: 'Idempotency key already used' | 'Request in progress';
+        success: false;
+    };
+    /**
+     * Payload Too Large: `Payload too large`
+     */
+    413: {
+        error: 'Payload too large';
+        success: false;
+    };
+    /**
+     * Internal Server Error: `Internal server error`
+     */
+    500: {
+        error: 'Internal server error';
+        success: false;
+    };
+    /**
+     * Service Unavailable: `Service unavailable`
+     */
+    503: {
+        error: 'Service unavailable';
+        success: false;
+    };
+};
+
+export type PinError = PinErrors[keyof PinErrors];
+
+export type PinResponses = {
+    /**
+     * OK
+     */
+    200: SuccessChatMessage;
+};
+
+export type PinResponse = PinResponses[keyof PinResponses];
+
+export type ListReportsData = {
+    body?: never;
+    path: {
+        /**
+         * the creator's user id
+         */
+        hostId: string;
+    };
+    query?: {
+        /**
+         * 1–100, default 20
+         */
+        limit?: number;
+        /**
+         * `nextCursor` of the page before
+         */
+        cursor?: string;
+    };
+    url: '/api/chat/{hostId}/reports';
+};
+
+export type ListReportsErrors = {
+    /**
+     * Bad Request: `Validation error`, `Invalid cursor`
+     */
+    400: {
+        /**
+         * Every field that breaks its rule.
+         */
+        details?: Array<FieldError>;
+        error: 'Validation error' | 'Invalid cursor';
+        success: false;
+    };
+    /**
+     * Unauthorized: `Authentication required`
+     */
+    401: {
+        error: 'Authentication required';
+        success: false;
+    };
+    /**
+     * Forbidden: `Moderator access required`
+     */
+    403: {
+        error: 'Moderator access required';
+        success: false;
+    };
+    /**
+     * Not Found: `Not found`, `Stream not found`
+     */
+    404: {
+        error: 'Not found' | 'Stream not found';
+        success: false;
+    };
+    /**
+     * Too Many Requests: `Too many requests`
+     */
+    429: {
+        error: 'Too many requests';
+        success: false;
+    };
+    /**
+     * Internal Server Error: `Internal server error`
+     */
+    500: {
+        error: 'Internal server error';
+        success: false;
+    };
+    /**
+     * Service Unavailable: `Service unavailable`
+     */
+    503: {
+        error: 'Service unavailable';
+        success: false;
+    };
+};
+
+export type ListReportsError = ListReportsErrors[keyof ListReportsErrors];
+
+export type ListReportsResponses = {
+    /**
+     * OK
+     */
+    200: PageChatReport;
+};
+
+export type ListReportsResponse = ListReportsResponses[keyof ListReportsResponses];
+
+export type DismissReportData = {
+    body?: never;
+    headers?: {
+        /**
+         * The same key with the same request within 24 hours gets the first answer again
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        /**
+         * the creator's user id
+         */
+        hostId: string;
+        /**
+         * the report
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/chat/{hostId}/reports/{id}/dismiss';
+};
+
+export type DismissReportErrors = {
+    /**
+     * Bad Request: `Validation error`
+     */
+    400: {
+        /**
+         * Every field that breaks its rule.
+         */
+        details?: Array<FieldError>;
+        error: 'Validation error';
+        success: false;
+    };
+    /**
+     * Unauthorized: `Authentication required`
+     */
+    401: {
+        error: 'Authentication required';
+        success: false;
+    };
+    /**
+     * Forbidden: `Moderator access required`
+     */
+    403: {
+        error: 'Moderator access required';
+        success: false;
+    };
+    /**
+     * Not Found: `Not found`, `Stream not found`, `Report not found`
+     */
+    404: {
+        error: 'Not found' | 'Stream not found' | 'Report not found';
+        success: false;
+    };
+    /**
+     * Conflict: `Idempotency key already used`, `Request in progress`
+     */
+    409: {
+        error: 'Idempotency key already used' | 'Request in progress';
+        success: false;
+    };
+    /**
+     * Payload Too Large: `Payload too large`
+     */
+    413: {
+        error: 'Payload too large';
+        success: false;
+    };
+    /**
+     * Internal Server Error: `Internal server error`
+     */
+    500: {
+        error: 'Internal server error';
+        success: false;
+    };
+    /**
+     * Service Unavailable: `Service unavailable`
+     */
+    503: {
+        error: 'Service unavailable';
+        success: false;
+    };
+};
+
+export type DismissReportError = DismissReportErrors[keyof DismissReportErrors];
+
+export type DismissReportResponses = {
+    /**
+     * OK
+     */
+    200: Done;
+};
+
+export type DismissReportResponse = DismissReportResponses[keyof DismissReportResponses];
+
 export type UpdateChatRulesData = {
     body: UpdateChatRulesRequest;
     headers?: {
@@ -3475,6 +5530,286 @@ export type UpdateChatRulesResponses = {
 };
 
 export type UpdateChatRulesResponse = UpdateChatRulesResponses[keyof UpdateChatRulesResponses];
+
+export type ListTermsData = {
+    body?: never;
+    path: {
+        /**
+         * the creator's user id
+         */
+        hostId: string;
+    };
+    query?: {
+        /**
+         * 1–100, default 20
+         */
+        limit?: number;
+        /**
+         * `nextCursor` of the page before
+         */
+        cursor?: string;
+    };
+    url: '/api/chat/{hostId}/terms';
+};
+
+export type ListTermsErrors = {
+    /**
+     * Bad Request: `Validation error`, `Invalid cursor`
+     */
+    400: {
+        /**
+         * Every field that breaks its rule.
+         */
+        details?: Array<FieldError>;
+        error: 'Validation error' | 'Invalid cursor';
+        success: false;
+    };
+    /**
+     * Unauthorized: `Authentication required`
+     */
+    401: {
+        error: 'Authentication required';
+        success: false;
+    };
+    /**
+     * Forbidden: `Moderator access required`
+     */
+    403: {
+        error: 'Moderator access required';
+        success: false;
+    };
+    /**
+     * Not Found: `Not found`, `Stream not found`
+     */
+    404: {
+        error: 'Not found' | 'Stream not found';
+        success: false;
+    };
+    /**
+     * Too Many Requests: `Too many requests`
+     */
+    429: {
+        error: 'Too many requests';
+        success: false;
+    };
+    /**
+     * Internal Server Error: `Internal server error`
+     */
+    500: {
+        error: 'Internal server error';
+        success: false;
+    };
+    /**
+     * Service Unavailable: `Service unavailable`
+     */
+    503: {
+        error: 'Service unavailable';
+        success: false;
+    };
+};
+
+export type ListTermsError = ListTermsErrors[keyof ListTermsErrors];
+
+export type ListTermsResponses = {
+    /**
+     * OK
+     */
+    200: PageChatTerm;
+};
+
+export type ListTermsResponse = ListTermsResponses[keyof ListTermsResponses];
+
+export type AddTermData = {
+    body: TermRequest;
+    headers?: {
+        /**
+         * The same key with the same request within 24 hours gets the first answer again
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        /**
+         * the creator's user id
+         */
+        hostId: string;
+    };
+    query?: never;
+    url: '/api/chat/{hostId}/terms';
+};
+
+export type AddTermErrors = {
+    /**
+     * Bad Request: `Validation error`
+     */
+    400: {
+        /**
+         * Every field that breaks its rule.
+         */
+        details?: Array<FieldError>;
+        error: 'Validation error';
+        success: false;
+    };
+    /**
+     * Unauthorized: `Authentication required`
+     */
+    401: {
+        error: 'Authentication required';
+        success: false;
+    };
+    /**
+     * Forbidden: `Moderator access required`
+     */
+    403: {
+        error: 'Moderator access required';
+        success: false;
+    };
+    /**
+     * Not Found: `Not found`, `Stream not found`
+     */
+    404: {
+        error: 'Not found' | 'Stream not found';
+        success: false;
+    };
+    /**
+     * Conflict: `Idempotency key already used`, `Request in progress`, `Limit reached`
+     */
+    409: {
+        error: 'Idempotency key already used' | 'Request in progress' | 'Limit reached';
+        success: false;
+    };
+    /**
+     * Payload Too Large: `Payload too large`
+     */
+    413: {
+        error: 'Payload too large';
+        success: false;
+    };
+    /**
+     * Internal Server Error: `Internal server error`
+     */
+    500: {
+        error: 'Internal server error';
+        success: false;
+    };
+    /**
+     * Service Unavailable: `Service unavailable`
+     */
+    503: {
+        error: 'Service unavailable';
+        success: false;
+    };
+};
+
+export type AddTermError = AddTermErrors[keyof AddTermErrors];
+
+export type AddTermResponses = {
+    /**
+     * OK
+     */
+    200: SuccessChatTerm;
+    /**
+     * Created
+     */
+    201: SuccessChatTerm;
+};
+
+export type AddTermResponse = AddTermResponses[keyof AddTermResponses];
+
+export type RemoveTermData = {
+    body?: never;
+    headers?: {
+        /**
+         * The same key with the same request within 24 hours gets the first answer again
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        /**
+         * the creator's user id
+         */
+        hostId: string;
+        /**
+         * the term
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/chat/{hostId}/terms/{id}';
+};
+
+export type RemoveTermErrors = {
+    /**
+     * Bad Request: `Validation error`
+     */
+    400: {
+        /**
+         * Every field that breaks its rule.
+         */
+        details?: Array<FieldError>;
+        error: 'Validation error';
+        success: false;
+    };
+    /**
+     * Unauthorized: `Authentication required`
+     */
+    401: {
+        error: 'Authentication required';
+        success: false;
+    };
+    /**
+     * Forbidden: `Moderator access required`
+     */
+    403: {
+        error: 'Moderator access required';
+        success: false;
+    };
+    /**
+     * Not Found: `Not found`, `Stream not found`, `Term not found`
+     */
+    404: {
+        error: 'Not found' | 'Stream not found' | 'Term not found';
+        success: false;
+    };
+    /**
+     * Conflict: `Idempotency key already used`, `Request in progress`
+     */
+    409: {
+        error: 'Idempotency key already used' | 'Request in progress';
+        success: false;
+    };
+    /**
+     * Payload Too Large: `Payload too large`
+     */
+    413: {
+        error: 'Payload too large';
+        success: false;
+    };
+    /**
+     * Internal Server Error: `Internal server error`
+     */
+    500: {
+        error: 'Internal server error';
+        success: false;
+    };
+    /**
+     * Service Unavailable: `Service unavailable`
+     */
+    503: {
+        error: 'Service unavailable';
+        success: false;
+    };
+};
+
+export type RemoveTermError = RemoveTermErrors[keyof RemoveTermErrors];
+
+export type RemoveTermResponses = {
+    /**
+     * OK
+     */
+    200: Done;
+};
+
+export type RemoveTermResponse = RemoveTermResponses[keyof RemoveTermResponses];
 
 export type CreateChatTokenData = {
     body: CreateChatTokenRequest;
@@ -3574,6 +5909,665 @@ export type CreateChatTokenResponses = {
 };
 
 export type CreateChatTokenResponse = CreateChatTokenResponses[keyof CreateChatTokenResponses];
+
+export type ListUnbanRequestsData = {
+    body?: never;
+    path: {
+        /**
+         * the creator's user id
+         */
+        hostId: string;
+    };
+    query?: {
+        /**
+         * 1–100, default 20
+         */
+        limit?: number;
+        /**
+         * `nextCursor` of the page before
+         */
+        cursor?: string;
+    };
+    url: '/api/chat/{hostId}/unban-requests';
+};
+
+export type ListUnbanRequestsErrors = {
+    /**
+     * Bad Request: `Validation error`, `Invalid cursor`
+     */
+    400: {
+        /**
+         * Every field that breaks its rule.
+         */
+        details?: Array<FieldError>;
+        error: 'Validation error' | 'Invalid cursor';
+        success: false;
+    };
+    /**
+     * Unauthorized: `Authentication required`
+     */
+    401: {
+        error: 'Authentication required';
+        success: false;
+    };
+    /**
+     * Forbidden: `Moderator access required`
+     */
+    403: {
+        error: 'Moderator access required';
+        success: false;
+    };
+    /**
+     * Not Found: `Not found`, `Stream not found`
+     */
+    404: {
+        error: 'Not found' | 'Stream not found';
+        success: false;
+    };
+    /**
+     * Too Many Requests: `Too many requests`
+     */
+    429: {
+        error: 'Too many requests';
+        success: false;
+    };
+    /**
+     * Internal Server Error: `Internal server error`
+     */
+    500: {
+        error: 'Internal server error';
+        success: false;
+    };
+    /**
+     * Service Unavailable: `Service unavailable`
+     */
+    503: {
+        error: 'Service unavailable';
+        success: false;
+    };
+};
+
+export type ListUnbanRequestsError = ListUnbanRequestsErrors[keyof ListUnbanRequestsErrors];
+
+export type ListUnbanRequestsResponses = {
+    /**
+     * OK
+     */
+    200: PageUnbanRequestData;
+};
+
+export type ListUnbanRequestsResponse = ListUnbanRequestsResponses[keyof ListUnbanRequestsResponses];
+
+export type RequestUnbanData = {
+    body: UnbanRequestBody;
+    headers?: {
+        /**
+         * The same key with the same request within 24 hours gets the first answer again
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        /**
+         * the creator's user id
+         */
+        hostId: string;
+    };
+    query?: never;
+    url: '/api/chat/{hostId}/unban-requests';
+};
+
+export type RequestUnbanErrors = {
+    /**
+     * Bad Request: `Validation error`
+     */
+    400: {
+        /**
+         * Every field that breaks its rule.
+         */
+        details?: Array<FieldError>;
+        error: 'Validation error';
+        success: false;
+    };
+    /**
+     * Unauthorized: `Authentication required`
+     */
+    401: {
+        error: 'Authentication required';
+        success: false;
+    };
+    /**
+     * Forbidden: `You are blocked by this creator`
+     */
+    403: {
+        error: 'You are blocked by this creator';
+        success: false;
+    };
+    /**
+     * Not Found: `Not found`, `Stream not found`
+     */
+    404: {
+        error: 'Not found' | 'Stream not found';
+        success: false;
+    };
+    /**
+     * Conflict: `Idempotency key already used`, `Request in progress`, `Not banned`, `Already requested`
+     */
+    409: {
+        error: 'Idempotency key already used' | 'Request in progress' | 'Not banned' | 'Already requested';
+        success: false;
+    };
+    /**
+     * Payload Too Large: `Payload too large`
+     */
+    413: {
+        error: 'Payload too large';
+        success: false;
+    };
+    /**
+     * Too Many Requests: `Too many requests`
+     */
+    429: {
+        error: 'Too many requests';
+        success: false;
+    };
+    /**
+     * Internal Server Error: `Internal server error`
+     */
+    500: {
+        error: 'Internal server error';
+        success: false;
+    };
+    /**
+     * Service Unavailable: `Service unavailable`
+     */
+    503: {
+        error: 'Service unavailable';
+        success: false;
+    };
+};
+
+export type RequestUnbanError = RequestUnbanErrors[keyof RequestUnbanErrors];
+
+export type RequestUnbanResponses = {
+    /**
+     * Created
+     */
+    201: SuccessUnbanRequestData;
+};
+
+export type RequestUnbanResponse = RequestUnbanResponses[keyof RequestUnbanResponses];
+
+export type ApproveUnbanData = {
+    body: UnbanDecision;
+    headers?: {
+        /**
+         * The same key with the same request within 24 hours gets the first answer again
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        /**
+         * the creator's user id
+         */
+        hostId: string;
+        /**
+         * the request
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/chat/{hostId}/unban-requests/{id}/approve';
+};
+
+export type ApproveUnbanErrors = {
+    /**
+     * Bad Request: `Validation error`
+     */
+    400: {
+        /**
+         * Every field that breaks its rule.
+         */
+        details?: Array<FieldError>;
+        error: 'Validation error';
+        success: false;
+    };
+    /**
+     * Unauthorized: `Authentication required`
+     */
+    401: {
+        error: 'Authentication required';
+        success: false;
+    };
+    /**
+     * Forbidden: `Moderator access required`
+     */
+    403: {
+        error: 'Moderator access required';
+        success: false;
+    };
+    /**
+     * Not Found: `Not found`, `Stream not found`, `Unban request not found`
+     */
+    404: {
+        error: 'Not found' | 'Stream not found' | 'Unban request not found';
+        success: false;
+    };
+    /**
+     * Conflict: `Idempotency key already used`, `Request in progress`, `Already decided`
+     */
+    409: {
+        error: 'Idempotency key already used' | 'Request in progress' | 'Already decided';
+        success: false;
+    };
+    /**
+     * Payload Too Large: `Payload too large`
+     */
+    413: {
+        error: 'Payload too large';
+        success: false;
+    };
+    /**
+     * Internal Server Error: `Internal server error`
+     */
+    500: {
+        error: 'Internal server error';
+        success: false;
+    };
+    /**
+     * Service Unavailable: `Service unavailable`
+     */
+    503: {
+        error: 'Service unavailable';
+        success: false;
+    };
+};
+
+export type ApproveUnbanError = ApproveUnbanErrors[keyof ApproveUnbanErrors];
+
+export type ApproveUnbanResponses = {
+    /**
+     * OK
+     */
+    200: SuccessUnbanRequestData;
+};
+
+export type ApproveUnbanResponse = ApproveUnbanResponses[keyof ApproveUnbanResponses];
+
+export type DenyUnbanData = {
+    body: UnbanDecision;
+    headers?: {
+        /**
+         * The same key with the same request within 24 hours gets the first answer again
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        /**
+         * the creator's user id
+         */
+        hostId: string;
+        /**
+         * the request
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/chat/{hostId}/unban-requests/{id}/deny';
+};
+
+export type DenyUnbanErrors = {
+    /**
+     * Bad Request: `Validation error`
+     */
+    400: {
+        /**
+         * Every field that breaks its rule.
+         */
+        details?: Array<FieldError>;
+        error: 'Validation error';
+        success: false;
+    };
+    /**
+     * Unauthorized: `Authentication required`
+     */
+    401: {
+        error: 'Authentication required';
+        success: false;
+    };
+    /**
+     * Forbidden: `Moderator access required`
+     */
+    403: {
+        error: 'Moderator access required';
+        success: false;
+    };
+    /**
+     * Not Found: `Not found`, `Stream not found`, `Unban request not found`
+     */
+    404: {
+        error: 'Not found' | 'Stream not found' | 'Unban request not found';
+        success: false;
+    };
+    /**
+     * Conflict: `Idempotency key already used`, `Request in progress`, `Already decided`
+     */
+    409: {
+        error: 'Idempotency key already used' | 'Request in progress' | 'Already decided';
+        success: false;
+    };
+    /**
+     * Payload Too Large: `Payload too large`
+     */
+    413: {
+        error: 'Payload too large';
+        success: false;
+    };
+    /**
+     * Internal Server Error: `Internal server error`
+     */
+    500: {
+        error: 'Internal server error';
+        success: false;
+    };
+    /**
+     * Service Unavailable: `Service unavailable`
+     */
+    503: {
+        error: 'Service unavailable';
+        success: false;
+    };
+};
+
+export type DenyUnbanError = DenyUnbanErrors[keyof DenyUnbanErrors];
+
+export type DenyUnbanResponses = {
+    /**
+     * OK
+     */
+    200: SuccessUnbanRequestData;
+};
+
+export type DenyUnbanResponse = DenyUnbanResponses[keyof DenyUnbanResponses];
+
+export type ListVipsData = {
+    body?: never;
+    path: {
+        /**
+         * the creator's user id
+         */
+        hostId: string;
+    };
+    query?: {
+        /**
+         * 1–100, default 20
+         */
+        limit?: number;
+        /**
+         * `nextCursor` of the page before
+         */
+        cursor?: string;
+    };
+    url: '/api/chat/{hostId}/vips';
+};
+
+export type ListVipsErrors = {
+    /**
+     * Bad Request: `Validation error`, `Invalid cursor`
+     */
+    400: {
+        /**
+         * Every field that breaks its rule.
+         */
+        details?: Array<FieldError>;
+        error: 'Validation error' | 'Invalid cursor';
+        success: false;
+    };
+    /**
+     * Unauthorized: `Authentication required`
+     */
+    401: {
+        error: 'Authentication required';
+        success: false;
+    };
+    /**
+     * Forbidden: `Moderator access required`
+     */
+    403: {
+        error: 'Moderator access required';
+        success: false;
+    };
+    /**
+     * Not Found: `Not found`, `Stream not found`
+     */
+    404: {
+        error: 'Not found' | 'Stream not found';
+        success: false;
+    };
+    /**
+     * Too Many Requests: `Too many requests`
+     */
+    429: {
+        error: 'Too many requests';
+        success: false;
+    };
+    /**
+     * Internal Server Error: `Internal server error`
+     */
+    500: {
+        error: 'Internal server error';
+        success: false;
+    };
+    /**
+     * Service Unavailable: `Service unavailable`
+     */
+    503: {
+        error: 'Service unavailable';
+        success: false;
+    };
+};
+
+export type ListVipsError = ListVipsErrors[keyof ListVipsErrors];
+
+export type ListVipsResponses = {
+    /**
+     * OK
+     */
+    200: PageChatRankLine;
+};
+
+export type ListVipsResponse = ListVipsResponses[keyof ListVipsResponses];
+
+export type RemoveVipData = {
+    body?: never;
+    headers?: {
+        /**
+         * The same key with the same request within 24 hours gets the first answer again
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        /**
+         * the creator's user id
+         */
+        hostId: string;
+        /**
+         * whom
+         */
+        userId: string;
+    };
+    query?: never;
+    url: '/api/chat/{hostId}/vips/{userId}';
+};
+
+export type RemoveVipErrors = {
+    /**
+     * Bad Request: `Validation error`
+     */
+    400: {
+        /**
+         * Every field that breaks its rule.
+         */
+        details?: Array<FieldError>;
+        error: 'Validation error';
+        success: false;
+    };
+    /**
+     * Unauthorized: `Authentication required`
+     */
+    401: {
+        error: 'Authentication required';
+        success: false;
+    };
+    /**
+     * Forbidden: `Host access required`
+     */
+    403: {
+        error: 'Host access required';
+        success: false;
+    };
+    /**
+     * Not Found: `Not found`, `Stream not found`, `User not found`
+     */
+    404: {
+        error: 'Not found' | 'Stream not found' | 'User not found';
+        success: false;
+    };
+    /**
+     * Conflict: `Idempotency key already used`, `Request in progress`
+     */
+    409: {
+        error: 'Idempotency key already used' | 'Request in progress';
+        success: false;
+    };
+    /**
+     * Payload Too Large: `Payload too large`
+     */
+    413: {
+        error: 'Payload too large';
+        success: false;
+    };
+    /**
+     * Internal Server Error: `Internal server error`
+     */
+    500: {
+        error: 'Internal server error';
+        success: false;
+    };
+    /**
+     * Service Unavailable: `Service unavailable`
+     */
+    503: {
+        error: 'Service unavailable';
+        success: false;
+    };
+};
+
+export type RemoveVipError = RemoveVipErrors[keyof RemoveVipErrors];
+
+export type RemoveVipResponses = {
+    /**
+     * OK
+     */
+    200: SuccessChatRankData;
+};
+
+export type RemoveVipResponse = RemoveVipResponses[keyof RemoveVipResponses];
+
+export type AddVipData = {
+    body?: never;
+    headers?: {
+        /**
+         * The same key with the same request within 24 hours gets the first answer again
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        /**
+         * the creator's user id
+         */
+        hostId: string;
+        /**
+         * whom
+         */
+        userId: string;
+    };
+    query?: never;
+    url: '/api/chat/{hostId}/vips/{userId}';
+};
+
+export type AddVipErrors = {
+    /**
+     * Bad Request: `Validation error`
+     */
+    400: {
+        /**
+         * Every field that breaks its rule.
+         */
+        details?: Array<FieldError>;
+        error: 'Validation error';
+        success: false;
+    };
+    /**
+     * Unauthorized: `Authentication required`
+     */
+    401: {
+        error: 'Authentication required';
+        success: false;
+    };
+    /**
+     * Forbidden: `Host access required`
+     */
+    403: {
+        error: 'Host access required';
+        success: false;
+    };
+    /**
+     * Not Found: `Not found`, `Stream not found`, `User not found`
+     */
+    404: {
+        error: 'Not found' | 'Stream not found' | 'User not found';
+        success: false;
+    };
+    /**
+     * Conflict: `Idempotency key already used`, `Request in progress`, `User is banned`, `Limit reached`
+     */
+    409: {
+        error: 'Idempotency key already used' | 'Request in progress' | 'User is banned' | 'Limit reached';
+        success: false;
+    };
+    /**
+     * Payload Too Large: `Payload too large`
+     */
+    413: {
+        error: 'Payload too large';
+        success: false;
+    };
+    /**
+     * Internal Server Error: `Internal server error`
+     */
+    500: {
+        error: 'Internal server error';
+        success: false;
+    };
+    /**
+     * Service Unavailable: `Service unavailable`
+     */
+    503: {
+        error: 'Service unavailable';
+        success: false;
+    };
+};
+
+export type AddVipError = AddVipErrors[keyof AddVipErrors];
+
+export type AddVipResponses = {
+    /**
+     * OK
+     */
+    200: SuccessChatRankData;
+};
+
+export type AddVipResponse = AddVipResponses[keyof AddVipResponses];
 
 export type GetApplicationData = {
     body?: never;
