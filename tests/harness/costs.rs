@@ -278,7 +278,8 @@ async fn chats(till: &mut Till<'_>, cast: &Cast) {
 /// Writes a message into the history as `chat_fan` does, which would go on writing beside what is measured.
 async fn write_frame(world: &World, host: &Bearer, said: &Answer) {
     let message = serde_json::from_value(said.data().clone()).unwrap_or_else(|error| panic!("no message: {error}"));
-    let written = world.app().store.write_frames(&user(host), vec![message], true, 60 * 60);
+    let host = user(host);
+    let written = world.app().store.write_frames(&host, vec![message], true, 60 * 60);
     written.await.unwrap_or_else(|error| panic!("not written: {error}"));
 }
 

@@ -196,7 +196,7 @@ fn line(now: Time, dimensions: &[(&str, &str)], values: Vec<(Metric, Value)>) ->
 mod tests {
     use super::*;
 
-    const ALL: [Metric; 16] = [
+    const ALL: [Metric; 17] = [
         Metric::Errors,
         Metric::DynamoDbLatency,
         Metric::LiveKitLatency,
