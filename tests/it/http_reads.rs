@@ -19,6 +19,10 @@ const LIMITS: &[(&str, &str, u32, Option<u32>, u32)] = &[
     ("submit_application", "application", 5, None, 3600),
     ("create_ingress", "ingress", 10, None, 600),
     ("delete_ingress", "ingress", 10, None, 600),
+    ("start_raid", "raid", 10, None, 600),
+    ("create_chat_token", "token", 60, Some(120), 60),
+    ("request_unban", "ask", 20, None, 3600),
+    ("report_message", "ask", 20, None, 3600),
 ];
 
 /// Every route whose answers to guests may be kept, and for how many seconds.
@@ -31,6 +35,7 @@ const CACHED: &[(&str, u32)] = &[
     ("list_following", 5),
     ("list_creators", 5),
     ("get_creator", 5),
+    ("list_messages", 1),
 ];
 
 struct Row {
@@ -44,7 +49,11 @@ fn routes() -> Vec<(Row, web::Route)> {
     tables
         .flat_map(|routes| routes.table().cloned().collect::<Vec<_>>())
         .map(|route| {
-            let path = route.path.replace("{username}", "alice").replace("{userId}", "usr_alice");
+            let path = route
+                .path
+                .replace("{username}", "alice")
+                .replace("{userId}", "usr_alice")
+                .replace("{hostId}", "usr_alice");
             let path = if path.ends_with("/search") { format!("{path}?q=alice") } else { path };
             (Row { method: route.method.clone(), path, operation: route.operation }, route)
         })

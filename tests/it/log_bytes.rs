@@ -34,6 +34,25 @@ fn by_the_gateway(template: &Value) -> usize {
 /// Lambda's ids of requests are so much longer than the tests'.
 const LONGER_ID: usize = 10;
 
+/// Routes that the access matrix only sees refused, since what they are about has an id of chance or is not there: their
+/// line differs from the others' by the route alone.
+const REFUSED_IN_THE_MATRIX: [&str; 14] = [
+    "DELETE /api/chat/{hostId}/messages/{messageId}",
+    "DELETE /api/chat/{hostId}/terms/{id}",
+    "DELETE /api/stream/raid",
+    "GET /api/stream/raid",
+    "POST /api/chat/{hostId}/held/{id}/approve",
+    "POST /api/chat/{hostId}/held/{id}/deny",
+    "POST /api/chat/{hostId}/messages/{messageId}/reports",
+    "POST /api/chat/{hostId}/reports/{id}/dismiss",
+    "POST /api/chat/{hostId}/unban-requests",
+    "POST /api/chat/{hostId}/unban-requests/{id}/approve",
+    "POST /api/chat/{hostId}/unban-requests/{id}/deny",
+    "POST /api/stream/raid",
+    "POST /api/stream/raid/now",
+    "PUT /api/chat/{hostId}/pinned",
+];
+
 /// What the functions wrote of a request.
 #[derive(Default)]
 struct Written {
@@ -98,7 +117,8 @@ fn a_successful_call_logs_no_more_than_it_may() {
         let mut well: Vec<_> = well.map(|written| (written.bytes + gateway, written.what, written.lines)).collect();
         well.sort_unstable();
         let seen: BTreeSet<_> = well.iter().map(|(_, what, _)| what.as_str()).collect();
-        assert_eq!(seen.len(), routes, "{seen:?}");
+        assert!(REFUSED_IN_THE_MATRIX.iter().all(|refused| !seen.contains(refused)), "{seen:?}");
+        assert_eq!(seen.len() + REFUSED_IN_THE_MATRIX.len(), routes, "{seen:?}");
         let (bytes, what, lines) = well.last().cloned().unwrap_or_default();
         println!("{bytes} bytes at most, {gateway} of them the gateway's: {what}");
         assert!(bytes <= AT_MOST, "{bytes} of {what}:\n{}", lines.join("\n"));
