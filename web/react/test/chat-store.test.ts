@@ -65,6 +65,9 @@ test("what the server no longer has goes, and what came since it was asked stays
   const sending = after(history(1), { is: "sending", line: echo("mine") }, latest(true, 1));
   assert.equal(sending.lines.length, 2);
   assert.deepEqual(ids(after(message(1), latest(true)).lines), [id(1)]);
+  // The whole chat was cleared: what an earlier page had is not there any more, what came since may not be there yet.
+  const cleared: ChatAction = { is: "latest", messages: [], isAll: true, known: id(2) };
+  assert.deepEqual(ids(after(history(1, 2), message(3), cleared).lines), [id(3)]);
   // What waits for a reader who has scrolled up, too.
   const waiting = after(history(1), { is: "pause" }, message(2), message(3), latest(true, 1, 3));
   assert.deepEqual([waiting.unread, ids(waiting.fresh)], [1, [id(3)]]);

@@ -34,6 +34,8 @@ export function apiTransport({
   const call = <T>(method: string, path: string, input: object = {}) =>
     client.request<Answer<T>>(method, base + path, { signal, ...input });
   let last: string | null = null;
+  /** The newest message that a page of the history had. */
+  let newestRead: string | null = null;
   let direct = false;
   let writes: { token: string; until: number } | null = null;
 
@@ -57,7 +59,8 @@ export function apiTransport({
       }
     }
     seen(latest);
-    tell({ is: "latest", messages: latest, isAll: latest.length < PAGE });
+    tell({ is: "latest", messages: latest, isAll: latest.length < PAGE, known: newestRead });
+    newestRead = latest.at(-1)?.id ?? newestRead;
   }
 
   const rules = (rules: ChatRules) => {

@@ -56,7 +56,7 @@ export const EMPTY: ChatState = {
 export type ChatAction =
   | { is: "history"; messages: readonly ChatMessage[] }
   /** The newest messages as the server has them: what it no longer has after the first of them, or at all, is gone. */
-  | { is: "latest"; messages: readonly ChatMessage[]; isAll: boolean }
+  | { is: "latest"; messages: readonly ChatMessage[]; isAll: boolean; known?: string | null }
   | { is: "message"; message: ChatMessage }
   | { is: "deleted"; id: string }
   | { is: "clear" }
@@ -81,7 +81,7 @@ export function reduce(state: ChatState, action: ChatAction): ChatState {
     case "history":
       return { ...action.messages.reduce(take, state), loaded: true };
     case "latest":
-      return { ...action.messages.reduce(take, kept(state, action.messages, action.isAll)), loaded: true };
+      return { ...action.messages.reduce(take, kept(state, action)), loaded: true };
     case "message":
       return take(state, action.message);
     case "deleted":
@@ -154,12 +154,17 @@ function take(state: ChatState, message: ChatMessage): ChatState {
   return { ...next, lines: cut(placed(lines, message)) };
 }
 
-/** Without what is no longer there: a deletion or a clearing may have been lost on the way. */
-function kept(state: ChatState, latest: readonly ChatMessage[], isAll: boolean): ChatState {
-  const first = isAll ? "" : latest[0]?.id;
-  const last = latest.at(-1)?.id;
-  // Nothing was said yet, or all of it is gone: what came since it was asked for stays.
-  if (first === undefined || last === undefined) return state;
+/** The newest page of the history, and the newest id that an earlier one had. */
+type Latest = { messages: readonly ChatMessage[]; isAll: boolean; known?: string | null };
+
+/**
+ * Without what is no longer there: a deletion or a clearing may have been lost on the way. What came by itself since is
+ * not in the history yet, perhaps, and stays.
+ */
+function kept(state: ChatState, { messages: latest, isAll, known }: Latest): ChatState {
+  const first = isAll ? "" : (latest[0]?.id ?? "");
+  const newest = latest.at(-1)?.id ?? "";
+  const last = known && known > newest ? known : newest;
   const there = new Set(latest.map(({ id }) => id));
   const keep = (line: Line) =>
     line.echo !== undefined || line.id < first || line.id > last || there.has(line.id);
