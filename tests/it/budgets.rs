@@ -128,7 +128,8 @@ const BUDGETS: &[(&str, u32, f64, f64)] = &[
     ("receive_webhook: the count, made by project", 3, 0.5, 3.0),
     ("receive_webhook: the count of a large room, with a sketch, made by project", 4, 2.0, 4.0),
     ("receive_webhook: a beginning noted, made by project", 2, 2.0, 1.0),
-    ("receive_webhook: figures of what is over, made by project", 4, 6.0, 6.0),
+    // Of two days, where it went on over midnight: 6 and 6 within one.
+    ("receive_webhook: figures of what is over, made by project", 4, 8.0, 10.0),
     ("receive_webhook: participant_joined", 1, 0.0, 2.0),
     ("receive_webhook: participant_joined after a change of rules", 3, 3.0, 5.0),
     ("receive_webhook: participant_left", 1, 0.0, 2.0),
