@@ -6,6 +6,7 @@ use std::collections::HashMap;
 use livekit::UnknownPreset;
 use runtime::{Clock, Config, aws};
 use serde_json::Value;
+use services::Connections;
 use store::Store;
 use web::{App, Error, Function, Result, Routes};
 
@@ -51,15 +52,17 @@ impl Functions {
         clock: &Clock,
         store_of: impl Fn(&str) -> Store,
     ) -> std::result::Result<Self, UnknownPreset> {
-        let secrets_manager = || aws::secrets_manager(config, aws::http());
+        let over = |function: &str| {
+            let secrets_manager = || aws::secrets_manager(config, aws::http());
+            Connections::with_store(config, clock.clone(), store_of(function), secrets_manager)
+        };
         let mut by_group = HashMap::new();
         for (group, routes) in GROUPS {
-            let app = App::with_store(config, clock.clone(), store_of(group), secrets_manager)?;
-            by_group.insert(group, Function::new(routes(), app));
+            by_group.insert(group, Function::new(routes(), App::over(over(group)?, config)));
         }
-        let project = project::App::with_store(config, clock.clone(), store_of(PROJECT), secrets_manager)?;
-        let chat_fan = chat_fan::App::with_store(config, clock.clone(), store_of(CHAT_FAN), secrets_manager)?;
-        let reconcile = reconcile::App::with_store(config, clock.clone(), store_of(RECONCILE), secrets_manager)?;
+        let project = project::App::over(over(PROJECT)?);
+        let chat_fan = chat_fan::App::over(over(CHAT_FAN)?, config);
+        let reconcile = reconcile::App::over(over(RECONCILE)?);
         Ok(Self { by_group, project, chat_fan, reconcile, base_path: config.base_path.clone() })
     }
 

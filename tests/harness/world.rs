@@ -11,6 +11,7 @@ use local::{Engine, Functions, TableStream, gateway};
 use runtime::config::{Config, TableConfig};
 use runtime::{Clock, Random, aws};
 use serde_json::Value;
+use services::Connections;
 use stand_in::StandIn;
 use store::{Key, Store};
 use table::client;
@@ -192,8 +193,9 @@ impl World {
         if let Some(livekit) = &livekit {
             livekit.set_webhook_urls(vec![format!("{gateway}/api/webhook/livekit")]);
         }
-        let app = App::with_store(&config, clock.clone(), store, || aws::secrets_manager(&config, aws::http()))
-            .expect("an app");
+        let secrets_manager = || aws::secrets_manager(&config, aws::http());
+        let connections = Connections::with_store(&config, clock.clone(), store, secrets_manager);
+        let app = App::over(connections.expect("a way to LiveKit"), &config);
         let table_streams = OnceCell::new();
         Self {
             functions,

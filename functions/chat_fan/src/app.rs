@@ -1,12 +1,9 @@
 //! What `chat_fan` holds for as long as its process lives.
 
-use livekit::{LiveKit, UnknownPreset};
-use runtime::aws::{self, SecretsManager};
-use runtime::secrets::Secrets;
+use livekit::UnknownPreset;
 use runtime::{Clock, Config, Random};
-use services::Chat;
+use services::{Chat, Connections};
 use store::Store;
-use table::client;
 
 use crate::rates::Rates;
 
@@ -26,28 +23,19 @@ impl App {
     /// # Errors
     /// A configuration that LiveKit has no name for.
     pub fn new(config: &Config, clock: Clock) -> Result<Self, UnknownPreset> {
-        let http = aws::http();
-        let store = Store::new(client::dynamodb(&config.table, http.clone()), &config.table, Random::system());
-        Self::with_store(config, clock, store, || aws::secrets_manager(config, http))
+        Ok(Self::over(Connections::new(config, clock)?, config))
     }
 
-    /// Like [`App::new`], over a store that is there already.
-    ///
-    /// # Errors
-    /// A configuration that LiveKit has no name for.
-    pub fn with_store(
-        config: &Config,
-        clock: Clock,
-        store: Store,
-        secrets_manager: impl FnOnce() -> SecretsManager,
-    ) -> Result<Self, UnknownPreset> {
-        let livekit = LiveKit::new(config, Secrets::new(&config.secrets, secrets_manager, clock.clone()))?;
-        Ok(Self {
+    /// The same over connections that are there already.
+    #[must_use]
+    pub fn over(connections: Connections, config: &Config) -> Self {
+        let Connections { clock, store, livekit, .. } = connections;
+        Self {
             chat: Chat::new(store.clone(), livekit, clock.clone(), config.chat),
             random: store.random().clone(),
             rates: Rates::default(),
             clock,
             store,
-        })
+        }
     }
 }

@@ -1,6 +1,7 @@
 //! What runs over store and LiveKit for several functions. Each owns what it needs.
 
 pub mod chat;
+mod connections;
 mod failure;
 pub mod outbox;
 mod raids;
@@ -9,6 +10,7 @@ mod recording;
 mod viewer_count;
 
 pub use chat::Chat;
+pub use connections::Connections;
 pub use outbox::Outbox;
 pub use raids::{Looked, Raids};
 pub use ranking::Ranking;

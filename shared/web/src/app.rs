@@ -3,13 +3,11 @@
 use std::sync::Arc;
 
 use livekit::{LiveKit, UnknownPreset};
-use runtime::aws::{self, SecretsManager};
 use runtime::secret::Secret;
 use runtime::secrets::Secrets;
 use runtime::{Clock, Config, Random};
-use services::{Chat, Ranking};
+use services::{Chat, Connections, Ranking};
 use store::Store;
-use table::client;
 
 use crate::auth::{Accounts, TokenVerifier};
 use crate::read_limit::Reads;
@@ -56,25 +54,14 @@ impl App {
     /// # Errors
     /// A configuration that LiveKit has no name for.
     pub fn new(config: &Config, clock: Clock) -> Result<Self, UnknownPreset> {
-        let http = aws::http();
-        let store = Store::new(client::dynamodb(&config.table, http.clone()), &config.table, Random::system());
-        Self::with_store(config, clock, store, || aws::secrets_manager(config, http))
+        Ok(Self::over(Connections::new(config, clock)?, config))
     }
 
-    /// Like [`App::new`], over a store that is there already.
-    ///
-    /// # Errors
-    /// A configuration that LiveKit has no name for.
-    pub fn with_store(
-        config: &Config,
-        clock: Clock,
-        store: Store,
-        secrets_manager: impl FnOnce() -> SecretsManager,
-    ) -> Result<Self, UnknownPreset> {
-        let store = store.with_recordings(config.recordings.is_some());
-        let secrets = Secrets::new(&config.secrets, secrets_manager, clock.clone());
-        let livekit = LiveKit::new(config, secrets.clone())?;
-        Ok(Self(Arc::new(Parts {
+    /// The same over connections that are there already.
+    #[must_use]
+    pub fn over(connections: Connections, config: &Config) -> Self {
+        let Connections { clock, store, secrets, livekit } = connections;
+        Self(Arc::new(Parts {
             chat: Chat::new(store.clone(), livekit.clone(), clock.clone(), config.chat),
             livekit,
             tokens: TokenVerifier::new(config.jwt.clone(), secrets.clone(), clock.clone()),
@@ -89,7 +76,7 @@ impl App {
             secrets,
             reads: Reads::default(),
             base_path: config.base_path.clone(),
-        })))
+        }))
     }
 }
 
