@@ -32,7 +32,7 @@ impl Chat {
     /// Of this store and LiveKit.
     #[must_use]
     pub fn new(store: Store, livekit: LiveKit, clock: Clock, config: ChatConfig) -> Self {
-        let voice = Voice::new(livekit.clone(), store.random().id(clock.now()));
+        let voice = Voice::new(livekit.clone(), clock.clone(), store.random().clone());
         Self { words: Words::new(store.clone()), rooms: Rooms::new(store, livekit, clock), voice, config }
     }
 

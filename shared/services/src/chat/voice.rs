@@ -7,22 +7,30 @@ use domain::UserId;
 use domain::chat::packet::{Event, Packet, TOPIC};
 use livekit::{CallError, LiveKit};
 use runtime::metrics::{self, Metric};
+use runtime::{Clock, Random};
 
-/// So many rooms are counted; beyond, a new name is not needed, since who hears a number for the first time compares it with
-/// none.
+/// So many rooms are counted; beyond, all are counted anew under another name.
 const COUNTED: usize = 20_000;
 
 /// A process's voice. Cheap to clone; clones count together.
 #[derive(Clone)]
 pub struct Voice {
     livekit: LiveKit,
+    clock: Clock,
+    random: Random,
+    said: Arc<Mutex<Said>>,
+}
+
+/// What was said under one name.
+struct Said {
     name: Arc<str>,
-    numbers: Arc<Mutex<HashMap<UserId, u64>>>,
+    numbers: HashMap<UserId, u64>,
 }
 
 impl Voice {
-    pub(super) fn new(livekit: LiveKit, name: String) -> Self {
-        Self { livekit, name: name.into(), numbers: Arc::default() }
+    pub(super) fn new(livekit: LiveKit, clock: Clock, random: Random) -> Self {
+        let said = Said { name: random.id(clock.now()).into(), numbers: HashMap::new() };
+        Self { livekit, clock, random, said: Arc::new(Mutex::new(said)) }
     }
 
     /// Sends events to a room, or to these identities in it alone. A packet to some is not counted: the others would
@@ -31,8 +39,8 @@ impl Voice {
     /// # Errors
     /// LiveKit away or refusing; told in the log and counted.
     pub async fn say(&self, room: &UserId, events: &[Event], skipped: usize, to: &[String]) -> Result<(), CallError> {
-        let number = self.number(room, to.is_empty());
-        let packet = Packet::new(&self.name, number, skipped, events).to_json();
+        let (name, number) = self.number(room, to.is_empty());
+        let packet = Packet::new(&name, number, skipped, events).to_json();
         let packet = packet.map_err(|error| CallError::Refused(error.into()))?;
         let sent = self.livekit.send_data(room, TOPIC, packet, to).await;
         if let Err(cause) = &sent {
@@ -42,14 +50,37 @@ impl Voice {
         sent
     }
 
-    fn number(&self, room: &UserId, is_counted: bool) -> u64 {
-        let mut numbers = self.numbers.lock().unwrap_or_else(PoisonError::into_inner);
-        if numbers.len() >= COUNTED {
-            // Numbers that begin anew would be taken for old ones.
-            numbers.retain(|_, number| *number > u64::MAX / 2);
+    fn number(&self, room: &UserId, is_counted: bool) -> (Arc<str>, u64) {
+        let mut said = self.said.lock().unwrap_or_else(PoisonError::into_inner);
+        said.number(room, is_counted, || self.random.id(self.clock.now()))
+    }
+}
+
+impl Said {
+    fn number(&mut self, room: &UserId, is_counted: bool, new_name: impl FnOnce() -> String) -> (Arc<str>, u64) {
+        if self.numbers.len() >= COUNTED && !self.numbers.contains_key(room) {
+            // Numbers that begin anew under the same name would be taken for old ones.
+            *self = Self { name: new_name().into(), numbers: HashMap::new() };
         }
-        let number = numbers.entry(room.clone()).or_default();
+        let number = self.numbers.entry(room.clone()).or_default();
         *number += u64::from(is_counted);
-        *number
+        (self.name.clone(), *number)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_that_begin_anew_have_another_name() {
+        let mut said = Said { name: "first".into(), numbers: HashMap::new() };
+        let room = |n: usize| UserId::parse(&format!("usr_{n}")).unwrap();
+        for n in 0..COUNTED {
+            assert_eq!(said.number(&room(n), true, || panic!("too early")), ("first".into(), 1));
+        }
+        assert_eq!(said.number(&room(0), true, || panic!("a known one")), ("first".into(), 2));
+        assert_eq!(said.number(&room(COUNTED), true, || "second".to_owned()), ("second".into(), 1));
+        assert_eq!(said.number(&room(0), true, || panic!("too early")), ("second".into(), 1));
     }
 }
