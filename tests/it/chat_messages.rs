@@ -342,9 +342,12 @@ async fn livekit_may_be_away() {
     live(&world).await;
     let user = token(&world, Some(&world.viewer("bob").await)).await;
     world.livekit().fault(Fault::close());
-    said(&world, &user, "one").await;
-    assert_eq!(texts(&history(&world, "").await), ["one"]);
+    let one = said(&world, &user, "one").await;
     world.livekit().heal();
+    assert_eq!(texts(&history(&world, "").await), ["one"]);
+    // The worker tries once more.
+    let told = packets(&world);
+    assert_eq!((told.len(), &told[0]["ev"][0]["m"]["id"]), (1, &json!(one)));
     // Ids of one moment are in no order.
     world.clock().advance(1);
     said(&world, &user, "two").await;

@@ -313,3 +313,105 @@ async fn a_request_about_an_older_ban_leaves_the_newer_one() {
     assert_eq!(say(&world, &bob, "hi").await.status, 403);
     assert_eq!(list(&world, "/bans", &mod_).await.each("reason"), ["Again"]);
 }
+
+/// What is told in the room: the first event of each packet, and to whom.
+fn told(world: &World) -> Vec<(Value, Vec<String>)> {
+    let room = world.livekit().room("usr_alice").unwrap();
+    let of_chat = room.data.iter().filter(|data| data.topic == "onair.chat" && data.sender.is_none());
+    let first = |bytes: &[u8]| serde_json::from_slice::<Value>(bytes).unwrap()["ev"][0].clone();
+    of_chat.map(|data| (first(&data.bytes), data.identities.clone())).collect()
+}
+
+async fn go_live(world: &World, alice: &Bearer) {
+    world.post("/api/stream/ingress").by(alice).expect(201).await;
+    world.livekit().push_to_room(&alice.id).unwrap();
+    world.settle().await;
+}
+
+/// A block and a ban stand beside each other: neither ends the other, nor takes its place.
+#[tokio::test]
+async fn a_block_and_a_ban_are_two_things() {
+    let world = World::without_limits().await;
+    let (alice, mod_, bob) = cast(&world).await;
+    let token = world.post(&path("/token")).by(&bob).expect(200).await;
+    let token = format!("Bearer {}", token.data()["chatToken"].as_str().unwrap());
+    let code = async || {
+        world.clock().advance(1);
+        let request = world.post(&path("/messages")).header("authorization", &token);
+        request.json(&json!({"text": "hi"})).send().await.body["code"].clone()
+    };
+    let (block, unban) = ("/api/social/block/usr_bob", path("/bans/usr_bob"));
+    ban(&world, &mod_, json!({"userId": "usr_bob", "seconds": 60})).await;
+    assert_eq!(code().await, "TIMED_OUT");
+    world.post(block).by(&alice).expect(200).await;
+    assert_eq!(code().await, "BANNED");
+    assert_eq!(list(&world, "/bans", &mod_).await.each("userId"), ["usr_bob"]);
+    world.delete(block).by(&alice).expect(200).await;
+    assert_eq!(code().await, "TIMED_OUT");
+    world.post(block).by(&alice).expect(200).await;
+    world.delete(&unban).by(&mod_).expect(200).await;
+    assert_eq!(code().await, "BANNED");
+    ban(&world, &mod_, json!({"userId": "usr_bob", "seconds": 1})).await;
+    world.clock().advance(1_001);
+    // The timeout is over, the block is not.
+    assert_eq!(code().await, "BANNED");
+    assert_eq!(world.delete(&unban).by(&mod_).expect(404).await.error(), "User is not banned");
+    world.delete(block).by(&alice).expect(200).await;
+    assert_eq!(code().await, Value::Null);
+}
+
+#[tokio::test]
+async fn a_timeout_gives_the_grant_back_when_it_is_over() {
+    let world = World::without_limits().await;
+    let (alice, mod_, bob) = cast(&world).await;
+    go_live(&world, &alice).await;
+    world.watch_as("usr_alice", &bob).await;
+    world.settle().await;
+    ban(&world, &mod_, json!({"userId": "usr_bob", "seconds": 60})).await;
+    world.settle().await;
+    assert!(!world.may_write("usr_alice", "usr_bob"));
+    world.clock().advance(61_000);
+    world.reconcile().await;
+    assert!(world.may_write("usr_alice", "usr_bob"));
+}
+
+/// A guest whose address is banned gets no grant under another name.
+#[tokio::test]
+async fn a_banned_address_gets_no_grant() {
+    let world = World::without_limits().await;
+    let (alice, mod_, _) = cast(&world).await;
+    go_live(&world, &alice).await;
+    let body = json!({"hostId": "usr_alice", "guestName": "Gina"});
+    let gina = world.post("/api/viewer/token").json(&body).expect(200).await;
+    let token = format!("Bearer {}", gina.data()["chatToken"].as_str().unwrap());
+    world.post(&path("/messages")).header("authorization", &token).json(&json!({"text": "hi"})).expect(201).await;
+    ban(&world, &mod_, json!({"userId": gina.data()["identity"]})).await;
+    let again = world.watch("usr_alice", "Georgina").await;
+    let room = world.livekit().room("usr_alice").unwrap();
+    let georgina = room.participants.iter().find(|who| who.sid == again.sid).unwrap();
+    assert!(!georgina.can_publish_data);
+}
+
+/// Who gets a rank, a ban, or is unbanned is told so, and nobody else.
+#[tokio::test]
+async fn who_is_acted_on_is_told_what_they_are() {
+    let world = World::without_limits().await;
+    let (alice, mod_, bob) = cast(&world).await;
+    go_live(&world, &alice).await;
+    let last = || {
+        let (event, to) = told(&world).pop().unwrap();
+        assert_eq!((&event["t"], to), (&json!("you"), vec!["usr_bob".to_owned()]), "{event}");
+        event["you"].clone()
+    };
+    let is = |role: &str, code: Value, until: &Value| json!({"identity": "usr_bob", "role": role, "canWrite": code.is_null(), "code": code, "until": until});
+    world.put(&path("/vips/usr_bob")).by(&alice).expect(200).await;
+    assert_eq!(last(), is("VIP", Value::Null, &Value::Null));
+    world.delete(&path("/vips/usr_bob")).by(&alice).expect(200).await;
+    assert_eq!(last(), is("VIEWER", Value::Null, &Value::Null));
+    let banned = ban(&world, &mod_, json!({"userId": "usr_bob", "seconds": 60})).await;
+    assert_eq!(last(), is("VIEWER", json!("TIMED_OUT"), &banned.data()["until"]));
+    world.put(&path("/settings")).by(&alice).json(&json!({"followersOnlyMinutes": 0})).expect(200).await;
+    world.post("/api/social/follow/usr_alice").by(&bob).expect(200).await;
+    world.delete(&path("/bans/usr_bob")).by(&mod_).expect(200).await;
+    assert_eq!(last(), is("VIEWER", Value::Null, &Value::Null));
+}

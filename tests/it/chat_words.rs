@@ -165,6 +165,20 @@ async fn an_announcement_is_set_apart_and_one_in_two_seconds() {
     assert_eq!(history.each("text"), ["We begin at eight.", "Now."]);
     let stranger = world.viewer("stranger").await;
     assert_eq!(announce(&stranger, "Me!").await.error(), "Moderator access required");
+    // Whoever is banned announces nothing, an administrator neither, and the log has what was said alone.
+    let ada = world.admin("ada").await;
+    world.post(&path("/bans")).by(&alice).json(&json!({"userId": "usr_ada"})).expect(201).await;
+    world.clock().advance(2_000);
+    let banned = announce(&ada, "Me!").await;
+    assert_eq!(
+        (banned.status, banned.error(), &banned.body["code"]),
+        (403, "You are banned from this chat", &json!("BANNED"))
+    );
+    assert_eq!(announce(&alice, "Nobody took the turn.").await.status, 201);
+    let log = world.get(&path("/log")).by(&alice).expect(200).await;
+    let said: Vec<_> = log.data().as_array().unwrap().iter().filter(|line| line["action"] == "ANNOUNCED").collect();
+    let said: Vec<_> = said.iter().map(|line| line["text"].as_str().unwrap()).collect();
+    assert_eq!(said, ["Nobody took the turn.", "Now.", "We begin at eight."]);
 }
 
 async fn send(world: &World, who: &Bearer, text: &str) -> Answer {
@@ -256,10 +270,12 @@ async fn a_held_message_waits_until_it_is_decided_on() {
     assert!(!items.contains("k.y.s") && items.contains("kill yourself"));
     // What was let through can be taken out like any other.
     let id = approved.data()["id"].as_str().unwrap();
+    world.clock().advance(1);
     world.delete(&path(&format!("/messages/{id}"))).by(&alice).expect(200).await;
     assert_eq!(history(&world).await, ["damn"]);
+    assert!(!format!("{:?}", world.chat_items().await).contains("kill yourself"));
     let log = world.get(&path("/log")).by(&alice).expect(200).await;
-    assert_eq!(log.each("action"), ["HELD_DENIED", "HELD_APPROVED"]);
+    assert_eq!(log.each("action"), ["MESSAGE_DELETED", "HELD_DENIED", "HELD_APPROVED", "SETTINGS_CHANGED"]);
 }
 
 #[tokio::test]
@@ -278,4 +294,30 @@ async fn who_is_banned_meanwhile_is_not_let_through() {
     world.delete(&path("/bans/usr_bob")).by(&alice).expect(200).await;
     world.post(&approve).by(&alice).expect(200).await;
     assert_eq!(history(&world).await, ["the film"]);
+}
+
+/// A decision is told to the writer, the host and every moderator.
+#[tokio::test]
+async fn moderators_hear_what_was_decided() {
+    let world = World::without_limits().await;
+    let (alice, bob) = cast(&world).await;
+    world.viewer("mod").await;
+    world.put(&path("/moderators/usr_mod")).by(&alice).expect(200).await;
+    world.post("/api/stream/ingress").by(&alice).expect(201).await;
+    world.livekit().push_to_room(&alice.id).unwrap();
+    world.settle().await;
+    term(&world, &alice, "film", "HOLD").await;
+    world.clock().advance(2_001);
+    let held = send(&world, &bob, "the film").await;
+    let deny = path(&format!("/held/{}/deny", held.data()["id"].as_str().unwrap()));
+    world.post(&deny).by(&alice).expect(200).await;
+    let room = world.livekit().room("usr_alice").unwrap();
+    let of = |kind: &str| {
+        let is = |data: &&stand_in::DataView| {
+            serde_json::from_slice::<serde_json::Value>(&data.bytes).unwrap()["ev"][0]["t"] == kind
+        };
+        room.data.iter().filter(|data| data.topic == "onair.chat").find(is).unwrap().identities.clone()
+    };
+    assert_eq!(of("held"), ["usr_bob", "Host-usr_alice", "usr_mod"]);
+    assert_eq!(of("decided"), of("held"));
 }

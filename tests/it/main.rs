@@ -15,6 +15,7 @@ mod audience_figures;
 mod audience_model;
 mod budgets;
 mod chat_fan;
+mod chat_gone;
 mod chat_messages;
 mod chat_people;
 mod chat_settings;

@@ -2,8 +2,9 @@
 
 use std::sync::Arc;
 
-use domain::Time;
-use domain::chat::{LogAction, LogEntry};
+use domain::chat::packet::{Event, You};
+use domain::chat::{ChatRules, Content, LogAction, LogEntry, Rank, Refused, Standing, Writer};
+use domain::{Time, UserId};
 use services::chat::Room;
 use web::{App, Moderator};
 
@@ -27,4 +28,90 @@ pub(crate) fn done(moderator: &Moderator, entry: &LogEntry) {
 /// Whether a text of a path may be the id of something: as long and of such letters as ours are.
 pub(crate) fn is_id(text: &str) -> bool {
     (1..=64).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_alphanumeric())
+}
+
+/// Tells the host, the moderators and a writer alone. Who misses it finds it where it stands.
+pub(crate) async fn tell_moderators(app: &App, host: &UserId, room: &Room, writer: &str, event: Event) {
+    if !room.is_open {
+        return;
+    }
+    let moderators = match app.store.ranked(host, Rank::Moderator, None, Rank::MOST).await {
+        Ok(moderators) => moderators.items,
+        Err(cause) => {
+            tracing::warn!(event = "moderators_told", user_id = %host, outcome = "failed", %cause);
+            vec![]
+        }
+    };
+    let mut to = vec![writer.to_owned(), host.host_identity()];
+    to.extend(moderators.into_iter().map(|moderator| moderator.user_id.to_string()));
+    // Told in the log by the voice itself.
+    _ = app.chat.voice.say(host, &[event], 0, &to).await;
+}
+
+/// What somebody is in a chat, and whether they could write something that no rule on texts keeps out.
+pub(crate) fn you(
+    rules: &ChatRules,
+    writer: Writer,
+    barred: Option<Refused>,
+    identity: Option<String>,
+    now: Time,
+) -> You {
+    let content = Content { is_emotes: true, ..Content::default() };
+    let refused = rules.shut_to(writer).or(barred).or_else(|| rules.refuse(writer, content, now));
+    You {
+        identity,
+        role: writer.standing,
+        can_write: refused.is_none(),
+        code: refused.map(|refused| refused.code),
+        until: refused.and_then(|refused| refused.until),
+    }
+}
+
+/// Tells somebody alone what an act made of them: which rank they have now, and what keeps them out. Who misses it finds it
+/// in the chat's own answer. No trip, or one where it is a matter of following.
+pub(crate) async fn tell_them(
+    app: &App,
+    host: &UserId,
+    room: &Room,
+    who: &str,
+    (rank, barred): (Option<Rank>, Option<Refused>),
+) {
+    if !room.is_open || who == host.as_str() {
+        return;
+    }
+    let user = UserId::parse(who).ok();
+    let followed_at = match &user {
+        Some(user) if room.rules.followers_only_minutes.is_some() => match app.store.watched(host, Some(user)).await {
+            Ok(watched) => watched.followed_at,
+            Err(cause) => {
+                tracing::warn!(event = "chat_you_told", user_id = %host, outcome = "failed", %cause);
+                return;
+            }
+        },
+        _ => None,
+    };
+    let writer = Writer { standing: Standing::of(false, user.is_none(), rank), followed_at };
+    let you = you(&room.rules, writer, barred, Some(who.to_owned()), app.clock.now());
+    // Told in the log by the voice itself.
+    _ = app.chat.voice.say(host, &[Event::You { you }], 0, &[who.to_owned()]).await;
+}
+
+/// Takes the pinned message off where an act took it out, and tells the room. One trip, and only then.
+///
+/// # Errors
+/// The tables away: `chat_fan` does it.
+pub(crate) async fn unpin_gone(
+    app: &App,
+    host: &UserId,
+    room: &Room,
+    is_gone: impl Fn(&domain::chat::ChatMessage) -> bool,
+    now: Time,
+) -> runtime::Result<()> {
+    if let Some(pinned) = room.pinned.as_ref().filter(|pinned| is_gone(pinned))
+        && app.store.unpin_this(host, &pinned.id, now).await?
+    {
+        app.chat.rooms.forget(host);
+        app.chat.tell(host, room, Event::Pin { m: None }).await;
+    }
+    Ok(())
 }

@@ -1,9 +1,11 @@
 //! DELETE /api/chat/:hostId/messages: takes all messages out.
 
 use axum::extract::State;
-use domain::chat::id;
 use domain::chat::packet::Event;
+use domain::chat::{LogAction, id};
 use web::{Answer, App, Done, Moderator};
+
+use crate::act;
 
 web::refusals! {
     /// What it refuses.
@@ -13,7 +15,7 @@ web::refusals! {
 }
 
 /// Takes all messages out: nobody is shown them any more from now on, and the room is told; `chat_fan` rewrites the
-/// history behind it. Two trips.
+/// history behind it. The pinned message goes too. Two trips; three with a pinned one.
 ///
 /// # Errors
 /// `Stream not found`.
@@ -23,14 +25,14 @@ web::refusals! {
     responses((status = 200, body = Done))
 )]
 pub async fn handle(State(app): State<App>, moderator: Moderator) -> Answer<Done, Refusal> {
-    moderator.stream().ok_or(Refusal::NoStream)?;
+    let room = act::room(&app, &moderator).ok_or(Refusal::NoStream)?;
     let (host, now) = (&moderator.host, app.clock.now());
     // Everything that was said up to this millisecond.
     let before = id::first_at(now.plus_millis(1));
-    app.store.clear_chat(host, None, &before, now).await?;
-    if let Some(room) = app.chat.rooms.learn(host, moderator.seat()) {
-        app.chat.tell(host, &room, Event::Clear).await;
-    }
-    tracing::info!(event = "chat_clear", user_id = %host, by = %moderator.id(), outcome = "ok");
+    let entry = act::entry(&app, &moderator, LogAction::ChatCleared, now);
+    let mark = app.store.clear_chat(host, &before, &entry).await?;
+    app.chat.tell(host, &room, Event::Clear).await;
+    act::unpin_gone(&app, host, &room, |pinned| mark.takes_out(&pinned.id, &pinned.user_id), now).await?;
+    act::done(&moderator, &entry);
     Ok(Done::new("Chat cleared"))
 }

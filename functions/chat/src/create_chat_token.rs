@@ -98,7 +98,7 @@ fn guest_name(body: &Body) -> Answer<String, Refusal> {
         return Err(Refusal::NoGuestName.into());
     }
     let mut fields = Fields::default();
-    let name = fields.line(body, "guestName", 1, 50);
+    let name = fields.guest_name(body);
     fields.finish()?;
     Ok(name)
 }

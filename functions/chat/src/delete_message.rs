@@ -4,11 +4,12 @@ use std::time::Duration;
 
 use axum::extract::{Path, State};
 use domain::chat::packet::Event;
-use domain::chat::{Badge, ChatMessage, MessageState, id};
+use domain::chat::{Badge, ChatMessage, LogAction, LogEntry, id};
 use domain::{Time, UserId};
 use runtime::Result;
 use web::{Answer, App, Done, Speaker};
 
+use crate::act;
 use crate::who::Who;
 
 /// A message that was answered may be written into the history a moment later: it is looked for so often …
@@ -28,8 +29,8 @@ web::refusals! {
     }
 }
 
-/// Takes a message out, as its writer or as a moderator: its text goes from the history, and the room is told. Again is
-/// 200. Two trips of reads and writes each; up to two seconds where it was said just now.
+/// Takes a message out, as its writer or as a moderator: its text goes from the history, and the room is told; pinned, it is
+/// pinned no more. Again is 200, and does what an attempt before it left undone. Two trips of reads and writes each; up to two seconds where it was said just now.
 ///
 /// # Errors
 /// `Stream not found`, `Message not found`; `Moderator access required` for another's message; `You cannot moderate this
@@ -51,10 +52,17 @@ pub async fn handle(
     let (who, room) = Who::of(&app, &host, speaker).await?;
     let room = room.ok_or(Refusal::NoStream)?;
     let now = app.clock.now();
-    let (message, chatter) = tokio::try_join!(find(&app, &host, &message_id, now), app.store.chatter(&host, &who.id))?;
-    let message = message.ok_or(Refusal::NoMessage)?;
+    // A first look finds whatever was not said just now; who may not delete another's message waits for none.
+    let (found, chatter) = tokio::try_join!(look(&app, &host, &message_id, now), app.store.chatter(&host, &who.id))?;
+    let standing = who.standing(chatter.role);
+    let moderates = standing.moderates() && (who.is_host_or_admin() || chatter.barred(now).is_none());
+    let may_be_own = chatter.last.as_ref().is_some_and(|last| *last.id >= *message_id);
+    let found = match found {
+        None if moderates || may_be_own => find(&app, &host, &message_id, now).await?,
+        found => found,
+    };
+    let message = found.ok_or(Refusal::NoMessage)?;
     let is_own = message.user_id == who.id;
-    let moderates = who.standing(chatter.role).moderates() && (who.is_host_or_admin() || chatter.banned(now).is_none());
     if !is_own && !moderates {
         return Err(Refusal::NotAModerator.into());
     }
@@ -62,26 +70,44 @@ pub async fn handle(
     if !is_own && is_above && !who.is_host_or_admin() {
         return Err(Refusal::AboveYou.into());
     }
-    if message.state != MessageState::Deleted {
-        app.store.delete_message(&host, &message, now).await?;
-        app.chat.tell(&host, &room, Event::Del { id: message_id.clone() }).await;
-        tracing::info!(event = "chat_delete", user_id = %host, message_id, by = who.id, outcome = "ok");
-    }
+    // What a moderator does to others is in their log.
+    let by = UserId::parse(&who.id).ok().filter(|_| !is_own);
+    let entry = by.map(|by| {
+        let entry = LogEntry::new(app.random.id(now), by, LogAction::MessageDeleted, now);
+        entry.on(&message.user_id).of(&message.id)
+    });
+    // All of it though it is marked already: whoever did that may have died before the rest.
+    app.store.delete_message(&host, &message, now, entry.as_ref()).await?;
+    app.chat.tell(&host, &room, Event::Del { id: message_id.clone() }).await;
+    act::unpin_gone(&app, &host, &room, |pinned| pinned.id == message_id, now).await?;
+    tracing::info!(event = "chat_delete", user_id = %host, message_id, by = who.id, outcome = "ok");
     Ok(Done::new("Message deleted"))
 }
 
-/// A message of the history; one that was said just now is waited for.
+/// Whether a message can have been said by now, and whether it was said so lately that it may not be written down.
+fn age(message_id: &str, now: Time) -> Option<bool> {
+    let sent_at = id::sent_at(message_id).filter(|sent_at| *sent_at <= now.plus_secs(YOUNG_SECS))?;
+    Some(sent_at > now.plus_secs(-YOUNG_SECS))
+}
+
+async fn look(app: &App, host: &UserId, message_id: &str, now: Time) -> Result<Option<ChatMessage>> {
+    match age(message_id, now) {
+        Some(_) => app.store.message(host, message_id).await,
+        None => Ok(None),
+    }
+}
+
+/// A message that was not found: one that was said just now is waited for.
 async fn find(app: &App, host: &UserId, message_id: &str, now: Time) -> Result<Option<ChatMessage>> {
-    let Some(sent_at) = id::sent_at(message_id).filter(|sent_at| *sent_at <= now.plus_secs(YOUNG_SECS)) else {
+    if age(message_id, now) != Some(true) {
         return Ok(None);
-    };
-    let is_young = sent_at > now.plus_secs(-YOUNG_SECS);
-    for look in 1.. {
+    }
+    for _ in 1..LOOKS {
+        tokio::time::sleep(BETWEEN).await;
         let found = app.store.message(host, message_id).await?;
-        if found.is_some() || !is_young || look >= LOOKS {
+        if found.is_some() {
             return Ok(found);
         }
-        tokio::time::sleep(BETWEEN).await;
     }
     Ok(None)
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::extract::{Path, State};
 use domain::chat::packet::You;
-use domain::chat::{ChatMessage, ChatRules, Content, Standing, Writer};
+use domain::chat::{ChatMessage, ChatRules, Standing, Writer};
 use domain::{Time, UserId};
 use serde::Serialize;
 use services::chat::Room;
@@ -12,7 +12,7 @@ use store::Seat;
 use utoipa::ToSchema;
 use web::{Answer, App, Caller, Success};
 
-use crate::answers;
+use crate::{act, answers};
 
 web::refusals! {
     /// What it refuses.
@@ -62,7 +62,7 @@ pub async fn handle(
     Ok(Success::ok(ChatData { settings: room.rules, pinned: room.pinned.clone(), you }))
 }
 
-/// What the caller is, and whether they could write something that no rule on texts keeps out.
+/// What the caller is, and whether they could write.
 fn you(room: &Arc<Room>, host: &UserId, caller: Option<&UserId>, is_admin: bool, seat: &Seat, now: Time) -> You {
     let is_host = caller == Some(host);
     let standing = match Standing::of(is_host, caller.is_none(), seat.chatter.role) {
@@ -70,17 +70,6 @@ fn you(room: &Arc<Room>, host: &UserId, caller: Option<&UserId>, is_admin: bool,
         standing => standing,
     };
     let writer = Writer { standing, followed_at: seat.watched.followed_at };
-    let content = Content { is_emotes: true, ..Content::default() };
-    let refused = room
-        .rules
-        .shut_to(writer)
-        .or_else(|| seat.chatter.banned(now).map(domain::chat::Ban::refusal))
-        .or_else(|| room.rules.refuse(writer, content, now));
-    You {
-        identity: caller.map(|caller| if is_host { host.host_identity() } else { caller.to_string() }),
-        role: standing,
-        can_write: refused.is_none(),
-        code: refused.map(|refused| refused.code),
-        until: refused.and_then(|refused| refused.until),
-    }
+    let identity = caller.map(|caller| if is_host { host.host_identity() } else { caller.to_string() });
+    act::you(&room.rules, writer, seat.chatter.barred(now), identity, now)
 }

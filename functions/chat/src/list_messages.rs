@@ -34,7 +34,8 @@ pub struct HistoryPagination {
     after: Option<String>,
 }
 
-/// The history of a chat, oldest first: the newest messages, those before an id, or those after one. Two trips at most,
+/// The history of a chat, oldest first: the newest messages, those before an id, or those after one. What was cleared
+/// leaves room in a page, which may be empty and go on. Two trips at most,
 /// and one where the process knows the room.
 ///
 /// # Errors
@@ -88,14 +89,12 @@ pub async fn handle(
     }
     let page = after.map_or(ChatPage::Before(before), ChatPage::After);
     let horizon = app.chat.horizon(app.clock.now());
-    let (messages, is_full) = app.store.history(&host, page, limit as usize, (horizon, room.is_busy)).await?;
-    let first = messages.first().map(|message| message.id.clone());
-    let last = messages.last().map(|message| message.id.clone());
+    let history = app.store.history(&host, page, limit as usize, (horizon, room.is_busy)).await?;
     let pagination = HistoryPagination {
         limit,
         // Behind `after` there are older ones: the caller has them.
-        before: first.filter(|_| is_full || after.is_some()),
-        after: last.or_else(|| after.map(str::to_owned)),
+        before: history.oldest.filter(|_| history.is_full || after.is_some()),
+        after: history.newest.or_else(|| after.map(str::to_owned)),
     };
-    Ok(Page::new(messages, pagination))
+    Ok(Page::new(history.messages, pagination))
 }

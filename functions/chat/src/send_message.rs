@@ -7,7 +7,7 @@ use axum::extract::{Path, State};
 use domain::chat::automod::Verdict;
 use domain::chat::packet::Event;
 use domain::chat::{
-    Badge, ChatMessage, Content, Flood, MAX_CLIENT_ID, MAX_TEXT, MessageKind, MessageState, Rank, RefusalCode, Refused,
+    Badge, ChatMessage, Content, Flood, MAX_CLIENT_ID, MAX_TEXT, MessageKind, MessageState, RefusalCode, Refused,
     Writer, fingerprint, id,
 };
 use domain::{Time, UserId};
@@ -17,8 +17,8 @@ use store::{Chatter, Line, Spoken};
 use utoipa::ToSchema;
 use web::{Answer, App, Body, Failed, Fields, Refusals as _, Speaker, Success};
 
-use crate::answers;
 use crate::who::Who;
+use crate::{act, answers};
 
 web::refusals! {
     /// What a message is refused for, in the order in which it is looked at.
@@ -188,8 +188,8 @@ async fn say(
         let writer = Writer { standing, followed_at: who.followed_at };
         if room.rules.shut_to(writer).or_else(|| room.rules.refuse(writer, content, now)).is_some() {
             // A ban goes before some of the rules, and the rank was a guess.
-            let chatter = chatter(app, host, who).await?;
-            if who.has_rank() && chatter.role != rank {
+            let chatter = chatter(app, host, who, now).await?;
+            if chatter.role != rank {
                 rank = chatter.role;
                 continue;
             }
@@ -205,7 +205,7 @@ async fn say(
         let line = Line {
             host,
             message: &message,
-            rank: who.has_rank().then_some(rank),
+            rank,
             flood: Flood::of(standing),
             pause_millis: room.rules.pause_millis(standing),
             hash: (!standing.moderates()).then_some(hash.as_str()),
@@ -232,9 +232,9 @@ async fn say(
     Err(web::Error::unavailable("dynamodb", "a rank moved through all attempts").into())
 }
 
-async fn chatter(app: &App, host: &UserId, who: &Who) -> runtime::Result<Chatter> {
+async fn chatter(app: &App, host: &UserId, who: &Who, now: Time) -> runtime::Result<Chatter> {
     match &who.address {
-        Some(address) => app.store.guest_chatter(host, &who.id, address).await,
+        Some(address) => app.store.guest_chatter(host, &who.id, address, now).await,
         None => app.store.chatter(host, &who.id).await,
     }
 }
@@ -248,18 +248,11 @@ fn outcome_of_rules(
     message: &ChatMessage,
     now: Time,
 ) -> Answer<(ChatMessage, bool), Refusal> {
-    if let Some(last) = &chatter.last
-        && message.client_id.is_some()
-        && chatter.client_id == message.client_id
-        && last.text.is_some()
-    {
-        return Ok((last.clone().into(), false));
+    if let Some(before) = chatter.said_before(message.client_id.as_deref()) {
+        return Ok((before, false));
     }
-    let refused = room
-        .rules
-        .shut_to(writer)
-        .or_else(|| chatter.banned(now).map(domain::chat::Ban::refusal))
-        .or_else(|| room.rules.refuse(writer, content, now));
+    let refused =
+        room.rules.shut_to(writer).or_else(|| chatter.barred(now)).or_else(|| room.rules.refuse(writer, content, now));
     Err(refused
         .map_or_else(|| web::Error::fault("nothing keeps this message out").into(), |refused| failed(refused, now)))
 }
@@ -287,22 +280,7 @@ pub(crate) async fn tell(app: &App, host: &UserId, message: &ChatMessage) {
 
 /// Tells the writer, the host and the moderators that a message waits. Who misses it finds it among the held.
 async fn tell_held(app: &App, host: &UserId, room: &Room, message: &ChatMessage) {
-    /// As many as there are.
-    const MODERATORS: u32 = 100;
-    if !room.is_open {
-        return;
-    }
-    let moderators = match app.store.ranked(host, Rank::Moderator, None, MODERATORS).await {
-        Ok(moderators) => moderators.items,
-        Err(cause) => {
-            tracing::warn!(event = "chat_held_told", user_id = %host, outcome = "failed", %cause);
-            vec![]
-        }
-    };
-    let mut to = vec![message.user_id.clone(), host.host_identity()];
-    to.extend(moderators.into_iter().map(|moderator| moderator.user_id.to_string()));
-    // Told in the log by the voice itself.
-    _ = app.chat.voice.say(host, &[Event::Held { m: Box::new(message.clone()) }], 0, &to).await;
+    act::tell_moderators(app, host, room, &message.user_id, Event::Held { m: Box::new(message.clone()) }).await;
 }
 
 #[cfg(test)]

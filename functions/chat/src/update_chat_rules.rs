@@ -2,14 +2,14 @@
 
 use axum::extract::State;
 use domain::chat::packet::Event;
-use domain::chat::{ChatRules, OLD_SLOW_MODE_SECS, Standing};
+use domain::chat::{ChatRules, LogAction, OLD_SLOW_MODE_SECS, Standing};
 use serde_json::Value;
 use services::outbox::tell_metadata;
 use store::{ChatChange, RulesChanged};
 use utoipa::ToSchema;
 use web::{Answer, App, Body, Fields, Moderator, Success};
 
-use crate::answers;
+use crate::{act, answers};
 
 /// All settings.
 const FIELDS: [&str; 12] = [
@@ -67,8 +67,8 @@ pub struct Request {
     are_links_allowed: Option<bool>,
     /// Whether guests may write.
     may_guests_write: Option<bool>,
-    /// 0; a higher level is not to be had yet.
-    #[schema(minimum = 0, maximum = 0)]
+    /// How much AutoMod holds for review: 0, nothing, to 4.
+    #[schema(minimum = 0, maximum = 4)]
     auto_mod_level: Option<u32>,
 }
 
@@ -136,7 +136,9 @@ pub async fn handle(State(app): State<App>, moderator: Moderator, body: Body) ->
         .map_or_else(|| ChatRules::of(Default::default(), Default::default(), direct), |stream| stream.rules(direct));
     let change = parse(&body, &known)?;
     let stream = stream.ok_or(Refusal::NoStream)?;
-    let stream = match app.store.change_chat(stream, &change, app.clock.now()).await? {
+    let given: Vec<&str> = FIELDS.into_iter().filter(|field| body.get(field).is_some()).collect();
+    let entry = act::entry(&app, &moderator, LogAction::SettingsChanged, app.clock.now()).saying(&given.join(", "));
+    let stream = match app.store.change_chat(stream, &change, &entry).await? {
         RulesChanged::Done(stream) => stream,
         RulesChanged::ModesOn => return Err(Refusal::ModesOn.into()),
         RulesChanged::NoStream => return Err(Refusal::NoStream.into()),
@@ -151,7 +153,7 @@ pub async fn handle(State(app): State<App>, moderator: Moderator, body: Body) ->
         }
     }
     app.chat.rooms.forget(host);
-    tracing::info!(event = "chat_rules_update", user_id = %host, by = %moderator.id(), outcome = "ok");
+    act::done(&moderator, &entry);
     Ok(Success::ok(settings).message("Chat settings updated successfully"))
 }
 

@@ -88,9 +88,4 @@ impl Who {
     pub(crate) const fn is_host_or_admin(&self) -> bool {
         self.is_host || self.is_admin
     }
-
-    /// Whether what they may do depends on their rank.
-    pub(crate) const fn has_rank(&self) -> bool {
-        !self.is_host && !self.is_admin && self.username.is_some()
-    }
 }

@@ -1,6 +1,9 @@
-//! What was taken out of a chat is taken out of its history.
+//! What was taken out of a chat is taken out of its history, and off its page.
 
+use domain::UserId;
+use domain::chat::packet::Event;
 use futures::StreamExt as _;
+use runtime::Result;
 use store::GoneItem;
 use table::change::Record;
 
@@ -22,7 +25,7 @@ pub(crate) async fn take_in(app: &App, records: &[Record]) -> Vec<usize> {
         }
     }
     let erasing = marks.into_iter().map(|(at, host, mark)| async move {
-        match app.store.erase(&host, &mark).await {
+        match take_out(app, &host, &mark).await {
             Ok(()) => None,
             Err(cause) => {
                 tracing::error!(event = "chat_erase", user_id = %host, outcome = "failed", ?cause);
@@ -31,4 +34,18 @@ pub(crate) async fn take_in(app: &App, records: &[Record]) -> Vec<usize> {
         }
     });
     futures::stream::iter(erasing).buffer_unordered(AT_ONCE).filter_map(async |left| left).collect().await
+}
+
+/// What its handler began, or died before: the text, and the pinned message where it is that.
+async fn take_out(app: &App, host: &UserId, mark: &GoneItem) -> Result<()> {
+    let (is_unpinned, ()) =
+        tokio::try_join!(app.store.unpin_gone(host, mark, app.clock.now()), app.store.erase(host, mark))?;
+    if is_unpinned {
+        app.chat.rooms.forget(host);
+        // The room's metadata follow by the outbox entry, whoever misses this.
+        if let Ok(Some(room)) = app.chat.rooms.get(host).await {
+            app.chat.tell(host, &room, Event::Pin { m: None }).await;
+        }
+    }
+    Ok(())
 }

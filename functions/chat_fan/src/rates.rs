@@ -4,13 +4,14 @@ use std::collections::{BTreeSet, HashMap, VecDeque};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use domain::{Time, UserId};
+use store::Chatter;
 
 /// What is looked at, in milliseconds.
 const WINDOW_MILLIS: i64 = 5_000;
 /// More than so many messages within it are busy: four a second.
 const CALM: usize = 20;
 /// Keys over which a room's chatters are spread; a process may see some of them.
-const KEYS: usize = 4;
+const KEYS: usize = Chatter::SHARDS as usize;
 /// A room stays busy for so long unless it is said again, in milliseconds.
 const BUSY_MILLIS: i64 = 10_000;
 /// It is said again after so long at the earliest, in milliseconds.

@@ -40,7 +40,7 @@ pub(crate) async fn take_in(app: &App, records: &[Record]) {
 }
 
 /// Sends a room what was said in it, and takes as long as that many packets may take.
-async fn room(app: &App, host: &UserId, mut messages: Vec<ChatMessage>) {
+pub(crate) async fn room(app: &App, host: &UserId, mut messages: Vec<ChatMessage>) {
     match app.chat.rooms.get(host).await {
         Ok(Some(room)) if room.is_open => {}
         Ok(_) => return,
@@ -57,9 +57,16 @@ async fn room(app: &App, host: &UserId, mut messages: Vec<ChatMessage>) {
     let mut next_at = Instant::now();
     while !messages.is_empty() {
         let rest = messages.split_off(size.min(messages.len()));
-        let (events, skipped) = shown(messages, budget, |n| app.random.up_to(n));
-        // Told in the log and the metrics by the voice itself.
-        _ = app.chat.voice.say(host, &events, skipped, &[]).await;
+        // What waited here may have been taken out meanwhile, and the room was told so already.
+        match app.store.still_said(host, messages).await {
+            Ok(left) if !left.is_empty() => {
+                let (events, skipped) = shown(left, budget, |n| app.random.up_to(n));
+                // Told in the log and the metrics by the voice itself.
+                _ = app.chat.voice.say(host, &events, skipped, &[]).await;
+            }
+            Ok(_) => {}
+            Err(cause) => tracing::warn!(event = "chat_send", user_id = %host, outcome = "failed", ?cause),
+        }
         messages = rest;
         next_at += PACE;
         tokio::time::sleep_until(next_at).await;

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use domain::UserId;
 use domain::chat::ChatMessage;
 use futures::StreamExt as _;
+use futures::future::try_join_all;
 use runtime::Result;
 use runtime::metrics::{self, Metric};
 use store::Chatter;
@@ -12,6 +13,7 @@ use table::change::Record;
 
 use crate::App;
 use crate::image::read;
+use crate::send;
 
 /// Rooms that are written at once.
 const AT_ONCE: usize = 16;
@@ -24,6 +26,10 @@ struct New {
     key: String,
     message: ChatMessage,
     is_sent: bool,
+    /// Whether it is in the history already, and whoever took it in could not send it.
+    is_left_over: bool,
+    /// Whether an item of its own carried it here.
+    is_carried: bool,
 }
 
 /// Writes what is new in a batch. Returns the places of the records that are left.
@@ -59,23 +65,27 @@ fn said(at: usize, record: &Record) -> Option<New> {
     let before: Chatter = read(record, record.old_image()).unwrap_or_default();
     let last = chatter.last.filter(|last| last.text.is_some() && !last.is_held())?;
     let is_another = before.last.is_none_or(|before| before.id != last.id);
-    // Its handler could not send it.
-    let is_to_be_sent = before.is_sent && !chatter.is_sent;
-    (is_another || is_to_be_sent).then(|| New {
+    let is_left_over = !is_another && before.is_sent && !chatter.is_sent;
+    (is_another || is_left_over).then(|| New {
         at,
         key: record.pk().to_owned(),
         message: last.into(),
         is_sent: chatter.is_sent,
+        is_left_over,
+        is_carried: Chatter::is_carrier(record.sk()),
     })
 }
 
 async fn room(app: &App, host: &UserId, mut new: Vec<New>) -> Result<()> {
     new.sort_by(|a, b| a.message.id.cmp(&b.message.id));
+    // The record before it of the same key brought it into the history.
+    let (left_over, new): (Vec<New>, Vec<New>) = new.into_iter().partition(|new| new.is_left_over);
     let now = app.clock.now();
     let said = new.iter().map(|new| (new.message.sent_at, new.key.clone()));
     if let Some(until) = app.rates.count(host, said, now) {
         app.store.mark_busy(host, until).await?;
     }
+    let carried: Vec<String> = new.iter().filter(|new| new.is_carried).map(|new| new.message.id.clone()).collect();
     let (sent, not_sent): (Vec<New>, Vec<New>) = new.into_iter().partition(|new| new.is_sent);
     for (new, is_sent) in [(sent, true), (not_sent, false)] {
         if new.is_empty() {
@@ -87,6 +97,11 @@ async fn room(app: &App, host: &UserId, mut new: Vec<New>) -> Result<()> {
         if let Some(millis) = oldest.and_then(|oldest| u64::try_from(app.clock.now().millis_since(oldest)).ok()) {
             metrics::elapsed(Metric::ChatLag, std::time::Duration::from_millis(millis));
         }
+    }
+    // Its text is where it can be taken out of now.
+    try_join_all(carried.iter().map(|id| app.store.drop_carrier(host, id))).await?;
+    if !left_over.is_empty() {
+        send::room(app, host, left_over.into_iter().map(|new| new.message).collect()).await;
     }
     Ok(())
 }

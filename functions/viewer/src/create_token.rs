@@ -74,7 +74,7 @@ fn parse(body: &Body, is_guest: bool) -> Answer<Wanted, Refusal> {
             String::new()
         }
     };
-    let guest_name = is_guest.then(|| fields.line(body, "guestName", 1, 50));
+    let guest_name = is_guest.then(|| fields.guest_name(body));
     let raid_id = body.given("raidId").and_then(|value| {
         let text = value.as_str();
         if text.is_none() {
@@ -109,11 +109,11 @@ pub async fn handle(
     let (watched, user, chatter, raid) = tokio::try_join!(
         app.store.watched(&host, caller.id()),
         own(caller.0.as_ref()),
-        chatter(&app, &host, caller.id()),
+        chatter(&app, &host, caller.id(), &address),
         raid(&app, wanted.raid_id.as_deref(), &host),
     )?;
     let may_write = admit(&host, caller.id(), &watched, app.livekit.is_direct_chat_allowed())?
-        && chatter.banned(app.clock.now()).is_none();
+        && chatter.barred(app.clock.now()).is_none();
     let identity = identity_before.unwrap_or_else(|| identity(&app, &host, caller.id()));
     let name = user.map(|user| user.name.clone()).or(wanted.guest_name).unwrap_or_default();
     let (is_admin, now) = (caller.0.as_ref().is_some_and(Viewer::is_admin), app.clock.now());
@@ -154,11 +154,11 @@ async fn own(viewer: Option<&Viewer>) -> runtime::Result<Option<&User>> {
     }
 }
 
-/// The caller in the chat; a guest is nobody yet.
-async fn chatter(app: &App, host: &UserId, caller: Option<&UserId>) -> runtime::Result<Chatter> {
+/// The caller in the chat; a guest is nobody yet, and may come from an address that is banned.
+async fn chatter(app: &App, host: &UserId, caller: Option<&UserId>, address: &str) -> runtime::Result<Chatter> {
     match caller {
         Some(caller) => app.store.chatter(host, caller.as_str()).await,
-        None => Ok(Chatter::default()),
+        None => app.store.chatter_of_address(host, address).await,
     }
 }
 

@@ -90,7 +90,7 @@ async fn attempt(outbox: &Outbox, call: &Call) -> Result<Left, Failure> {
         Call::DeleteIngress { ingress_id } => {
             CallError::gone_is_fine(livekit.delete_ingress(ingress_id).await)?;
         }
-        Call::Permit { room, identity } => permit_one(outbox, room, identity).await?,
+        Call::Permit { room, identity } => return permit_one(outbox, room, identity).await,
         Call::RemoveParticipant { room, identity } => put_out(outbox, room, identity).await?,
         Call::CloseRoom { room } => close_room(outbox, room).await?,
         Call::ShapeIngress { user_id } => return shape_ingress(outbox, user_id).await,
@@ -117,23 +117,22 @@ async fn put_out(outbox: &Outbox, room: &UserId, identity: &str) -> Result<(), F
     Ok(())
 }
 
-/// Gives one participant the right to write that the rules give them now, and puts them out if they are blocked.
-async fn permit_one(outbox: &Outbox, room: &UserId, identity: &str) -> Result<(), Failure> {
+/// Gives one participant the right to write that the rules give them now, and puts them out if they are blocked. Who is
+/// timed out is looked at again when that is over.
+async fn permit_one(outbox: &Outbox, room: &UserId, identity: &str) -> Result<Left, Failure> {
     let user_id = UserId::parse(identity).ok();
     let watched = outbox.store.watched(room, user_id.as_ref()).await?;
-    let Some(stream) = watched.stream else { return Ok(()) };
+    let Some(stream) = watched.stream else { return Ok(Left::Nothing) };
     if watched.is_blocked {
         CallError::gone_is_fine(outbox.livekit.remove_participant(room, identity).await)?;
-        return Ok(());
+        return Ok(Left::Nothing);
     }
     let rules = stream.rules(outbox.livekit.is_direct_chat_allowed());
-    let mut allowed = rules.may_write_directly(Audience::of(room, identity, |_| watched.is_following));
-    if allowed {
-        let banned = outbox.store.banned_among(room, &[identity.to_owned()], outbox.clock.now()).await?;
-        allowed = banned.is_empty();
-    }
+    let may = rules.may_write_directly(Audience::of(room, identity, |_| watched.is_following));
+    let barred = outbox.store.chatter(room, identity).await?.barred(outbox.clock.now());
+    let allowed = may && barred.is_none();
     CallError::gone_is_fine(outbox.livekit.set_can_publish_data(room, identity, allowed).await)?;
-    Ok(())
+    Ok(barred.and_then(|refused| refused.until).map_or(Left::Nothing, Left::Again))
 }
 
 /// Closes the room of a suspended creator: first every ingress of theirs is deleted, then the room. Closed

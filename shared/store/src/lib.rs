@@ -32,8 +32,8 @@ pub use audience::{
     LEASED_UNTIL, Noted, RaidDue, SAMPLES_SECS, SampleItem, SketchItem, Sketched,
 };
 pub use chat::{
-    BanItem, Banned, Banning, Busy, ChatChange, Chatter, DecidedOn, Found, Frame, GoneItem, Judged, Line,
-    Page as ChatPage, RankChange, RankItem, Ranked, RulesChanged, Said, Scope, Seat, Spoken, TermItem, TermSet,
+    Announced, BanItem, Banned, Banning, Busy, ChatChange, Chatter, DecidedOn, Found, Frame, GoneItem, History, Judged,
+    Line, Page as ChatPage, Pinned, RankChange, RankItem, Ranked, RulesChanged, Said, Seat, Spoken, TermItem, TermSet,
     UnbanAsked, Waiting,
 };
 pub use discovery::{

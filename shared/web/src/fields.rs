@@ -114,6 +114,11 @@ impl Fields {
         }
     }
 
+    /// The name that a guest goes by, wherever they ask for a token: `guestName`, 1–50 characters after trimming.
+    pub fn guest_name(&mut self, body: &Body) -> String {
+        self.line(body, "guestName", 1, 50)
+    }
+
     /// Text of one line that may be missing but not null, of `min` to `max` characters after trimming.
     pub fn line_if_given(&mut self, body: &Body, field: &str, min: usize, max: usize) -> Option<String> {
         let value = body.get(field)?;

@@ -5,6 +5,7 @@ use domain::chat::LogAction;
 use store::DecidedOn;
 use web::{Answer, App, Body, Moderator, Success};
 
+use super::unban::tell_unbanned;
 use super::unban_data::{DecideRefusal as Refusal, ReasonBody, RequestData, parse_reason, waiting};
 use crate::act;
 
@@ -31,10 +32,11 @@ pub async fn handle(
     let (request, entry) = waiting(&app, &moderator, &id, LogAction::UnbanApproved, reason.as_deref()).await?;
     let user = request.user_id.as_str();
     let chatter = app.store.chatter(&moderator.host, user).await?;
-    let decided = app.store.approve_unban(&moderator.host, &request, chatter.ban.as_ref(), &entry).await?;
+    let decided = app.store.approve_unban(&moderator.host, &request, &chatter, &entry).await?;
     if decided != DecidedOn::Done {
         return Err(Refusal::Already.into());
     }
     act::done(&moderator, &entry);
+    tell_unbanned(&app, &moderator, user, &chatter, entry.at).await;
     Ok(Success::ok(request.into()).message("Unban request approved"))
 }

@@ -2,7 +2,7 @@
 
 use axum::extract::State;
 use domain::chat::packet::Event;
-use domain::chat::{Ban, LogAction, LogEntry, Standing};
+use domain::chat::{Ban, LogAction, LogEntry, MAX_REASON, Standing};
 use domain::{Time, UserId};
 use store::{Banned, Banning};
 use utoipa::ToSchema;
@@ -13,8 +13,6 @@ use crate::act;
 
 /// Longest timeout, in seconds: two weeks.
 const MAX_SECONDS: u32 = 1_209_600;
-/// Most characters of a reason.
-const MAX_REASON: usize = 500;
 
 web::refusals! {
     /// What it refuses, in the order in which it is looked at.
@@ -104,7 +102,9 @@ pub async fn handle(State(app): State<App>, moderator: Moderator, body: Body) ->
     }
     if wanted.is_clearing {
         app.chat.tell(&moderator.host, &room, Event::ClearUser { user_id: who.clone() }).await;
+        act::unpin_gone(&app, &moderator.host, &room, |pinned| pinned.user_id == who, now).await?;
     }
+    act::tell_them(&app, &moderator.host, &room, &who, (None, Some(ban.refusal()))).await;
     Ok(Success::created(BanData::new(who, ban)))
 }
 
@@ -119,7 +119,7 @@ pub(super) fn known(text: &str) -> Option<String> {
 
 fn ban(wanted: &Wanted, by: &UserId, now: Time) -> Ban {
     let until = wanted.seconds.map(|seconds| now.plus_secs(i64::from(seconds)));
-    Ban { until, by: by.clone(), reason: wanted.reason.clone(), created_at: now, is_of_block: false }
+    Ban { until, by: by.clone(), reason: wanted.reason.clone(), created_at: now }
 }
 
 fn entry(app: &App, moderator: &Moderator, wanted: &Wanted, who: &str, ban: &Ban) -> LogEntry {

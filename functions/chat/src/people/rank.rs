@@ -95,6 +95,9 @@ async fn change(app: &App, host: &ChatHost, user_id: &UserId, rank: Rank, is_giv
     let ranked = app.store.change_rank(&change).await?;
     if ranked == Ranked::Done {
         act::done(moderator, &entry);
+        if let Some(room) = act::room(app, moderator) {
+            act::tell_them(app, &moderator.host, &room, user_id.as_str(), (is_given.then_some(rank), None)).await;
+        }
     }
     Ok(ranked)
 }

@@ -2,7 +2,7 @@
 
 use axum::extract::{Path, State};
 use domain::UserId;
-use domain::chat::UnbanRequest;
+use domain::chat::{MAX_TEXT, UnbanRequest};
 use store::UnbanAsked;
 use utoipa::ToSchema;
 use web::{Answer, App, Body, Fields, Success, Viewer};
@@ -46,7 +46,7 @@ pub async fn handle(
     body: Body,
 ) -> Answer<Success<RequestData>, Refusal> {
     let mut fields = Fields::default();
-    let text = fields.paragraph(&body, "text", 1, 500);
+    let text = fields.paragraph(&body, "text", 1, MAX_TEXT);
     fields.finish()?;
     let host = UserId::named(&host).map_err(|_| Refusal::NoStream)?;
     let (seat, user) = tokio::try_join!(app.store.seat(&host, Some(viewer.id())), viewer.user())?;

@@ -1,7 +1,9 @@
 //! DELETE /api/chat/:hostId/bans/:userId: takes a ban or a timeout away.
 
 use axum::extract::{Path, State};
+use domain::Time;
 use domain::chat::LogAction;
+use store::Chatter;
 use web::{Answer, App, Done, Moderator};
 
 use super::create_ban::known;
@@ -41,5 +43,14 @@ pub async fn handle(
         return Err(Refusal::NotBanned.into());
     }
     act::done(&moderator, &entry);
+    tell_unbanned(&app, &moderator, &who, &chatter, entry.at).await;
     Ok(Done::new("User unbanned"))
+}
+
+/// Tells somebody whose ban went what they are now.
+pub(super) async fn tell_unbanned(app: &App, moderator: &Moderator, who: &str, before: &Chatter, now: Time) {
+    let now_is = Chatter { ban: None, ..before.clone() };
+    if let Some(room) = act::room(app, moderator) {
+        act::tell_them(app, &moderator.host, &room, who, (now_is.role, now_is.barred(now))).await;
+    }
 }

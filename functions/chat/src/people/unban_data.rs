@@ -1,6 +1,6 @@
 //! What deciding on a request of a banned one has in common.
 
-use domain::chat::{LogAction, LogEntry, UnbanRequest};
+use domain::chat::{LogAction, LogEntry, MAX_REASON, UnbanRequest};
 use domain::{Time, UserId, Username};
 use serde::Serialize;
 use store::Found;
@@ -61,7 +61,7 @@ impl From<UnbanRequest> for RequestData {
 /// The reason, if one is given.
 pub(super) fn parse_reason(body: &Body) -> Result<Option<String>> {
     let mut fields = Fields::default();
-    let reason = fields.clearable(body, "reason", 500).flatten();
+    let reason = fields.clearable(body, "reason", MAX_REASON).flatten();
     fields.finish()?;
     Ok(reason)
 }

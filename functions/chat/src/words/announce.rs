@@ -3,20 +3,26 @@
 use std::time::Duration;
 
 use axum::extract::State;
-use domain::chat::{Badge, ChatMessage, Flood, LogAction, MAX_TEXT, MessageKind, MessageState, Standing};
-use store::{Line, Spoken};
+use domain::Time;
+use domain::chat::{
+    ANNOUNCEMENT_PAUSE_SECS, Badge, ChatMessage, Flood, LogAction, MAX_TEXT, MessageKind, MessageState, RefusalCode,
+    Refused, Standing,
+};
+use store::{Announced, Line};
 use utoipa::ToSchema;
 use web::{Answer, App, Body, Error, Failed, Fields, Moderator, Success};
 
 use crate::{act, answers, send_message};
 
 /// Between two announcements.
-const PAUSE: Duration = Duration::from_secs(2);
+const PAUSE: Duration = Duration::from_secs(ANNOUNCEMENT_PAUSE_SECS.unsigned_abs());
 
 web::refusals! {
     /// What it refuses.
     pub enum Refusal {
         NoStream = NotFound("Stream not found"),
+        Banned = Forbidden("You are banned from this chat"): "BANNED",
+        TimedOut = Forbidden("You are timed out"): "TIMED_OUT",
         TooSoon = TooMany("Too many requests"),
     }
 }
@@ -31,15 +37,12 @@ pub struct TextBody {
     text: String,
 }
 
-const fn too_soon() -> Failed<Refusal> {
-    Failed::Until(Refusal::TooSoon, None, Some(PAUSE))
-}
-
 /// Announces something: no rule on texts keeps it out, and it is shown however busy the room is. One in two seconds, whoever
-/// announces. Three trips: the turn is taken before anything is said, with the profile beside it.
+/// announces. Three trips: the writer's profile is read behind the right, then all is written at once.
 ///
 /// # Errors
-/// A text that breaks its rule; `Stream not found`; `Too many requests`.
+/// A text that breaks its rule; `Stream not found`; `You are banned from this chat`, `You are timed out` (an administrator);
+/// `Too many requests`.
 #[utoipa::path(
     post, path = "/api/chat/{hostId}/announcements",
     params(("hostId" = String, Path, description = "the creator's user id")),
@@ -53,10 +56,7 @@ pub async fn handle(State(app): State<App>, moderator: Moderator, body: Body) ->
     let room = act::room(&app, &moderator).ok_or(Refusal::NoStream)?;
     let (host, now) = (&moderator.host, app.clock.now());
     let entry = act::entry(&app, &moderator, LogAction::Announced, now).saying(&text);
-    let (has_turn, user) = tokio::try_join!(app.store.take_turn_to_announce(host, &entry), moderator.viewer.user())?;
-    if !has_turn {
-        return Err(too_soon());
-    }
+    let user = moderator.viewer.user().await?;
     let standing = if user.id == *host { Standing::Host } else { Standing::Moderator };
     let message = ChatMessage {
         id: app.random.id(now),
@@ -78,7 +78,7 @@ pub async fn handle(State(app): State<App>, moderator: Moderator, body: Body) ->
     let line = Line {
         host,
         message: &message,
-        rank: None,
+        rank: moderator.seat().chatter.role,
         flood: Flood::of(standing),
         pause_millis: None,
         hash: None,
@@ -87,14 +87,28 @@ pub async fn handle(State(app): State<App>, moderator: Moderator, body: Body) ->
         is_sent: is_sent_here || !room.is_open,
         held: None,
     };
-    match app.store.say(&line, now).await? {
-        Spoken::Said | Spoken::SaidBefore(_) => {}
-        Spoken::Refused(_) => return Err(too_soon()),
-        Spoken::Rank(_) => return Err(Error::fault("a rank that was not asked for").into()),
+    match app.store.announce(&line, &entry).await? {
+        Announced::Done => {}
+        Announced::TooSoon => return Err(Failed::Until(Refusal::TooSoon, None, Some(PAUSE))),
+        Announced::Refused(refused) => return Err(failed(refused, now)),
+        // No moderator any more, or something else than a moment ago: to be asked anew.
+        Announced::Rank(_) if moderator.standing == Standing::Moderator => return Err(Error::NotAModerator.into()),
+        Announced::Rank(_) => return Err(Error::unavailable("dynamodb", "a rank moved meanwhile").into()),
     }
     act::done(&moderator, &entry);
     if is_sent_here {
         send_message::tell(&app, host, &message).await;
     }
     Ok(Success::created(message).message("Announcement sent"))
+}
+
+fn failed(refused: Refused, now: Time) -> Failed<Refusal> {
+    let refusal = match refused.code {
+        RefusalCode::Banned => Refusal::Banned,
+        RefusalCode::TimedOut => Refusal::TimedOut,
+        _ => Refusal::TooSoon,
+    };
+    let after = refused.until.and_then(|until| u64::try_from(until.millis_since(now)).ok());
+    let after = matches!(refusal, Refusal::TooSoon).then(|| after.map_or(PAUSE, Duration::from_millis));
+    Failed::Until(refusal, refused.until, after)
 }

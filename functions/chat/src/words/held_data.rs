@@ -61,12 +61,8 @@ pub(super) async fn waiting(
     Ok((held, room, entry))
 }
 
-/// Tells the writer and the host what was decided. Who misses it finds the message in the history, or not.
+/// Tells the writer, the host and the moderators what was decided. Who misses it finds the message in the history, or not.
 pub(super) async fn tell(app: &App, host: &UserId, room: &Room, held: &HeldMessage, is_approved: bool) {
-    if room.is_open {
-        let event = [Event::Decided { id: held.message.id.clone(), is_approved }];
-        let to = [held.message.user_id.clone(), host.host_identity()];
-        // Told in the log by the voice itself.
-        _ = app.chat.voice.say(host, &event, 0, &to).await;
-    }
+    let event = Event::Decided { id: held.message.id.clone(), is_approved };
+    act::tell_moderators(app, host, room, &held.message.user_id, event).await;
 }

@@ -3,6 +3,7 @@
 use axum::extract::State;
 use domain::chat::packet::Event;
 use domain::chat::{ChatMessage, LogAction};
+use store::Pinned;
 use utoipa::ToSchema;
 use web::{Answer, App, Body, Fields, Moderator, Success};
 
@@ -45,8 +46,10 @@ pub async fn handle(State(app): State<App>, moderator: Moderator, body: Body) ->
     let found = if act::is_id(&id) { app.store.message(host, &id).await? } else { None };
     let message = found.filter(|message| message.text.is_some()).ok_or(Refusal::NoMessage)?;
     let entry = act::entry(&app, &moderator, LogAction::Pinned, app.clock.now()).of(&id);
-    if !app.store.pin(host, Some(&message), &entry).await? {
-        return Err(Refusal::NoStream.into());
+    match app.store.pin(host, &message, &entry).await? {
+        Pinned::Done => {}
+        Pinned::NoStream => return Err(Refusal::NoStream.into()),
+        Pinned::Gone => return Err(Refusal::NoMessage.into()),
     }
     act::done(&moderator, &entry);
     app.chat.rooms.forget(host);

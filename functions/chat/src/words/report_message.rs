@@ -2,7 +2,7 @@
 
 use axum::extract::{Path, State};
 use domain::UserId;
-use domain::chat::Report;
+use domain::chat::{MAX_REASON, Report};
 use utoipa::ToSchema;
 use web::{Answer, App, Body, Fields, Success, Viewer};
 
@@ -49,7 +49,7 @@ pub async fn handle(
     body: Body,
 ) -> Answer<Success<ReportData>, Refusal> {
     let mut fields = Fields::default();
-    let reason = fields.paragraph(&body, "reason", 1, 500);
+    let reason = fields.paragraph(&body, "reason", 1, MAX_REASON);
     fields.finish()?;
     let host = UserId::named(&host).map_err(|_| Refusal::NoStream)?;
     let message = async { if act::is_id(&id) { app.store.message(&host, &id).await } else { Ok(None) } };

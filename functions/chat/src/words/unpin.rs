@@ -27,7 +27,7 @@ pub async fn handle(State(app): State<App>, moderator: Moderator) -> Answer<Done
     let room = act::room(&app, &moderator).ok_or(Refusal::NoStream)?;
     let host = &moderator.host;
     let entry = act::entry(&app, &moderator, LogAction::Unpinned, app.clock.now());
-    if !app.store.pin(host, None, &entry).await? {
+    if !app.store.unpin(host, &entry).await? {
         return Err(Refusal::NoStream.into());
     }
     act::done(&moderator, &entry);

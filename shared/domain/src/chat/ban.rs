@@ -19,9 +19,6 @@ pub struct Ban {
     pub reason: Option<String>,
     /// Since when.
     pub created_at: Time,
-    /// Whether it came with a block by the creator: it goes with the block.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    pub is_of_block: bool,
 }
 
 impl Ban {

@@ -9,6 +9,9 @@ use crate::Time;
 /// The same words of one writer are refused for so long, in seconds.
 pub const REPEAT_SECS: i64 = 30;
 
+/// Between two announcements of a chat, whoever makes them, in seconds.
+pub const ANNOUNCEMENT_PAUSE_SECS: i64 = 2;
+
 /// Allowances: so many messages within so many milliseconds.
 const WINDOW_MILLIS: i64 = 30_000;
 const OF_VIEWERS: i64 = 20;

@@ -7,6 +7,8 @@ use crate::{Time, UserId, Username};
 
 /// Most characters of a message.
 pub const MAX_TEXT: usize = 500;
+/// Most characters of a reason for what somebody does to another one or to a message.
+pub const MAX_REASON: usize = 500;
 /// Most bytes of a client's own id of a message.
 pub const MAX_CLIENT_ID: usize = 64;
 

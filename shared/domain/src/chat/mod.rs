@@ -17,9 +17,9 @@ mod standing;
 mod waiting;
 
 pub use ban::Ban;
-pub use flood::{Flood, REPEAT_SECS, fingerprint};
+pub use flood::{ANNOUNCEMENT_PAUSE_SECS, Flood, REPEAT_SECS, fingerprint};
 pub use log::{LogAction, LogEntry};
-pub use message::{ChatMessage, MAX_CLIENT_ID, MAX_TEXT, MessageKind, MessageState};
+pub use message::{ChatMessage, MAX_CLIENT_ID, MAX_REASON, MAX_TEXT, MessageKind, MessageState};
 pub use refusal::{RefusalCode, Refused};
 pub use rules::{ChatRules, Content, Writer};
 pub use settings::{Audience, ChatModes, ChatSettings, OLD_SLOW_MODE_SECS};

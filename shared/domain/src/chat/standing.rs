@@ -13,6 +13,9 @@ pub enum Rank {
 }
 
 impl Rank {
+    /// Most moderators of a chat, and most VIPs.
+    pub const MOST: u32 = 100;
+
     /// Its name in the API and in keys.
     #[must_use]
     pub const fn as_str(self) -> &'static str {

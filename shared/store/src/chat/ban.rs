@@ -11,7 +11,7 @@ use table::{Consistency, EXPIRES_AT, Entity, Key, KeyOf, Pattern, Range, Slice, 
 
 use super::chatter::{Chatter, KEPT_SECS};
 use super::gone::{GoneItem, Scope};
-use super::known::{on_ban, on_role};
+use super::known::{on_ban, on_block, on_role};
 use super::log::LogItem;
 use super::rank::rank_lost;
 use crate::Store;
@@ -133,13 +133,15 @@ impl Store {
     fn ban_writes(&self, banning: &Banning<'_>, known: &Chatter) -> Result<Vec<Write>> {
         let Banning { host, who, ban, is_clearing, entry, .. } = *banning;
         let expires_at = ban.until.map(|until| until.as_secs() + KEPT_SECS);
-        let mut chatter = Write::update(Chatter::key(host, who)).set("ban", ban)?.set(EXPIRES_AT, expires_at)?;
-        chatter = on_role(on_ban(chatter, known.ban.as_ref())?, known.role)?;
+        let kept_until = expires_at.filter(|_| known.blocked_at.is_none());
+        let mut chatter = Write::update(Chatter::key(host, who)).set("ban", ban)?.set(EXPIRES_AT, kept_until)?;
+        chatter = on_role(on_block(on_ban(chatter, known.ban.as_ref())?, known), known.role)?;
         if known.role.is_some() {
             chatter = chatter.remove("role");
         }
         if is_clearing {
-            chatter = chatter.remove("last");
+            // With its id of the client's, under which there is nothing to find any more.
+            chatter = chatter.remove("last").remove("clientId");
         }
         if !is_user(who) {
             // The address that the guest spoke from is banned with them.
@@ -170,8 +172,7 @@ impl Store {
         Ok(writes)
     }
 
-    /// Takes a ban away, on the chatter as they were read; `false`: none holds. That of a block stays: it goes with the
-    /// block. One trip.
+    /// Takes a ban away, on the chatter as they were read; `false`: none holds. A block stays. One trip.
     ///
     /// # Errors
     /// The table away.
@@ -179,8 +180,8 @@ impl Store {
         let mut known = known.clone();
         let mut with_address = true;
         for _ in 0..RACES {
-            let Some(ban) = known.banned(entry.at).filter(|ban| !ban.is_of_block).cloned() else { return Ok(false) };
-            let mut writes = self.unban_writes(host, who, &ban, entry)?;
+            let Some(ban) = known.banned(entry.at).cloned() else { return Ok(false) };
+            let mut writes = self.unban_writes(host, who, &ban, &known, entry)?;
             writes.push(LogItem::write(host, entry)?);
             if let Some(address) = known.address.as_ref().filter(|_| with_address) {
                 let of_address = Write::update(Chatter::address_key(host, address)).remove("ban");
@@ -196,12 +197,19 @@ impl Store {
         Err(Error::unavailable("dynamodb", "a chatter moved through all attempts"))
     }
 
-    /// What takes this ban away: the chatter's own write first.
-    pub(super) fn unban_writes(&self, host: &UserId, who: &str, ban: &Ban, entry: &LogEntry) -> Result<Vec<Write>> {
-        let chatter = Write::update(Chatter::key(host, who)).remove("ban");
-        let chatter = chatter.set(EXPIRES_AT, entry.at.as_secs() + KEPT_SECS)?;
+    /// What takes this ban of a chatter away: the chatter's own write first.
+    pub(super) fn unban_writes(
+        &self,
+        host: &UserId,
+        who: &str,
+        ban: &Ban,
+        known: &Chatter,
+        entry: &LogEntry,
+    ) -> Result<Vec<Write>> {
+        let kept_until = known.blocked_at.is_none().then_some(entry.at.as_secs() + KEPT_SECS);
+        let chatter = Write::update(Chatter::key(host, who)).remove("ban").set(EXPIRES_AT, kept_until)?;
         Ok(vec![
-            on_ban(chatter, Some(ban))?,
+            on_block(on_ban(chatter, Some(ban))?, known),
             Write::delete(BanItem::key(host, ban.created_at, who)),
             self.permit(host, who, entry.at)?,
         ])
@@ -213,7 +221,7 @@ impl Store {
         Ok(OutboxEntry::new(call, now, &self.random).write()?.in_table(&self.table))
     }
 
-    /// Who of `identities` is banned in a chat now. One trip for up to 100, some side by side beyond.
+    /// Who of `identities` is banned or blocked in a chat now. One trip for up to 100, some side by side beyond.
     ///
     /// # Errors
     /// The table away.
@@ -223,7 +231,7 @@ impl Store {
         let mut banned = HashSet::new();
         for who in identities {
             let chatter = found.take(&Chatter::key(host, who))?;
-            if chatter.is_some_and(|chatter| chatter.banned(now).is_some()) {
+            if chatter.is_some_and(|chatter| chatter.barred(now).is_some()) {
                 banned.insert(who.clone());
             }
         }

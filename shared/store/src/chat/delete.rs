@@ -1,6 +1,8 @@
 //! Taking a message out.
 
-use domain::chat::{ChatMessage, id};
+use std::collections::HashSet;
+
+use domain::chat::{ChatMessage, LogEntry, MessageState, id};
 use domain::{Time, UserId};
 use runtime::Result;
 use table::Write;
@@ -8,6 +10,7 @@ use table::Write;
 use super::chatter::Chatter;
 use super::frame::{Frame, SPAN_SECS};
 use super::gone::{GoneItem, Left, Marks, Scope};
+use super::said::Said;
 use crate::Store;
 
 impl Store {
@@ -29,40 +32,51 @@ impl Store {
         })
     }
 
-    /// Takes a message out: first the mark, behind which nobody is shown it any more, then its text from the history and
-    /// from its writer. Whatever is broken off in between is done by whoever follows the table. Three trips.
+    /// Takes a message out: first the mark, behind which nobody is shown it any more, with the line of the log where a
+    /// moderator does it; then its text from the history and from its writer. Whatever is broken off in between is done by
+    /// whoever follows the table, and by a repetition. Three trips.
     ///
     /// # Errors
     /// The table away: to be tried again.
-    pub async fn delete_message(&self, host: &UserId, message: &ChatMessage, now: Time) -> Result<()> {
-        let mark = self.mark_gone(host, Scope::One { id: message.id.clone() }, now).await?;
-        tokio::try_join!(self.erase(host, &mark), self.forget_last(host, message))?;
-        Ok(())
+    pub async fn delete_message(
+        &self,
+        host: &UserId,
+        message: &ChatMessage,
+        now: Time,
+        entry: Option<&LogEntry>,
+    ) -> Result<GoneItem> {
+        let scope = Scope::One { id: message.id.clone(), user_id: message.user_id.clone() };
+        let mark = self.mark_gone(host, scope, now, entry).await?;
+        self.erase(host, &mark).await?;
+        Ok(mark)
     }
 
-    /// Takes out of the history what a mark says. Doing it twice does no harm.
+    /// Takes out of the history, and off who wrote it, what a mark says. Doing it twice does no harm.
     ///
     /// # Errors
     /// The table away: to be tried again.
     pub async fn erase(&self, host: &UserId, mark: &GoneItem) -> Result<()> {
+        let marks = Marks::one(mark.clone());
         match &mark.scope {
-            Scope::One { id } => {
-                let id = id.clone();
-                self.erase_between(host, &id, &id, &Marks::one(mark.clone())).await
+            Scope::One { id, user_id } => {
+                let forget = self.forget_last(host, user_id, id, mark.at);
+                tokio::try_join!(self.erase_between(host, id, id, &marks), forget)?;
+                Ok(())
             }
-            Scope::All { before } | Scope::Of { before, .. } => {
-                self.erase_between(host, "", &before.clone(), &Marks::one(mark.clone())).await
-            }
+            // What a banned one said last went with the ban.
+            Scope::All { before } | Scope::Of { before, .. } => self.erase_between(host, "", before, &marks).await,
         }
     }
 
     /// Takes out of the frames that may have messages from `first` to `last` what is gone.
     pub(super) async fn erase_between(&self, host: &UserId, first: &str, last: &str, marks: &Marks) -> Result<()> {
         let from = id::sent_at(first).map(|at| id::first_at(at.plus_secs(-SPAN_SECS))).unwrap_or_default();
-        let mut from = from;
+        let (mut from, mut forgotten) = (from, HashSet::new());
         loop {
             let (frames, next) = self.some_frames(host, &from, last).await?;
             for frame in frames {
+                // First: afterwards nobody could tell who wrote what is gone.
+                self.forget_cleared(host, &frame.messages, marks, &mut forgotten).await?;
                 self.change_frame(host, frame, |messages| marks.apply(messages)).await?;
             }
             match next {
@@ -73,13 +87,29 @@ impl Store {
     }
 
     /// Takes the text off a writer's last message, if it is this one.
-    pub(super) async fn forget_last(&self, host: &UserId, message: &ChatMessage) -> Result<()> {
-        let write = Write::update(Chatter::key(host, &message.user_id))
-            .remove("last.#x")
-            .when("#last.#i = :id")
-            .bind(":id", &message.id)?;
+    async fn forget_last(&self, host: &UserId, user_id: &str, id: &str, at: Time) -> Result<()> {
+        let write = forget_write(host, user_id, at)?.when("#last.#i = :id").bind(":id", id)?;
         let _said_more_since = self.chat.write(write).await?;
         Ok(())
+    }
+
+    /// Takes the text off the last messages of those whose messages a clearing takes out of a frame.
+    async fn forget_cleared(
+        &self,
+        host: &UserId,
+        messages: &[Said],
+        marks: &Marks,
+        forgotten: &mut HashSet<String>,
+    ) -> Result<()> {
+        let Some((before, at)) = marks.cleared() else { return Ok(()) };
+        let writers = messages.iter().filter(|said| said.id < before).map(|said| said.user_id.clone());
+        let writers: Vec<String> = writers.filter(|writer| forgotten.insert(writer.clone())).collect();
+        let writes = writers.iter().map(async |writer| {
+            let write = forget_write(host, writer, at)?.when("#last.#i < :before").bind(":before", &before)?;
+            let _said_more_since = self.chat.write(write).await?;
+            Ok(())
+        });
+        futures::future::try_join_all(writes).await.map(drop)
     }
 
     async fn frames_between(&self, host: &UserId, from: &str, to: &str) -> Result<Vec<Frame>> {
@@ -93,4 +123,11 @@ impl Store {
             }
         }
     }
+}
+
+/// The write that takes the text off a writer's last message, and leaves that there was one.
+pub(super) fn forget_write(host: &UserId, user_id: &str, at: Time) -> Result<Write> {
+    let write = Write::update(Chatter::key(host, user_id)).remove("last.#x").remove("last.#m");
+    let write = write.set_expression("#last.#s = :deleted").bind(":deleted", MessageState::Deleted)?;
+    write.set_expression("#last.#d = :deleted_at").bind(":deleted_at", at)
 }

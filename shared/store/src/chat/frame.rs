@@ -1,10 +1,10 @@
 //! Frames: what was said in a room within some seconds, together.
 
+use domain::UserId;
 use domain::chat::{ChatMessage, packet};
-use domain::{Time, UserId};
 use runtime::{Error, Result};
 use serde::{Deserialize, Serialize};
-use table::{Entity, Key, KeyOf, Pattern, Refusal, Write, item};
+use table::{Entity, KeyOf, Pattern, Refusal, Write, item};
 
 use super::said::Said;
 use crate::Store;
@@ -30,6 +30,9 @@ pub struct Frame {
     /// When it goes, in seconds since the epoch.
     #[serde(default)]
     pub(super) expires_at: i64,
+    /// The id that it began with, which it is found under though that message is gone.
+    #[serde(default, skip_serializing)]
+    pub(super) sk: String,
 }
 
 impl Entity for Frame {
@@ -53,11 +56,6 @@ impl Frame {
     #[must_use]
     pub fn host_of(pk: &str) -> Option<UserId> {
         UserId::parse(pk.strip_prefix("SAID#")?).ok()
-    }
-
-    /// The id of the first message.
-    pub(super) fn first(&self) -> Option<&str> {
-        self.messages.first().map(|message| message.id.as_str())
     }
 }
 
@@ -101,11 +99,13 @@ impl Store {
         kept_secs: i64,
     ) -> Result<()> {
         let Some(expires_at) = messages.last().map(|last| last.sent_at.as_secs() + kept_secs) else { return Ok(()) };
+        // All of them, whatever stands already: an attempt before this one may have been cut short behind its write.
+        let written = ids(&messages);
         let mut left: Vec<Said> = messages.into_iter().map(Said::from).collect();
         // Each round takes one message out at least.
         while let Some(first) = left.first() {
             let key = Frame::key(host, &first.id);
-            let frame = Frame { messages: left.clone(), is_sent, rev: 0, expires_at };
+            let frame = Frame { messages: left.clone(), is_sent, expires_at, ..Frame::default() };
             match self.chat.write(Write::put(key, &frame, &[])?.when_absent()).await? {
                 Ok(()) => break,
                 Err(Refusal(there)) => {
@@ -115,7 +115,7 @@ impl Store {
                 }
             }
         }
-        self.erase_gone(host, &frame_ids(&left)).await
+        self.erase_gone(host, &written).await
     }
 
     /// Changes the messages of a frame, on what they are: `change` answers whether it changed anything. A frame without
@@ -126,7 +126,7 @@ impl Store {
         mut frame: Frame,
         change: impl Fn(&mut Vec<Said>) -> bool,
     ) -> Result<()> {
-        let Some(key) = frame.first().map(|first| Frame::key(host, first)) else { return Ok(()) };
+        let key = Frame::key(host, &frame.sk);
         for _ in 0..RACES {
             let known = frame.rev;
             if !change(&mut frame.messages) {
@@ -146,12 +146,7 @@ impl Store {
     }
 }
 
-fn frame_ids(messages: &[Said]) -> Vec<(String, String, Time)> {
-    let of = |said: &Said| (said.id.clone(), said.user_id.clone(), ChatMessage::from(said.clone()).sent_at);
-    messages.iter().map(of).collect()
-}
-
-/// The key of a frame that was read as an item.
-pub(super) fn key_in(item: &table::Item) -> Option<Key> {
-    item::key_of(item)
+/// Ids and writers.
+fn ids(messages: &[ChatMessage]) -> Vec<(String, String)> {
+    messages.iter().map(|message| (message.id.clone(), message.user_id.clone())).collect()
 }

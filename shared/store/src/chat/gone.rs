@@ -1,12 +1,14 @@
 //! What was taken out of a chat. The mark of it is written before the frames are changed, and whoever writes a frame
 //! looks for marks afterwards: one of the two sees the other, so no text stays, whichever came first.
 
-use domain::chat::ChatMessage;
+use domain::chat::{ChatMessage, LogEntry};
 use domain::{Time, UserId};
 use runtime::Result;
 use serde::{Deserialize, Serialize};
 use table::{Entity, KeyOf, Pattern, Range, Write};
 
+use super::log::LogItem;
+use super::one_or_more::OneOrMore as _;
 use super::said::Said;
 use crate::Store;
 
@@ -23,6 +25,8 @@ pub enum Scope {
     One {
         /// Its id.
         id: String,
+        /// Its writer, whose item may have its text as well.
+        user_id: String,
     },
     /// All messages before an id.
     All {
@@ -58,7 +62,7 @@ impl Scope {
     /// Those of all, and of a writer, stand behind every id.
     fn key(&self, host: &UserId) -> KeyOf<GoneItem> {
         let sk = match self {
-            Self::One { id } => id.clone(),
+            Self::One { id, .. } => id.clone(),
             Self::All { .. } => "~".to_owned(),
             Self::Of { user_id, .. } => format!("~{user_id}"),
         };
@@ -83,16 +87,36 @@ impl GoneItem {
     pub fn host_of(pk: &str) -> Option<UserId> {
         UserId::parse(pk.strip_prefix("GONE#")?).ok()
     }
-}
 
-impl GoneItem {
-    /// The write of a mark; an older one does not take the place of a later one.
+    /// Whether it takes this message out.
+    #[must_use]
+    pub fn takes_out(&self, id: &str, user_id: &str) -> bool {
+        match &self.scope {
+            Scope::One { id: gone, .. } => gone == id,
+            Scope::All { before } => id < before.as_str(),
+            Scope::Of { user_id: gone, before } => gone == user_id && id < before.as_str(),
+        }
+    }
+
+    /// What holds while no mark takes a message out: checks for a transaction, in the table of chats.
+    pub(super) fn checks(host: &UserId, id: &str, user_id: &str) -> Result<[Write; 3]> {
+        let one = Scope::One { id: id.to_owned(), user_id: user_id.to_owned() };
+        let all = Scope::All { before: String::new() };
+        let of = Scope::Of { user_id: user_id.to_owned(), before: String::new() };
+        let not_before = |scope: Scope| {
+            let check = Write::check(scope.key(host)).when("attribute_not_exists(#before) OR #before <= :id");
+            check.bind(":id", id)
+        };
+        Ok([Write::check(one.key(host)).when_absent(), not_before(all)?, not_before(of)?])
+    }
+
+    /// The write of a mark; one of what is marked already, and an older one, does not take the place of what stands.
     pub(super) fn write(&self, host: &UserId) -> Result<Write> {
         let kept = Kept { mark: self, expires_at: self.at.as_secs() + KEPT_SECS };
         let write = Write::put(self.scope.key(host), &kept, &[])?;
         match self.scope.before() {
             Some(before) => write.when("attribute_not_exists(#before) OR #before < :before").bind(":before", before),
-            None => Ok(write),
+            None => Ok(write.when_absent()),
         }
     }
 }
@@ -121,12 +145,9 @@ impl Marks {
         let mut left = Left::All;
         for mark in &self.marks {
             match &mark.scope {
-                Scope::One { id: gone } if gone == id => left = Left::Deleted(mark.at),
-                Scope::All { before } if id < before.as_str() => return Left::Nothing,
-                Scope::Of { user_id: gone, before } if gone == user_id && id < before.as_str() => {
-                    return Left::Nothing;
-                }
-                Scope::One { .. } | Scope::All { .. } | Scope::Of { .. } => {}
+                _ if !mark.takes_out(id, user_id) => {}
+                Scope::One { .. } => left = Left::Deleted(mark.at),
+                Scope::All { .. } | Scope::Of { .. } => return Left::Nothing,
             }
         }
         left
@@ -156,6 +177,14 @@ impl Marks {
         self.down_to.as_deref().is_none_or(|down_to| down_to <= from)
     }
 
+    /// Up to which id all was taken out, and when.
+    pub fn cleared(&self) -> Option<(String, Time)> {
+        self.marks.iter().find_map(|mark| match &mark.scope {
+            Scope::All { before } => Some((before.clone(), mark.at)),
+            Scope::One { .. } | Scope::Of { .. } => None,
+        })
+    }
+
     /// Of one mark alone.
     pub fn one(mark: GoneItem) -> Self {
         Self { marks: vec![mark], down_to: None }
@@ -180,21 +209,41 @@ impl Store {
         }
     }
 
-    /// Marks something as taken out. A later mark of the same is one; an older one does not take its place. One trip.
+    /// Marks something as taken out, with the line of the log where a moderator does it. Where a mark of the same stands
+    /// already it stays, and there is nothing to log. One trip.
     ///
     /// # Errors
     /// The table away.
-    pub async fn mark_gone(&self, host: &UserId, scope: Scope, now: Time) -> Result<GoneItem> {
+    pub(super) async fn mark_gone(
+        &self,
+        host: &UserId,
+        scope: Scope,
+        now: Time,
+        entry: Option<&LogEntry>,
+    ) -> Result<GoneItem> {
         let mark = GoneItem { scope, at: now };
-        let _a_later_one_stands = self.chat.write(mark.write(host)?).await?;
+        let mut writes = vec![mark.write(host)?];
+        writes.extend(entry.map(|entry| LogItem::write(host, entry)).transpose()?);
+        let _one_stands = self.chat.transact_or_write(writes).await?;
         Ok(mark)
     }
 
-    /// Takes out of the history what is gone of these messages (id, writer, time), and was written nevertheless.
-    pub(super) async fn erase_gone(&self, host: &UserId, written: &[(String, String, Time)]) -> Result<()> {
+    /// What is left of messages that are about to be told to a room. One trip.
+    ///
+    /// # Errors
+    /// The table away.
+    pub async fn still_said(&self, host: &UserId, mut messages: Vec<ChatMessage>) -> Result<Vec<ChatMessage>> {
+        let Some(first) = messages.iter().map(|message| message.id.as_str()).min() else { return Ok(messages) };
+        let marks = self.marks_from(host, first).await?;
+        messages.retain(|message| matches!(marks.of(&message.id, &message.user_id), Left::All));
+        Ok(messages)
+    }
+
+    /// Takes out of the history what is gone of these messages (id, writer), and was written nevertheless.
+    pub(super) async fn erase_gone(&self, host: &UserId, written: &[(String, String)]) -> Result<()> {
         let Some((first, ..)) = written.first() else { return Ok(()) };
         let marks = self.marks_from(host, first).await?;
-        if written.iter().all(|(id, user_id, _)| matches!(marks.of(id, user_id), Left::All)) {
+        if written.iter().all(|(id, user_id)| matches!(marks.of(id, user_id), Left::All)) {
             return Ok(());
         }
         let until = written.last().map_or(first, |(last, ..)| last);

@@ -2,11 +2,12 @@
 
 use domain::UserId;
 use domain::chat::{ChatMessage, HeldMessage, LogEntry};
-use runtime::Result;
-use table::{EXPIRES_AT, Transacted, Write};
+use runtime::{Error, Result};
+use table::{EXPIRES_AT, Transacted, Write, item};
 
 use super::chatter::Chatter;
-use super::known::NO_BAN;
+use super::delete::forget_write;
+use super::known::NOT_BARRED;
 use super::log::LogItem;
 use super::said::Said;
 use super::waiting::{Waiting, decide_writes};
@@ -26,9 +27,23 @@ pub enum DecidedOn {
     Banned,
 }
 
+/// Why a decision was not written.
+enum Moved {
+    /// Somebody else was first.
+    Decided,
+    /// Its writer said more since, or is kept out; as they are.
+    Writer(Box<Chatter>),
+}
+
+/// With a message that whoever follows the table takes in and sends.
+fn carrying(write: Write, message: &ChatMessage) -> Result<Write> {
+    write.set("last", Said::from(message.clone()))?.set("isSent", false)
+}
+
 impl Store {
     /// Lets a held message through, as `message`: said now, by its writer, who must not be banned. It goes the way of
-    /// every message: an item carries it that whoever follows the table takes into the history and sends. One trip.
+    /// every message: on its writer's item, in the place of the held one; where they said more since, on an item that
+    /// only carries it until whoever follows the table has it in the history. One trip; two where they said more.
     ///
     /// # Errors
     /// The table away.
@@ -39,34 +54,60 @@ impl Store {
         message: &ChatMessage,
         entry: &LogEntry,
     ) -> Result<DecidedOn> {
-        let now = entry.at;
-        let [taken, noted] = decide_writes::<HeldMessage>(host, &held.message.id, now)?;
-        let writer = Write::check(Chatter::key(host, &message.user_id)).when(NO_BAN).bind(":time", now)?;
-        let carrier = Write::update(Chatter::key(host, &format!("={}", held.message.id)))
-            .set("last", Said::from(message.clone()))?
-            .set("isSent", false)?
-            .set(EXPIRES_AT, now.as_secs() + CARRIED_SECS)?
-            .when_absent();
-        let writes = vec![taken, writer, noted, carrier, LogItem::write(host, entry)?];
-        Ok(match self.chat.transact(writes).await? {
-            Transacted::Done => DecidedOn::Done,
-            Transacted::Refused(refusals) => match refusals.iter().position(Option::is_some) {
-                Some(1) => DecidedOn::Banned,
-                _ => DecidedOn::Already,
-            },
-        })
+        let (now, writer) = (entry.at, Chatter::key(host, &message.user_id));
+        for is_last in [true, false] {
+            let writes = if is_last {
+                let write = carrying(Write::update(writer.clone()), message)?.when("#last.#i = :held");
+                vec![write.bind(":held", &held.message.id)?.when(NOT_BARRED).bind(":time", now)?]
+            } else {
+                let carrier = Write::update(Chatter::carrier_key(host, &message.id)).when_absent();
+                let carrier = carrying(carrier, message)?.set(EXPIRES_AT, now.as_secs() + CARRIED_SECS)?;
+                vec![Write::check(writer.clone()).when(NOT_BARRED).bind(":time", now)?, carrier]
+            };
+            match self.decide(host, held, writes, entry).await? {
+                Ok(()) => return Ok(DecidedOn::Done),
+                Err(Moved::Decided) => return Ok(DecidedOn::Already),
+                Err(Moved::Writer(writer)) if writer.barred(now).is_some() => return Ok(DecidedOn::Banned),
+                Err(Moved::Writer(_)) => {}
+            }
+        }
+        Err(Error::unavailable("dynamodb", "a held message's writer moved meanwhile"))
     }
 
-    /// Turns a held message down, and takes its text off its writer. Two trips.
+    /// Turns a held message down, and takes its text off its writer. One trip; two where they said more since.
     ///
     /// # Errors
     /// The table away.
     pub async fn deny_held(&self, host: &UserId, held: &HeldMessage, entry: &LogEntry) -> Result<DecidedOn> {
-        let decided = self.put_aside::<HeldMessage>(host, &held.message.id, entry).await?;
-        if decided == DecidedOn::Done {
-            self.forget_last(host, &held.message).await?;
+        let HeldMessage { message, .. } = held;
+        let forget = forget_write(host, &message.user_id, entry.at)?.when("#last.#i = :id").bind(":id", &message.id)?;
+        for writes in [vec![forget], vec![]] {
+            match self.decide(host, held, writes, entry).await? {
+                Ok(()) => return Ok(DecidedOn::Done),
+                Err(Moved::Decided) => return Ok(DecidedOn::Already),
+                Err(Moved::Writer(_)) => {}
+            }
         }
-        Ok(decided)
+        Err(Error::fault("a decision on nobody's item was refused by one"))
+    }
+
+    /// Decides on a held message with these writes, the one on its writer first.
+    async fn decide(
+        &self,
+        host: &UserId,
+        held: &HeldMessage,
+        writes: Vec<Write>,
+        entry: &LogEntry,
+    ) -> Result<std::result::Result<(), Moved>> {
+        let [taken, noted] = decide_writes::<HeldMessage>(host, &held.message.id, entry.at)?;
+        let writes = [vec![taken], writes, vec![noted, LogItem::write(host, entry)?]].concat();
+        let Transacted::Refused(refusals) = self.chat.transact(writes).await? else { return Ok(Ok(())) };
+        let mut refusals = refusals.into_iter();
+        if matches!(refusals.next(), Some(Some(_))) {
+            return Ok(Err(Moved::Decided));
+        }
+        let writer = refusals.next().flatten().and_then(|refusal| refusal.0);
+        Ok(Err(Moved::Writer(Box::new(item::read_optional(writer)?.unwrap_or_default()))))
     }
 
     /// Takes something off its list without more: a request that is turned down, a report that is put aside. One trip.
@@ -79,5 +120,13 @@ impl Store {
             Transacted::Done => DecidedOn::Done,
             Transacted::Refused(_) => DecidedOn::Already,
         })
+    }
+    /// Takes away what carried an approved message, which is in the history now. Twice, it does no harm.
+    ///
+    /// # Errors
+    /// The table away.
+    pub async fn drop_carrier(&self, host: &UserId, message_id: &str) -> Result<()> {
+        let _gone_already = self.chat.write(Write::delete(Chatter::carrier_key(host, message_id))).await?;
+        Ok(())
     }
 }

@@ -8,7 +8,7 @@ use domain::{Time, UserId};
 use runtime::Result;
 use table::{PK, SK, failed, item};
 
-use super::frame::{Frame, SPAN_SECS, key_in};
+use super::frame::{Frame, SPAN_SECS};
 use super::gone::Left;
 use crate::Store;
 
@@ -26,9 +26,21 @@ pub enum Page<'a> {
     After(&'a str),
 }
 
+/// What a page of the history has.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct History {
+    /// Oldest first, without those that are gone.
+    pub messages: Vec<ChatMessage>,
+    /// The first id that was looked at, of a message that may be gone: older ones lie before it.
+    pub oldest: Option<String>,
+    /// The last one: newer ones lie behind it.
+    pub newest: Option<String>,
+    /// Whether there may be more: those that are gone leave room in a page.
+    pub is_full: bool,
+}
+
 impl Store {
-    /// Up to `limit` messages of a room, oldest first, none of before `horizon`; and whether there may be more: those that
-    /// are gone leave room in a page. Consistent: what is written is found.
+    /// Up to `limit` messages of a room, oldest first, none of before `horizon`. Consistent: what is written is found.
     /// One trip, and more where a page lies in many frames.
     ///
     /// # Errors
@@ -39,7 +51,7 @@ impl Store {
         page: Page<'_>,
         limit: usize,
         (horizon, is_busy): (Time, bool),
-    ) -> Result<(Vec<ChatMessage>, bool)> {
+    ) -> Result<History> {
         let from = match page {
             Page::After(id) => id,
             Page::Before(_) => &id::first_at(horizon),
@@ -48,14 +60,15 @@ impl Store {
         let (marks, found) =
             tokio::try_join!(self.marks_from(host, "~"), self.collect(host, page, limit, (horizon, is_busy)))?;
         let is_full = found.len() >= limit;
-        let oldest = found.keys().next().map_or(from, String::as_str).to_owned();
-        let marks = if marks.reaches(&oldest) { marks } else { self.marks_from(host, &oldest).await? };
+        let (oldest, newest) = (found.keys().next().cloned(), found.keys().next_back().cloned());
+        let reach = oldest.as_deref().unwrap_or(from);
+        let marks = if marks.reaches(reach) { marks } else { self.marks_from(host, reach).await? };
         let messages = found.into_values().filter_map(|message| match marks.of(&message.id, &message.user_id) {
             Left::All => Some(message),
             Left::Deleted(at) => Some(message.deleted(at)),
             Left::Nothing => None,
         });
-        Ok((messages.collect(), is_full))
+        Ok(History { messages: messages.collect(), oldest, newest, is_full })
     }
 
     /// The page's messages by id, with those that are gone.
@@ -148,9 +161,9 @@ impl Store {
         let page = query.send().await.map_err(failed)?;
         let goes_on = page.last_evaluated_key.is_some();
         let items = page.items.unwrap_or_default();
-        let last = items.last().and_then(key_in).map(|key| key.sk);
-        let frames = items.into_iter().map(item::read).collect::<Result<_>>()?;
-        Ok((frames, last.filter(|_| goes_on)))
+        let frames: Vec<Frame> = items.into_iter().map(item::read).collect::<Result<_>>()?;
+        let last = frames.last().map(|frame| frame.sk.clone()).filter(|_| goes_on);
+        Ok((frames, last))
     }
 
     /// Frames whose first message is from `from` to `to`, and where to go on.
@@ -174,8 +187,9 @@ impl Store {
         let page = query.send().await.map_err(failed)?;
         let goes_on = page.last_evaluated_key.is_some();
         let items = page.items.unwrap_or_default();
+        let frames: Vec<Frame> = items.into_iter().map(item::read).collect::<Result<_>>()?;
         // The least place behind the last one.
-        let next = items.last().and_then(key_in).map(|key| format!("{}!", key.sk)).filter(|_| goes_on);
-        Ok((items.into_iter().map(item::read).collect::<Result<_>>()?, next))
+        let next = frames.last().map(|frame| format!("{}!", frame.sk)).filter(|_| goes_on);
+        Ok((frames, next))
     }
 }

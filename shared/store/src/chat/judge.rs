@@ -16,14 +16,14 @@ impl Chatter {
             if last.id == line.message.id {
                 return Judged::Said;
             }
-            if line.message.client_id.is_some() && last.text.is_some() && self.client_id == line.message.client_id {
-                return Judged::SaidBefore(Box::new(last.clone().into()));
-            }
         }
-        if let Some(ban) = self.banned(now) {
-            return Judged::Refused(ban.refusal());
+        if let Some(before) = self.said_before(line.message.client_id.as_deref()) {
+            return Judged::SaidBefore(Box::new(before));
         }
-        if line.rank.is_some_and(|rank| rank != self.role) {
+        if let Some(refused) = self.barred(now) {
+            return Judged::Refused(refused);
+        }
+        if line.rank != self.role {
             return Judged::Rank(self.role);
         }
         let millis = now.as_millis();

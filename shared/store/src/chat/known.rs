@@ -4,8 +4,19 @@ use domain::chat::{Ban, Rank};
 use runtime::Result;
 use table::Write;
 
-/// No ban holds at `:time`.
-pub(super) const NO_BAN: &str = "attribute_not_exists(#ban) OR #ban.#until <= :time";
+use super::chatter::Chatter;
+
+/// Neither a block nor a ban holds at `:time`.
+pub(super) const NOT_BARRED: &str =
+    "attribute_not_exists(#blockedAt) AND (attribute_not_exists(#ban) OR #ban.#until <= :time)";
+
+/// On whether they were blocked, as it was read: a blocked one is kept, so nobody gives them an end.
+pub(super) fn on_block(write: Write, chatter: &Chatter) -> Write {
+    match chatter.blocked_at {
+        Some(_) => write.when("attribute_exists(#blockedAt)"),
+        None => write.when("attribute_not_exists(#blockedAt)"),
+    }
+}
 
 /// On the ban that was read.
 pub(super) fn on_ban(write: Write, ban: Option<&Ban>) -> Result<Write> {

@@ -11,8 +11,8 @@ pub struct Line<'a> {
     pub host: &'a UserId,
     /// What.
     pub message: &'a ChatMessage,
-    /// The rank that the decision was made on; `None`: it does not matter.
-    pub rank: Option<Option<Rank>>,
+    /// The rank that the decision was made on: with another one it is decided anew.
+    pub rank: Option<Rank>,
     /// Their flood limit.
     pub flood: Flood,
     /// Milliseconds that must lie behind their last message.

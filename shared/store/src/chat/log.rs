@@ -49,13 +49,4 @@ impl Store {
         let partition = LogItem::partition(host);
         self.chat.slice(&Range { index: None, partition: &partition, after, newest_first: true, limit }).await
     }
-
-    /// Writes a line of an act that is no transaction, behind it. One trip.
-    ///
-    /// # Errors
-    /// The table away: the act stands without its line.
-    pub async fn log_in_chat(&self, host: &UserId, entry: &LogEntry) -> Result<()> {
-        let _put = self.chat.write(LogItem::write(host, entry)?).await?;
-        Ok(())
-    }
 }

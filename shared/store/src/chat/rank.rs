@@ -8,13 +8,11 @@ use serde::{Deserialize, Serialize};
 use table::{EXPIRES_AT, Entity, KeyOf, Pattern, Range, Slice, Transacted, Write, item};
 
 use super::chatter::{Chatter, KEPT_SECS};
-use super::known::{NO_BAN, on_ban, on_role};
+use super::known::{NOT_BARRED, on_ban, on_block, on_role};
 use super::log::LogItem;
 use crate::Store;
 use crate::accounts::Profile;
 
-/// Most moderators of a chat, and most VIPs.
-const MOST: u32 = 100;
 /// Attempts at a chatter who moves meanwhile.
 const RACES: usize = 8;
 
@@ -121,7 +119,7 @@ impl Store {
             if change.is_given == (known.role == Some(change.rank)) {
                 return Ok(Ranked::Already);
             }
-            if change.is_given && known.banned(now).is_some() {
+            if change.is_given && known.barred(now).is_some() {
                 return Ok(Ranked::Banned);
             }
         }
@@ -144,17 +142,19 @@ fn rank_writes(change: &RankChange<'_>, known: &Chatter) -> Result<Vec<Write>> {
     let now = entry.at;
     let mut chatter = on_role(Write::update(Chatter::key(host, user.as_str())), known.role)?;
     chatter = if is_given {
-        chatter.set("role", rank)?.remove(EXPIRES_AT).when(NO_BAN).bind(":time", now)?
+        chatter.set("role", rank)?.remove(EXPIRES_AT).when(NOT_BARRED).bind(":time", now)?
     } else {
-        // A block is a ban that leaves the rank: it keeps the chatter.
-        let kept_until = (known.ban.is_none()).then_some(now.as_secs() + KEPT_SECS);
-        on_ban(chatter.remove("role"), known.ban.as_ref())?.set(EXPIRES_AT, kept_until)?
+        // A block leaves the rank, and keeps the chatter.
+        let is_kept = known.ban.is_some() || known.blocked_at.is_some();
+        let kept_until = (!is_kept).then_some(now.as_secs() + KEPT_SECS);
+        on_block(on_ban(chatter.remove("role"), known.ban.as_ref())?, known).set(EXPIRES_AT, kept_until)?
     };
     let mut count = Write::update(RankCount::key(host)).add(RankCount::attribute(rank), if is_given { 1 } else { -1 });
     if is_given {
         let attribute = RankCount::attribute(rank);
-        count =
-            count.when(&format!("attribute_not_exists(#{attribute}) OR #{attribute} < :most")).bind(":most", MOST)?;
+        count = count
+            .when(&format!("attribute_not_exists(#{attribute}) OR #{attribute} < :most"))
+            .bind(":most", Rank::MOST)?;
     }
     let item = RankItem { user_id: user.clone(), role: rank, created_at: now };
     let list = if is_given {

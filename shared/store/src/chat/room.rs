@@ -79,16 +79,25 @@ impl Store {
         Ok(self.chat.get(Chatter::key(host, who), Consistency::Strong).await?.unwrap_or_default())
     }
 
+    /// The guests behind an address, by its hash. One trip.
+    ///
+    /// # Errors
+    /// The table away.
+    pub async fn chatter_of_address(&self, host: &UserId, address: &str) -> Result<Chatter> {
+        let key = Chatter::address_key(host, address);
+        Ok(self.chat.get(key, Consistency::Strong).await?.unwrap_or_default())
+    }
+
     /// A guest in a chat, and the ban of their address. One trip.
     ///
     /// # Errors
     /// The table away.
-    pub async fn guest_chatter(&self, host: &UserId, identity: &str, address: &str) -> Result<Chatter> {
+    pub async fn guest_chatter(&self, host: &UserId, identity: &str, address: &str, now: Time) -> Result<Chatter> {
         let (own, of_address) = (Chatter::key(host, identity), Chatter::address_key(host, address));
         let keys = vec![own.clone().into(), of_address.clone().into()];
         let mut found = self.chat.batch_get(keys, Consistency::Strong).await?;
         let mut chatter = found.take(&own)?.unwrap_or_default();
-        if chatter.ban.is_none() {
+        if chatter.barred(now).is_none() {
             chatter.ban = found.take(&of_address)?.unwrap_or_default().ban;
         }
         Ok(chatter)

@@ -4,22 +4,22 @@ use domain::chat::{ChatMessage, HeldMessage, REPEAT_SECS, Rank, RefusalCode, Ref
 use domain::{Time, UserId};
 use runtime::{Error, Result};
 use serde::Serialize;
-use table::{EXPIRES_AT, Entity, KeyOf, Pattern, Refusal, Transacted, Write, item};
+use table::{EXPIRES_AT, Entity, KeyOf, Pattern, Refusal, Write, item};
 
 use super::chatter::Chatter;
 use super::chatter::KEPT_SECS;
 use super::judge::Judged;
+use super::known::{NOT_BARRED, on_role};
 use super::line::Line;
+use super::one_or_more::OneOrMore as _;
 use super::said::Said;
 use super::waiting::wait_write;
 use crate::Store;
 
 /// Attempts at a line whose chatter moves meanwhile.
-const ATTEMPTS: usize = 6;
+pub(super) const ATTEMPTS: usize = 6;
 /// In unique mode the same words are refused of anybody for so long, in seconds.
 const UNIQUE_SECS: i64 = 10 * 60;
-/// No ban holds.
-const NO_BAN: &str = "attribute_not_exists(#ban) OR #ban.#until <= :time";
 
 /// What became of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -84,8 +84,8 @@ impl Store {
                 && let Some(Some(Refusal(address))) = refusals.next()
             {
                 let address: Chatter = item::read_optional(address)?.unwrap_or_default();
-                if let Some(ban) = address.banned(now) {
-                    return Ok(Spoken::Refused(ban.refusal()));
+                if let Some(refused) = address.barred(now) {
+                    return Ok(Spoken::Refused(refused));
                 }
                 continue;
             }
@@ -111,7 +111,7 @@ impl Store {
 }
 
 /// The chatter's own write first, then what else must hold.
-fn line_writes(line: &Line<'_>, is_burst: bool, now: Time) -> Result<Vec<Write>> {
+pub(super) fn line_writes(line: &Line<'_>, is_burst: bool, now: Time) -> Result<Vec<Write>> {
     let Line { host, message, flood, .. } = line;
     let millis = now.as_millis();
     let mut chatter = Write::update(Chatter::key(host, &message.user_id))
@@ -120,14 +120,13 @@ fn line_writes(line: &Line<'_>, is_burst: bool, now: Time) -> Result<Vec<Write>>
         .set("isSent", line.is_sent)?
         .set("clientId", &message.client_id)?
         .set("address", line.address)?
-        .when(NO_BAN)
+        .when(NOT_BARRED)
         .bind(":time", now)?
         .bind(":now", millis)?;
     chatter = match line.rank {
         // Kept while they have a rank.
-        Some(Some(rank)) => chatter.remove(EXPIRES_AT).when("#role = :rank").bind(":rank", rank)?,
-        Some(None) => chatter.set(EXPIRES_AT, now.as_secs() + KEPT_SECS)?.when("attribute_not_exists(#role)"),
-        None => chatter,
+        Some(_) => on_role(chatter.remove(EXPIRES_AT), line.rank)?,
+        None => on_role(chatter.set(EXPIRES_AT, now.as_secs() + KEPT_SECS)?, None)?,
     };
     chatter = if is_burst {
         chatter
@@ -153,7 +152,7 @@ fn line_writes(line: &Line<'_>, is_burst: bool, now: Time) -> Result<Vec<Write>>
     }
     let mut writes = vec![chatter];
     if let Some(address) = line.address {
-        writes.push(Write::check(Chatter::address_key(host, address)).when(NO_BAN).bind(":time", now)?);
+        writes.push(Write::check(Chatter::address_key(host, address)).when(NOT_BARRED).bind(":time", now)?);
     }
     if let (true, Some(hash)) = (line.is_unique, line.hash) {
         let until = now.as_secs() + UNIQUE_SECS;
@@ -165,24 +164,4 @@ fn line_writes(line: &Line<'_>, is_burst: bool, now: Time) -> Result<Vec<Write>>
         writes.push(wait_write(host, &HeldMessage { message: (*message).clone(), cause }, now)?);
     }
     Ok(writes)
-}
-
-/// How the chat's table makes writes: one by itself costs half of what it costs in a transaction.
-trait OneOrMore {
-    async fn transact_or_write(&self, writes: Vec<Write>) -> Result<Option<Vec<Option<Refusal>>>>;
-}
-
-impl OneOrMore for table::Table {
-    /// `None`: all of it happened; else the refusal of each.
-    async fn transact_or_write(&self, mut writes: Vec<Write>) -> Result<Option<Vec<Option<Refusal>>>> {
-        if writes.len() == 1
-            && let Some(write) = writes.pop()
-        {
-            return Ok(self.write(write).await?.err().map(|refusal| vec![Some(refusal)]));
-        }
-        match self.transact(writes).await? {
-            Transacted::Done => Ok(None),
-            Transacted::Refused(refusals) => Ok(Some(refusals)),
-        }
-    }
 }

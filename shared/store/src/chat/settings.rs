@@ -1,10 +1,11 @@
 //! A chat's settings, on its stream.
 
-use domain::chat::{ChatModes, OLD_SLOW_MODE_SECS};
+use domain::chat::{ChatModes, LogEntry, OLD_SLOW_MODE_SECS};
 use domain::{Stream, Time};
 use runtime::Result;
 use table::{Refusal, Transacted, Write};
 
+use super::log::LogItem;
 use crate::Store;
 use crate::audience::rights_changed;
 use crate::outbox::{Call, OutboxEntry};
@@ -153,13 +154,13 @@ impl ChatChange {
 }
 
 impl Store {
-    /// Changes a chat's settings, with the outbox entry that tells the room and sees to the grants. Turning a mode on
+    /// Changes a chat's settings, with the line of the log and the outbox entry that tells the room and sees to the grants. Turning a mode on
     /// takes direct chat away in the same write, unless the change says otherwise. One trip.
     ///
     /// # Errors
     /// The table away.
-    pub async fn change_chat(&self, known: &Stream, change: &ChatChange, now: Time) -> Result<RulesChanged> {
-        let mut change = *change;
+    pub async fn change_chat(&self, known: &Stream, change: &ChatChange, line: &LogEntry) -> Result<RulesChanged> {
+        let (mut change, now) = (*change, line.at);
         let allows = change.is_direct_chat_allowed == Some(true);
         if allows && change.applied(known, now).rules(true).has_modes() {
             return Ok(RulesChanged::ModesOn);
@@ -174,7 +175,8 @@ impl Store {
         }
         let call = Call::SyncRoom { user_id: known.user_id.clone() };
         let entry = OutboxEntry::new(call, now, &self.random).write()?;
-        let writes = vec![write, rights_changed(&known.user_id, now)?, entry];
+        let line = LogItem::write(&known.user_id, line)?.in_table(&self.chat);
+        let writes = vec![write, rights_changed(&known.user_id, now)?, entry, line];
         Ok(match self.table.transact(writes).await? {
             Transacted::Done => RulesChanged::Done(Box::new(next)),
             Transacted::Refused(refusals) => match refusals.into_iter().next().flatten() {

@@ -1,16 +1,19 @@
 //! Asking to be unbanned: once a ban, and only while it holds.
 
 use domain::UserId;
-use domain::chat::{Ban, LogEntry, UnbanRequest};
-use runtime::Result;
+use domain::chat::{LogEntry, UnbanRequest};
+use runtime::{Error, Result};
 use serde::Serialize;
-use table::{Entity, KeyOf, Pattern, Transacted, Write};
+use table::{Entity, KeyOf, Pattern, Transacted, Write, item};
 
 use super::chatter::Chatter;
 use super::held::DecidedOn;
 use super::log::LogItem;
 use super::waiting::{Waiting as _, decide_writes, wait_write};
 use crate::Store;
+
+/// Attempts at a chatter who moves meanwhile.
+const RACES: usize = 8;
 
 /// That somebody asked, about which ban.
 pub struct Asked;
@@ -69,8 +72,8 @@ impl Store {
         })
     }
 
-    /// Grants it: the ban that it speaks of is taken away, if it still stands; `ban` is that one, as it was read. One
-    /// trip; two where the ban moved meanwhile.
+    /// Grants it: the ban that it speaks of is taken away, if it still stands; its writer as they were read. One
+    /// trip; two where they moved meanwhile.
     ///
     /// # Errors
     /// The table away.
@@ -78,21 +81,28 @@ impl Store {
         &self,
         host: &UserId,
         request: &UnbanRequest,
-        ban: Option<&Ban>,
+        known: &Chatter,
         entry: &LogEntry,
     ) -> Result<DecidedOn> {
-        let mut ban = ban.filter(|ban| ban.created_at == request.banned_at && !ban.is_of_block);
-        loop {
+        /// Where the chatter's own write is, behind the decision and the line of the log.
+        const CHATTER: usize = 3;
+        let mut known = known.clone();
+        for _ in 0..RACES {
+            let ban = known.ban.as_ref().filter(|ban| ban.created_at == request.banned_at);
             let mut writes = decide_writes::<UnbanRequest>(host, &request.id, entry.at)?.to_vec();
             writes.push(LogItem::write(host, entry)?);
             if let Some(ban) = ban {
-                writes.extend(self.unban_writes(host, request.user_id.as_str(), ban, entry)?);
+                writes.extend(self.unban_writes(host, request.user_id.as_str(), ban, &known, entry)?);
             }
-            let Transacted::Refused(refusals) = self.chat.transact(writes).await? else { return Ok(DecidedOn::Done) };
-            if matches!(refusals.first(), Some(Some(_))) || ban.is_none() {
+            let Transacted::Refused(mut refusals) = self.chat.transact(writes).await? else {
+                return Ok(DecidedOn::Done);
+            };
+            if matches!(refusals.first(), Some(Some(_))) {
                 return Ok(DecidedOn::Already);
             }
-            ban = None;
+            let moved = refusals.get_mut(CHATTER).and_then(Option::take);
+            known = item::read_optional(moved.and_then(|moved| moved.0))?.unwrap_or_default();
         }
+        Err(Error::unavailable("dynamodb", "a chatter moved through all attempts"))
     }
 }

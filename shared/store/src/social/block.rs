@@ -2,7 +2,6 @@
 
 use std::collections::HashSet;
 
-use domain::chat::Ban;
 use domain::{Time, UserId};
 use runtime::{Error, Result};
 use table::{Consistency, EXPIRES_AT, Key, Transacted, Write};
@@ -67,7 +66,7 @@ impl Store {
             if has_room {
                 writes.push(OutboxEntry::new(removal.clone(), now, &self.random).write()?);
                 writes.push(rights_changed(blocker, now)?);
-                writes.push(self.ban_of_block(blocker, blocked, now)?);
+                writes.push(self.bar_blocked(blocker, blocked, now)?);
             }
             let Transacted::Refused(refusals) = self.table.transact(writes).await? else {
                 return Ok(Blocked::Done { has_room });
@@ -81,27 +80,26 @@ impl Store {
         Err(Error::fault("the follows of a pair moved through all attempts"))
     }
 
-    /// Whom a creator blocks is banned from their chat by the same write: the write of a message looks at nothing else.
-    fn ban_of_block(&self, blocker: &UserId, blocked: &UserId, now: Time) -> Result<Write> {
-        let ban = Ban { until: None, by: blocker.clone(), reason: None, created_at: now, is_of_block: true };
-        let write = Write::update(Chatter::key(blocker, blocked.as_str())).set("ban", ban)?.remove(EXPIRES_AT);
+    /// Whom a creator blocks is kept out of their chat by the same write: the write of a message looks at nothing else.
+    /// A ban that a moderator made stays beside it.
+    fn bar_blocked(&self, blocker: &UserId, blocked: &UserId, now: Time) -> Result<Write> {
+        let write = Write::update(Chatter::key(blocker, blocked.as_str())).set("blockedAt", now)?.remove(EXPIRES_AT);
         Ok(write.in_table(&self.chat))
     }
 
-    /// Ends a block, and the ban that came with it; `false`: there was none. A transaction for its token: an attempt
-    /// after a lost answer does not take its own work for somebody else's. One trip; another one where there is no such
-    /// ban.
+    /// Ends a block, in the chat too, where a ban stays; `false`: there was none. A transaction for its token: an attempt
+    /// after a lost answer does not take its own work for somebody else's. One trip; another one where the chat knows
+    /// nothing of it.
     pub async fn unblock(&self, blocker: &UserId, blocked: &UserId) -> Result<bool> {
         let block = Write::delete(BlockItem::key(blocker, blocked)).when_present();
-        let ban = Write::update(Chatter::key(blocker, blocked.as_str()))
-            .remove("ban")
-            .when("#ban.#isOfBlock = :of_block")
-            .bind(":of_block", true)?
+        let chatter = Write::update(Chatter::key(blocker, blocked.as_str()))
+            .remove("blockedAt")
+            .when("attribute_exists(#blockedAt)")
             .in_table(&self.chat);
-        match self.table.transact(vec![block.clone(), ban]).await? {
+        match self.table.transact(vec![block.clone(), chatter]).await? {
             Transacted::Done => Ok(true),
             Transacted::Refused(refusals) if matches!(refusals.first(), Some(Some(_))) => Ok(false),
-            // Another ban, or none: that stays.
+            // They blocked before there was a stream.
             Transacted::Refused(_) => Ok(matches!(self.table.transact(vec![block]).await?, Transacted::Done)),
         }
     }

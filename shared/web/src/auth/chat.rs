@@ -92,7 +92,7 @@ impl FromRequestParts<App> for Moderator {
         let refused = || if viewer.is_admin() { Error::NoRoute } else { Error::NotAModerator };
         let host = host_in(parts, app).await.ok_or_else(refused)?;
         let seat = app.store.seat(&host, Some(viewer.id())).await?;
-        let is_barred = seat.watched.is_blocked || seat.chatter.banned(app.clock.now()).is_some();
+        let is_barred = seat.watched.is_blocked || seat.chatter.barred(app.clock.now()).is_some();
         let is_moderator = seat.chatter.role == Some(Rank::Moderator) && !is_barred;
         let standing = if viewer.is_admin() || *viewer.id() == host { Standing::Host } else { Standing::Moderator };
         if standing == Standing::Moderator && !is_moderator {

@@ -190,10 +190,11 @@ export const getChat = <ThrowOnError extends boolean = false>(options: Options<G
 
 /**
  * Announces something: no rule on texts keeps it out, and it is shown however busy the room is. One in two seconds, whoever
- * announces. Three trips: the turn is taken before anything is said, with the profile beside it.
+ * announces. Three trips: the writer's profile is read behind the right, then all is written at once.
  *
  * # Errors
- * A text that breaks its rule; `Stream not found`; `Too many requests`.
+ * A text that breaks its rule; `Stream not found`; `You are banned from this chat`, `You are timed out` (an administrator);
+ * `Too many requests`.
  */
 export const announce = <ThrowOnError extends boolean = false>(options: Options<AnnounceData, ThrowOnError>): RequestResult<AnnounceResponses, AnnounceErrors, ThrowOnError> => (options.client ?? client).post<AnnounceResponses, AnnounceErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -302,7 +303,7 @@ export const listLog = <ThrowOnError extends boolean = false>(options: Options<L
 
 /**
  * Takes all messages out: nobody is shown them any more from now on, and the room is told; `chat_fan` rewrites the
- * history behind it. Two trips.
+ * history behind it. The pinned message goes too. Two trips; three with a pinned one.
  *
  * # Errors
  * `Stream not found`.
@@ -314,7 +315,8 @@ export const clearChat = <ThrowOnError extends boolean = false>(options: Options
 });
 
 /**
- * The history of a chat, oldest first: the newest messages, those before an id, or those after one. Two trips at most,
+ * The history of a chat, oldest first: the newest messages, those before an id, or those after one. What was cleared
+ * leaves room in a page, which may be empty and go on. Two trips at most,
  * and one where the process knows the room.
  *
  * # Errors
@@ -345,8 +347,8 @@ export const sendMessage = <ThrowOnError extends boolean = false>(options: Optio
 });
 
 /**
- * Takes a message out, as its writer or as a moderator: its text goes from the history, and the room is told. Again is
- * 200. Two trips of reads and writes each; up to two seconds where it was said just now.
+ * Takes a message out, as its writer or as a moderator: its text goes from the history, and the room is told; pinned, it is
+ * pinned no more. Again is 200, and does what an attempt before it left undone. Two trips of reads and writes each; up to two seconds where it was said just now.
  *
  * # Errors
  * `Stream not found`, `Message not found`; `Moderator access required` for another's message; `You cannot moderate this

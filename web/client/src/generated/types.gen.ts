@@ -2128,7 +2128,7 @@ export type UpdateChatRulesRequest = {
      */
     areLinksAllowed?: boolean | null;
     /**
-     * 0; a higher level is not to be had yet.
+     * How much AutoMod holds for review: 0, nothing, to 4.
      */
     autoModLevel?: number | null;
     /**
@@ -3572,11 +3572,19 @@ export type AnnounceErrors = {
         success: false;
     };
     /**
-     * Forbidden: `Moderator access required`
+     * Forbidden: `Moderator access required`, `You are banned from this chat`, `You are timed out`
      */
     403: {
-        error: 'Moderator access required';
+        /**
+         * The refusal's own name.
+         */
+        code?: 'BANNED' | 'TIMED_OUT';
+        error: 'Moderator access required' | 'You are banned from this chat' | 'You are timed out';
         success: false;
+        /**
+         * Until when it is refused, where that is a matter of time.
+         */
+        until?: string;
     };
     /**
      * Not Found: `Not found`, `Stream not found`
