@@ -1,20 +1,23 @@
 import type { Page } from "@playwright/test";
 import { expect, test } from "./site.ts";
 
-/** The room is told of a raid that goes in so many seconds. */
-const raid = (page: Page, seconds: number) =>
-  page.evaluate((inSeconds) => {
-    window.gallery.metadata({
-      raid: {
-        id: `raid-${inSeconds}`,
-        targetId: "usr_mika",
-        targetUsername: "mika_plays",
-        targetName: "Mika",
-        goesAt: new Date(Date.now() + inSeconds * 1_000).toISOString(),
-        spreadSeconds: 0,
-      },
-    });
-  }, seconds);
+/** The room is told of a raid that goes in so many seconds: of another one, unless it is said which. */
+const raid = (page: Page, seconds: number, id = `raid-${seconds}`) =>
+  page.evaluate(
+    ({ inSeconds, id }) => {
+      window.gallery.metadata({
+        raid: {
+          id,
+          targetId: "usr_mika",
+          targetUsername: "mika_plays",
+          targetName: "Mika",
+          goesAt: new Date(Date.now() + inSeconds * 1_000).toISOString(),
+          spreadSeconds: 0,
+        },
+      });
+    },
+    { inSeconds: seconds, id },
+  );
 const led = (page: Page) => page.evaluate(() => window.gallery.raids);
 
 test("a raid counts down and takes the viewer along, unless they stay or it is called off", async ({
@@ -40,4 +43,9 @@ test("a raid counts down and takes the viewer along, unless they stay or it is c
   await expect(told).toHaveCount(0);
   await raid(page, 3);
   await expect.poll(() => led(page)).toEqual(["mika_plays", "mika_plays"]);
+  // The host lets one go at once that had a minute left.
+  await raid(page, 60, "raid-now");
+  await expect(told).toBeVisible();
+  await raid(page, 0, "raid-now");
+  await expect.poll(() => led(page)).toEqual(["mika_plays", "mika_plays", "mika_plays"]);
 });

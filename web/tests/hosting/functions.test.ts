@@ -28,8 +28,18 @@ test("each path of the site is the page, and each file is itself", () => {
 });
 
 test("the behaviours of the API take its paths, and no other", () => {
-  // As in template.yaml, which a test of the Rust side holds against this.
-  const isApi = (path: string) => path === "/api" || path.startsWith("/api/");
+  const template = readFileSync(new URL("../../../template.yaml", import.meta.url), "utf8");
+  const patterns = [...template.matchAll(/^ +- PathPattern: (\S+)$/gm)].map(([, pattern]) => pattern ?? "");
+  assert.ok(patterns.length > 0);
+  // CloudFront's star is any letters, and its question mark one.
+  const matchers = patterns.map((pattern) => {
+    const source = pattern
+      .replace(/[.+^${}()|[\]\\]/g, "\\$&")
+      .replaceAll("*", ".*")
+      .replaceAll("?", ".");
+    return new RegExp(`^${source}$`);
+  });
+  const isApi = (path: string) => matchers.some((matcher) => matcher.test(path));
   for (const { path, serves } of cases) assert.equal(isApi(path), serves === "api", path);
 });
 

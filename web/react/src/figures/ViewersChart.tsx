@@ -1,4 +1,4 @@
-import { useLayoutEffect, useRef, useState } from "react";
+import { useLayoutEffect, useState } from "react";
 import { useOnAir } from "../provider/OnAirProvider.tsx";
 import { timeOfDay, whole } from "../ui/format.ts";
 import { countTicks, timeTicks } from "./scale.ts";
@@ -33,16 +33,16 @@ export function ViewersChart({ points, resolution }: ViewersChartProps) {
   const { messages, locale } = useOnAir();
   const m = messages.figures;
   const [at, setAt] = useState<number | null>(null);
-  const chart = useRef<SVGSVGElement>(null);
+  // The chart itself, which comes with the first point and goes with the last.
+  const [chart, setChart] = useState<SVGSVGElement | null>(null);
   const [width, setWidth] = useState(WIDTH);
   // One unit is one pixel, so that words are as large as elsewhere.
   useLayoutEffect(() => {
-    const box = chart.current;
-    if (!box) return;
-    const observer = new ResizeObserver(() => setWidth(Math.max(200, box.clientWidth)));
-    observer.observe(box);
+    if (!chart) return;
+    const observer = new ResizeObserver(() => setWidth(Math.max(200, chart.clientWidth)));
+    observer.observe(chart);
     return () => observer.disconnect();
-  }, []);
+  }, [chart]);
   const first = points[0];
   const last = points.at(-1);
   if (!first || !last) return <p className={styles.none}>{m.noPoints}</p>;
@@ -84,7 +84,7 @@ export function ViewersChart({ points, resolution }: ViewersChartProps) {
         </output>
       </figcaption>
       <svg
-        ref={chart}
+        ref={setChart}
         className={styles.chart}
         viewBox={`0 0 ${width} ${HEIGHT}`}
         role="img"

@@ -17,8 +17,10 @@ export function RaidBar({ raid, onGo }: RaidBarProps) {
   const m = messages.player;
   const now = useNow(500);
   const [stays, setStays] = useState(false);
-  // One's own moment, so that a thousand viewers do not arrive at once. Who came after it went stays: they chose to.
-  const [leaves] = useState(() => leavesAt(raid, Math.random()));
+  // One's own share of the spread, so that a thousand viewers do not arrive at once. It stays theirs where the host lets the
+  // raid go at once: only when it goes is told anew. Who came after it went stays: they chose to.
+  const [share] = useState(() => Math.random());
+  const leaves = leavesAt(raid, share);
   const [isLate] = useState(() => Date.parse(raid.goesAt) < Date.now());
   const go = useRef(onGo);
   useEffect(() => {
