@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use harness::{Bearer, Fault, Proxy, Rule, World};
+use harness::{Bearer, Fault, LiveKitFault, Proxy, Rule, World};
 use serde_json::{Value, json};
 
 use crate::flow;
@@ -11,59 +11,70 @@ use crate::template::{camel, resources, template};
 /// What Lambda itself does in the name of `project`, to hand the table's stream to it.
 const BY_LAMBDA: [&str; 4] = ["DescribeStream", "GetRecords", "GetShardIterator", "ListStreams"];
 
-/// Actions and indexes.
-#[derive(Debug, Default, PartialEq, Eq)]
-struct Rights {
-    actions: BTreeSet<String>,
-    indexes: BTreeSet<String>,
-}
+/// A table, or an index of one (`Table/gsi1`), and an action on it.
+type Right = (String, String);
 
 fn list(of: &Value) -> Vec<&Value> {
     of.as_array().map_or_else(|| vec![of], |items| items.iter().collect())
 }
 
-/// What a role allows on the table.
-fn allowed(template: &Value, function: &str) -> Rights {
+/// What a resource of a statement is: a table, with its stream, or an index.
+fn place_of(resource: &Value) -> Option<String> {
+    let text = resource["GetAtt"].as_str().or_else(|| resource["Sub"].as_str())?.replace(['$', '{', '}'], "");
+    let (table, rest) = text.split_once('.')?;
+    match rest.split_once("/index/") {
+        Some((_, index)) => Some(format!("{table}/{index}")),
+        None if ["Arn", "StreamArn", "Arn/stream/*"].contains(&rest) => Some(table.to_owned()),
+        None => panic!("not read: {text}"),
+    }
+}
+
+/// What a role allows on tables. An index has nothing but its queries.
+fn allowed(template: &Value, function: &str) -> BTreeSet<Right> {
     let role = &resources(template)[&format!("{}Role", camel(function))]["Properties"];
-    let mut rights = Rights::default();
+    let mut rights = BTreeSet::new();
     let statements =
         list(&role["Policies"]).into_iter().flat_map(|policy| list(&policy["PolicyDocument"]["Statement"]));
     for statement in statements {
         assert_eq!(statement["Effect"], "Allow");
+        let places = list(&statement["Resource"]);
+        assert!(places.iter().all(|place| **place != "*"), "{function}");
         for action in list(&statement["Action"]) {
             let action = action.as_str().unwrap();
             assert!(!action.contains('*'), "{function}: {action}");
-            if let Some(action) = action.strip_prefix("dynamodb:") {
-                rights.actions.insert(action.to_owned());
-            }
-        }
-        for resource in list(&statement["Resource"]) {
-            assert_ne!(resource, "*", "{function}");
-            let text = resource["Sub"].as_str().unwrap_or_default();
-            if let Some((_, index)) = text.split_once("/index/") {
-                rights.indexes.insert(index.to_owned());
-            }
+            let Some(action) = action.strip_prefix("dynamodb:") else { continue };
+            let places = places.iter().filter_map(|place| place_of(place));
+            let places = places.filter(|place| action == "Query" || !place.contains('/'));
+            rights.extend(places.map(|place| (place, action.to_owned())));
         }
     }
     rights
 }
 
-/// What calls ask for. IAM knows no transactions: each part of one is the action of its kind.
-fn used(calls: &[(String, Value)]) -> Rights {
-    let mut rights = Rights::default();
+/// What calls ask for, with the template's name of each table. IAM knows no transactions: each part of one is the action
+/// of its kind.
+fn used(calls: &[(String, Value)], names: &BTreeMap<String, &str>) -> BTreeSet<Right> {
+    let mut rights = BTreeSet::new();
+    let mut add = |table: &str, action: &str| rights.insert((table.to_owned(), action.to_owned()));
     for (operation, request) in calls {
-        if operation == "TransactWriteItems" {
-            for part in
-                list(&request["TransactItems"]).into_iter().filter_map(Value::as_object).flat_map(|part| part.keys())
-            {
-                let action =
-                    if part == "ConditionCheck" { "ConditionCheckItem".to_owned() } else { format!("{part}Item") };
-                rights.actions.insert(action);
+        let table = |of: &Value| names[of["TableName"].as_str().unwrap()];
+        match operation.as_str() {
+            "TransactWriteItems" | "TransactGetItems" => {
+                for (kind, part) in list(&request["TransactItems"]).into_iter().filter_map(Value::as_object).flatten() {
+                    let action = if kind == "ConditionCheck" { "ConditionCheckItem" } else { &format!("{kind}Item") };
+                    add(table(part), action);
+                }
             }
-        } else {
-            rights.actions.insert(operation.clone());
+            "BatchGetItem" | "BatchWriteItem" => {
+                for name in request["RequestItems"].as_object().into_iter().flatten().map(|(name, _)| name) {
+                    add(names[name], operation);
+                }
+            }
+            _ => {
+                let index = request["IndexName"].as_str().map(|index| format!("/{index}")).unwrap_or_default();
+                add(&format!("{}{index}", table(request)), operation);
+            }
         }
-        rights.indexes.extend(request["IndexName"].as_str().map(str::to_owned));
     }
     rights
 }
@@ -89,7 +100,8 @@ async fn failures(world: &World, proxies: &BTreeMap<&'static str, Proxy>) {
     assert!(failed_too.status >= 500, "{}", failed_too.status);
     // What `project` could not copy, the round over all creators does.
     let ivy = world.creator("ivy").await;
-    world.stream_of(&ivy).await;
+    world.livekit().heal();
+    world.post("/api/stream/ingress").by(&ivy).expect(201).await;
     world.caught_up().await;
     proxies["project"].rule(Rule::on("BatchGetItem", Fault::Broken));
     world.patch("/api/viewer/me").by(&ivy).json(&json!({"name": "Ivy the Second"})).expect(200).await;
@@ -97,6 +109,17 @@ async fn failures(world: &World, proxies: &BTreeMap<&'static str, Proxy>) {
         world.reconcile().await;
     }
     proxies["project"].heal();
+    // What `project` could not tell a room, since LiveKit was away, `reconcile` does.
+    world.livekit().push_to_room(&ivy.id).unwrap();
+    let _guest = world.watch(&ivy.id, "Gina").await;
+    world.settle().await;
+    world.livekit().fault(LiveKitFault::close());
+    let chat = json!({"isChatEnabled": true, "isChatFollowersOnly": false});
+    world.put("/api/stream/chat-settings").by(&ivy).json(&chat).expect(200).await;
+    world.settle().await;
+    world.livekit().heal();
+    world.clock().advance(61_000);
+    world.reconcile().await;
     assert!(failed.status >= 500 && also_failed.status >= 500, "{} {}", failed.status, also_failed.status);
 }
 
@@ -107,24 +130,24 @@ async fn a_role_allows_what_its_function_calls_and_nothing_else() {
     flow::everything(&world).await;
     failures(&world, &proxies).await;
     let template = template();
+    let table = world.table();
+    let names = [(table.name.clone(), "Table"), (table.chat.clone(), "ChatTable")].into();
     let mut wrong = vec![];
     for (function, proxy) in &proxies {
         let calls = proxy.calls();
         assert!(!calls.is_empty(), "{function} called nothing");
-        let (mut used, mut allowed) = (used(&calls), allowed(&template, function));
+        let (mut used, allowed) = (used(&calls, &names), allowed(&template, function));
         if local::functions::GROUPS.iter().any(|(group, _)| group == function) {
             // The warm-up of `web::run`, which only a process of Lambda's makes.
-            used.actions.insert("GetItem".to_owned());
+            used.insert(("Table".to_owned(), "GetItem".to_owned()));
         }
-        if [local::functions::PROJECT, local::functions::CHAT_FAN].contains(function) {
-            assert!(BY_LAMBDA.iter().all(|action| allowed.actions.remove(*action)));
+        let followed = [(local::functions::PROJECT, "Table"), (local::functions::CHAT_FAN, "ChatTable")];
+        for (_, table) in followed.into_iter().filter(|(follower, _)| follower == function) {
+            used.extend(BY_LAMBDA.map(|action| (table.to_owned(), action.to_owned())));
         }
-        for (kind, used, allowed) in
-            [("action", &used.actions, &allowed.actions), ("index", &used.indexes, &allowed.indexes)]
-        {
-            wrong.extend(used.difference(allowed).map(|what| format!("{function} lacks {kind} {what}")));
-            wrong.extend(allowed.difference(used).map(|what| format!("{function} has {kind} {what} for nothing")));
-        }
+        let lacks = used.difference(&allowed).map(|(on, action)| format!("{function} lacks {action} on {on}"));
+        let idle = allowed.difference(&used).map(|(on, action)| format!("{function} has {action} on {on} for nothing"));
+        wrong.extend(lacks.chain(idle));
     }
     assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
 }
