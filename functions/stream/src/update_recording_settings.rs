@@ -13,6 +13,7 @@ web::refusals! {
     pub enum Refusal {
         NothingGiven = Refused("No settings provided"),
         NoStream = NotFound("Stream not found"),
+        Off = Conflict("Recordings are off"),
     }
 }
 
@@ -50,7 +51,8 @@ fn parse(body: &Body) -> Answer<RecordingChange, Refusal> {
 /// gate and the write.
 ///
 /// # Errors
-/// `No settings provided`; fields of another form; `Stream not found`.
+/// `No settings provided`; fields of another form; `Stream not found`; `Recordings are off` where they are to be turned on
+/// and the deployment does not record.
 #[utoipa::path(
     put, path = "/api/stream/recording-settings",
     request_body = Request,
@@ -63,6 +65,9 @@ pub async fn handle(
 ) -> Answer<Success<RecordingSettingsView>, Refusal> {
     let change = parse(&body)?;
     let stream = creator.stream().ok_or(Refusal::NoStream)?;
+    if change.is_recorded == Some(true) && app.livekit.recordings().is_none() {
+        return Err(Refusal::Off.into());
+    }
     let settings = app.store.change_recording(stream, change, app.clock.now()).await?.ok_or(Refusal::NoStream)?;
     tracing::info!(event = "recording_settings_update", user_id = %stream.user_id, is_recorded = settings.is_recorded, outcome = "ok");
     Ok(Success::ok(settings.into()).message("Recording settings updated successfully"))

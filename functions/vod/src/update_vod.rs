@@ -31,10 +31,13 @@ pub struct Request {
     /// Who may see it.
     #[schema(value_type = Option<web::schema::Visibility>)]
     visibility: Option<Visibility>,
+    /// Whether it is kept for good. `true` is refused as yet: nothing is kept, and nothing is deleted before its 400 days are
+    /// over.
+    is_kept: Option<bool>,
 }
 
 fn parse(body: &Body) -> Answer<VodChange, Refusal> {
-    if !body.has_any(&["title", "description", "visibility"]) {
+    if !body.has_any(&["title", "description", "visibility", "isKept"]) {
         return Err(Refusal::NothingGiven.into());
     }
     let mut fields = Fields::default();
@@ -43,6 +46,9 @@ fn parse(body: &Body) -> Answer<VodChange, Refusal> {
         description: fields.clearable(body, "description", 1000),
         visibility: fields.one_of_if_given(body, "visibility", &Visibility::NAMES),
     };
+    if fields.boolean_if_given(body, "isKept") == Some(true) {
+        fields.error("isKept", "is not possible yet");
+    }
     fields.finish()?;
     Ok(change)
 }

@@ -27,8 +27,9 @@ pub struct VodView {
     /// Address of a picture.
     thumbnail: Option<String>,
     markers: Vec<Marker>,
+    /// Whether it outlives [`VodView::expires_at`]. False as yet.
     is_kept: bool,
-    /// When it is deleted; null: not by itself.
+    /// When it is deleted. Null as yet: the bucket alone deletes what is older than 400 days, and this does not know of it.
     #[schema(value_type = Option<web::schema::Time>)]
     expires_at: Option<Time>,
     #[schema(value_type = web::schema::UserId)]

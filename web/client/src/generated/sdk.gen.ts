@@ -1030,7 +1030,8 @@ export const getRecordingSettings = <ThrowOnError extends boolean = false>(optio
  * gate and the write.
  *
  * # Errors
- * `No settings provided`; fields of another form; `Stream not found`.
+ * `No settings provided`; fields of another form; `Stream not found`; `Recordings are off` where they are to be turned on
+ * and the deployment does not record.
  */
 export const updateRecordingSettings = <ThrowOnError extends boolean = false>(options: Options<UpdateRecordingSettingsData, ThrowOnError>): RequestResult<UpdateRecordingSettingsResponses, UpdateRecordingSettingsErrors, ThrowOnError> => (options.client ?? client).put<UpdateRecordingSettingsResponses, UpdateRecordingSettingsErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],

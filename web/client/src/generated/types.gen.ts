@@ -2292,6 +2292,11 @@ export type UpdateVodRequest = {
      */
     description?: string | null;
     /**
+     * Whether it is kept for good. `true` is refused as yet: nothing is kept, and nothing is deleted before its 400 days are
+     * over.
+     */
+    isKept?: boolean | null;
+    /**
      * 1–200 characters after trimming.
      */
     title?: string | null;
@@ -2356,6 +2361,9 @@ export type Vod = {
     duration: number;
     expiresAt: Time | null;
     id: string;
+    /**
+     * Whether it outlives [`VodView::expires_at`]. False as yet.
+     */
     isKept: boolean;
     markers: Array<Marker>;
     /**
@@ -8842,10 +8850,10 @@ export type UpdateRecordingSettingsErrors = {
         success: false;
     };
     /**
-     * Conflict: `Idempotency key already used`, `Request in progress`
+     * Conflict: `Idempotency key already used`, `Request in progress`, `Recordings are off`
      */
     409: {
-        error: 'Idempotency key already used' | 'Request in progress';
+        error: 'Idempotency key already used' | 'Request in progress' | 'Recordings are off';
         success: false;
     };
     /**
