@@ -14,7 +14,7 @@ use crate::subject::{self, CALLS, FIGURES, STARTS, Subject};
 
 /// Each function, and the event of `events/` that it answers. The reconciler waits between its two looks,
 /// so only its start says something.
-const FUNCTIONS: [(&str, Option<&str>); 10] = [
+const FUNCTIONS: [(&str, Option<&str>); 12] = [
     ("stream", Some("get_info.creator")),
     ("viewer", Some("get_stream.guest")),
     ("social", Some("get_follow.viewer")),
@@ -23,6 +23,8 @@ const FUNCTIONS: [(&str, Option<&str>); 10] = [
     ("admin", Some("list_audit.admin")),
     ("analytics", Some("list_broadcasts.creator")),
     ("vod", Some("list_creator_vods.guest")),
+    ("chat", Some("get_chat.guest")),
+    ("chat_fan", Some("chat_fan.said")),
     ("project", Some("project.outbox")),
     ("reconcile", None),
 ];
@@ -129,4 +131,22 @@ async fn tell(report: &mut Report, subjects: &mut [Subject]) -> Result<(), Faile
 
 fn ratio(of: Duration, to: Duration) -> String {
     format!("{:.2}", of.as_secs_f64() / to.as_secs_f64())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn every_function_is_measured() {
+        let folders = std::fs::read_dir(repository().join("functions")).unwrap();
+        let functions: BTreeSet<String> =
+            folders.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+        assert_eq!(functions, FUNCTIONS.iter().map(|(name, _)| (*name).to_owned()).collect());
+        for file in FUNCTIONS.iter().filter_map(|(_, file)| *file) {
+            event(file).unwrap();
+        }
+    }
 }

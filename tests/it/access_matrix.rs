@@ -10,6 +10,7 @@ use http::Method;
 use serde_json::{Value, json};
 use web::Access;
 
+use crate::recording_runs::BUCKET;
 use crate::vod_lists::vod;
 
 /// The callers: without a token, with a bad one (garbage; expired; another issuer's; `alg` none; HS256
@@ -190,12 +191,19 @@ fn target(path: &str) -> String {
 
 /// What a world of the matrix has set: another issuer can only be told where one is configured, and a
 /// public key only where there is one.
+/// Id and secret of the keys by which egress uploads.
+pub(crate) const UPLOAD_KEYS: [&str; 2] = ["AKIAUPLOADSRECORDINGS", "the-secret-of-who-uploads-recordings"];
+
 pub(crate) fn setup(provider: &IdentityProvider) -> Setup {
     Setup {
         variables: vec![
             ("JWT_ISSUER", harness::ISSUER.to_owned()),
             ("JWT_JWKS_URL", provider.url().to_owned()),
             ("RATE_LIMIT_SCALE", "0".to_owned()),
+            // The flow's broadcasts are recorded, by keys that nobody may read.
+            (BUCKET.0, BUCKET.1.to_owned()),
+            ("RECORDINGS_ACCESS_KEY_ID", UPLOAD_KEYS[0].to_owned()),
+            ("RECORDINGS_SECRET_ACCESS_KEY", UPLOAD_KEYS[1].to_owned()),
             ("KEPT_ANSWERS_BYTES", runtime::config::DEFAULT_KEPT_ANSWERS_BYTES.to_string()),
         ],
         ..Setup::default()

@@ -45,7 +45,12 @@ pub(crate) fn resources(template: &Value) -> &Map<String, Value> {
 
 /// The names of the workspace's functions.
 pub(crate) fn functions() -> BTreeSet<String> {
-    let directory = std::fs::read_dir(repository().join("functions")).unwrap();
+    folders("functions")
+}
+
+/// The names of the crates in a folder of the workspace.
+pub(crate) fn folders(of: &str) -> BTreeSet<String> {
+    let directory = std::fs::read_dir(repository().join(of)).unwrap();
     directory.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect()
 }
 
