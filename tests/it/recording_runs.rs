@@ -51,6 +51,17 @@ fn active(world: &World) -> usize {
     world.livekit().egresses().iter().filter(|egress| egress.status == "EGRESS_ACTIVE" && !egress.is_dead).count()
 }
 
+/// Calls that wait to be made, but those of keys.
+async fn waiting(world: &World) -> Vec<store::Call> {
+    let mut calls = vec![];
+    for shard in 0..store::Store::outbox_shards() {
+        let until = world.clock().now().plus_secs(3_600);
+        calls.extend(world.app().store.due_entries(shard, until, 100).await.unwrap());
+    }
+    let calls = calls.into_iter().map(|entry| entry.call);
+    calls.filter(|call| matches!(call, store::Call::SeeToRecording { .. } | store::Call::StopEgress { .. })).collect()
+}
+
 /// Minutes of the reconciler, with what follows of each.
 async fn minutes(world: &World, minutes: usize) {
     for _ in 0..minutes {
@@ -103,10 +114,15 @@ async fn nothing_is_recorded_unless_the_creator_wants_it_and_the_deployment_can(
     world.settle().await;
     assert_eq!(active(&world), 1);
 
+    // Wanted while the deployment recorded, which it does no longer.
     let world = World::start().await;
     let bob = world.creator("bob").await;
     world.post("/api/stream/ingress").by(&bob).expect(201).await;
-    world.put(SETTINGS).by(&bob).json(&json!({"isRecorded": true})).expect(200).await;
+    let answer = world.put(SETTINGS).by(&bob).json(&json!({"isRecorded": true})).expect(409).await;
+    assert_eq!(answer.error(), "Recordings are off");
+    let stream = world.app().store.stream(&UserId::parse(&bob.id).unwrap()).await.unwrap().unwrap();
+    let wanted = store::RecordingChange { is_recorded: Some(true), ..store::RecordingChange::default() };
+    world.app().store.change_recording(&stream, wanted, world.clock().now()).await.unwrap().unwrap();
     world.livekit().push_to_room(&bob.id).unwrap();
     world.settle().await;
     minutes(&world, 1).await;
@@ -181,14 +197,31 @@ async fn one_that_waits_in_vain_is_stopped_and_begun_anew() {
     world.settle().await;
     let vod_id = vod_of(&world, &alice).await;
     assert_eq!(states(&world, &vod_id).await, [RunState::Starting]);
-    // Nothing tells of it: it is looked at when something else is, or when the recorder is missed.
-    world.clock().advance(130_000);
-    let user_id = UserId::parse(&alice.id).unwrap();
-    let call = store::Call::SeeToRecording { user_id, vod_id: vod_id.clone() };
-    let entry = store::OutboxEntry::new(call, world.clock().now(), &world.app().random);
-    world.app().store.put_entry(&entry).await.unwrap();
-    world.settle().await;
+    // Nothing tells of it, and its recorder is in the room: LiveKit's list shows it waiting.
+    minutes(&world, 1).await;
+    assert_eq!(states(&world, &vod_id).await, [RunState::Starting]);
+    minutes(&world, 2).await;
     assert_eq!(states(&world, &vod_id).await, [RunState::Aborted, RunState::Active]);
+    minutes(&world, 1).await;
+    assert_eq!((active(&world), waiting(&world).await), (1, vec![]));
+}
+
+/// Its worker hangs as well: nobody answers who could stop it.
+#[tokio::test]
+async fn one_that_waits_in_vain_and_cannot_be_stopped_is_replaced() {
+    let (world, alice) = recorded_alice().await;
+    world.livekit().egress_fault(EgressFault::Waits);
+    world.livekit().push_to_room(&alice.id).unwrap();
+    world.settle().await;
+    let vod_id = vod_of(&world, &alice).await;
+    world.livekit().fault(Fault::refuse("deadline_exceeded").on("StopEgress"));
+    minutes(&world, 5).await;
+    assert_eq!(states(&world, &vod_id).await, [RunState::Aborted, RunState::Active]);
+    world.livekit().heal();
+    minutes(&world, 2).await;
+    let egresses = world.livekit().egresses();
+    let status: Vec<&str> = egresses.iter().map(|egress| egress.status.as_str()).collect();
+    assert_eq!(status, ["EGRESS_ABORTED", "EGRESS_ACTIVE"]);
 }
 
 #[tokio::test]
@@ -199,6 +232,8 @@ async fn a_dead_worker_is_missed_and_replaced_though_its_egress_is_listed_for_ev
     world.settle().await;
     minutes(&world, 3).await;
     assert_eq!(states(&world, &vod_id).await, [RunState::Lost, RunState::Active]);
+    // Nobody answers for the dead one: that is not tried for ever.
+    assert_eq!(waiting(&world).await, []);
     world.livekit().stop(&alice.id);
     world.settle().await;
     minutes(&world, 3).await;
@@ -265,4 +300,64 @@ async fn an_egress_of_no_run_is_stopped() {
     let status = |of: &str| egresses.iter().find(|egress| egress.prefix.starts_with(of)).unwrap().status.clone();
     assert_eq!(status(&stranger.prefix()), "EGRESS_COMPLETE");
     assert_eq!(active(&world), 1);
+}
+
+/// As after tables were restored: LiveKit records for a video that nobody knows of, and told of it in vain.
+#[tokio::test]
+async fn an_egress_of_an_unknown_vod_is_found_and_stopped() {
+    let (world, alice, vod_id) = live_alice().await;
+    world.livekit().lose("egress_started");
+    world.livekit().lose("egress_updated");
+    let user_id = UserId::parse(&alice.id).unwrap();
+    let (now, broadcast) = (world.clock().now(), Broadcast::id_of(world.clock().now(), "RT_none"));
+    let stranger = domain::recording::RunKey::of(&vod_id_of(&user_id, &broadcast), now, "RT_none", 1);
+    world.app().livekit.start_egress(&user_id, &stranger).await.unwrap();
+    assert_eq!(active(&world), 2);
+    minutes(&world, 1).await;
+    let egresses = world.livekit().egresses();
+    let of_stranger = egresses.iter().find(|egress| egress.prefix.starts_with(&stranger.prefix())).unwrap();
+    assert_eq!((of_stranger.status.as_str(), active(&world)), ("EGRESS_COMPLETE", 1));
+    assert_eq!(states(&world, &vod_id).await, [RunState::Active]);
+    assert_eq!(waiting(&world).await, []);
+}
+
+/// Its webhook left a call that stops it, and nobody is there who could answer.
+#[tokio::test]
+async fn an_egress_of_no_run_whose_worker_is_dead_is_not_stopped_for_ever() {
+    let (world, alice, _) = live_alice().await;
+    let user_id = UserId::parse(&alice.id).unwrap();
+    let (now, vod_id) = (world.clock().now(), vod_id_of(&user_id, "none"));
+    let stranger = domain::recording::RunKey::of(&vod_id, now, "RT_none", 1);
+    world.livekit().fault(Fault::refuse("unavailable").on("StopEgress").times(1));
+    world.app().livekit.start_egress(&user_id, &stranger).await.unwrap();
+    world.settle().await;
+    assert!(world.livekit().kill_recorder(&alice.id));
+    minutes(&world, 4).await;
+    assert_eq!((active(&world), waiting(&world).await), (1, vec![]));
+}
+
+/// Recording is turned off by who has read the stream before the push began, or while it begins.
+#[tokio::test]
+async fn turned_off_in_the_moment_in_which_a_push_begins_it_is_not_recorded() {
+    let (world, alice) = recorded_alice().await;
+    let user_id = UserId::parse(&alice.id).unwrap();
+    let (store, now) = (&world.app().store, world.clock().now());
+    let known = store.stream(&user_id).await.unwrap().unwrap();
+    world.livekit().push_to_room(&alice.id).unwrap();
+    world.settle().await;
+    assert_eq!(active(&world), 1);
+    let off = store::RecordingChange { is_recorded: Some(false), ..store::RecordingChange::default() };
+    store.change_recording(&known, off, now).await.unwrap().unwrap();
+    let vod_id = vod_of(&world, &alice).await;
+    world.settle().await;
+    assert_eq!((active(&world), states(&world, &vod_id).await), (0, vec![RunState::Complete]));
+
+    // A push that is being decided on was read with the wish still there: its decision is made anew.
+    let on = store::RecordingChange { is_recorded: Some(true), ..off };
+    let known = store.stream(&user_id).await.unwrap().unwrap();
+    store.change_recording(&known, on, now).await.unwrap().unwrap();
+    let known = store.stream(&user_id).await.unwrap().unwrap();
+    store.change_recording(&known, off, now).await.unwrap().unwrap();
+    let revision = store.stream(&user_id).await.unwrap().unwrap().revision;
+    assert!(revision > known.revision, "{revision}");
 }

@@ -55,11 +55,14 @@ pub async fn handle_within(app: &App, batch: TableEvent, within: Duration) -> Ba
 }
 
 /// Whose order a record keeps: the creator that it is about, or the ingress. Records of one owner are taken in one after
-/// another.
+/// another. Seeing to a recording may take as long as LiveKit looks for a worker, so it keeps an order of its own, and
+/// nothing else of its creator waits for it.
 fn owner(record: &Record) -> &str {
-    let (kind, id) = record.pk().split_once('#').unwrap_or_default();
-    let of = if kind == "OUTBOX" { record.sk().split('#').nth(1) } else { Some(id) };
-    of.unwrap_or_default()
+    match record.pk().split_once('#') {
+        Some(("OUTBOX", _)) if store::is_about_recording(record.sk()) => record.sk(),
+        Some(("OUTBOX", _)) => record.sk().split('#').nth(1).unwrap_or_default(),
+        of => of.map(|(_, id)| id).unwrap_or_default(),
+    }
 }
 
 /// Returns the places of the records that are left.
@@ -128,4 +131,28 @@ fn pass_over(record: &Record, why: &'static str) {
     let (sequence, pk, sk) = (record.sequence_number(), record.pk(), record.sk());
     tracing::error!(event = "project", sequence, pk, sk, outcome = "passed_over", why);
     metrics::count_kind(Metric::RecordsPassedOver, why);
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn seeing_to_a_recording_keeps_nobody_else_waiting() {
+        let owned = |pk: &str, sk: &str| {
+            let keys = json!({"pk": {"S": pk}, "sk": {"S": sk}});
+            let records = json!({"Records": [{"dynamodb": {"SequenceNumber": "1", "Keys": keys, "NewImage": keys}}]});
+            let batch: TableEvent = serde_json::from_value(records).unwrap();
+            owner(&batch.records[0]).to_owned()
+        };
+        assert_eq!(owned("OUTBOX#1", "syncRoom#usr_a"), "usr_a");
+        assert_eq!(owned("OUTBOX#2", "permit#usr_a#usr_b"), "usr_a");
+        assert_eq!(owned("STREAM#usr_a", "STREAM"), "usr_a");
+        let call =
+            store::Call::SeeToRecording { user_id: domain::UserId::parse("usr_a").unwrap(), vod_id: "vod".to_owned() };
+        let key = table::Key::from(call.key());
+        assert_eq!(owned(&key.pk, &key.sk), key.sk);
+    }
 }

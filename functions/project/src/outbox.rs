@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use store::{Call, OutboxEntry};
+use store::OutboxEntry;
 use tokio::time::Instant;
 
 use crate::App;
@@ -11,8 +11,6 @@ use table::change::Record;
 
 /// A call that takes longer is left to `reconcile`: it hangs, or is about a large room and gets on with it each time.
 const WITHIN: Duration = Duration::from_secs(10);
-/// The same of one that may have to start an egress: LiveKit takes its time to find a worker.
-const EGRESS_WITHIN: Duration = Duration::from_secs(30);
 
 pub(crate) const PROJECTION: Projection =
     Projection { name: "outbox", take_in: |app, record, turn| Box::pin(take_in(app, record, turn.until)) };
@@ -28,7 +26,6 @@ async fn take_in(app: &App, record: &Record, until: Instant) -> Result<(), Faile
     if pending.attempts > 0 || pending.due_at > app.clock.now() {
         return Ok(());
     }
-    let within = if matches!(pending.call, Call::SeeToRecording { .. }) { EGRESS_WITHIN } else { WITHIN };
-    app.outbox.make(&pending, until.min(Instant::now() + within)).await?;
+    app.outbox.make(&pending, until.min(Instant::now() + WITHIN)).await?;
     Ok(())
 }

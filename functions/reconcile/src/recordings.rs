@@ -5,15 +5,25 @@ use std::collections::HashMap;
 
 use domain::recording::vod_id_of;
 use domain::{Stream, UserId};
-use livekit::Participant;
+use livekit::{ListedEgress, Participant};
 use runtime::Result;
 use store::{Call, OutboxEntry};
 
 use crate::App;
 use crate::close_broadcasts::RecordedBroadcast;
 
+/// The active egresses of one Vod.
+struct Listed {
+    /// The room that they record.
+    room: String,
+    /// How many.
+    egresses: usize,
+    /// Whether one waits for media in vain: it is the one that is to be there, and nothing tells of it.
+    is_stuck: bool,
+}
+
 /// Leaves an entry for each recording that has another number of active egresses than it is to have: one while a push is
-/// recorded, none otherwise. Costs one call to LiveKit, in a deployment that records; and of each egress of a broadcast
+/// recorded, none otherwise; and for each that has one which waits in vain. Costs one call to LiveKit, in a deployment that records; and of each egress of a broadcast
 /// that is over, which may be listed for ever, a read. Returns how many.
 ///
 /// # Errors
@@ -29,18 +39,22 @@ pub(crate) async fn doubt(app: &App, open: &[RecordedBroadcast]) -> Result<usize
             return Ok(0);
         }
     };
-    let mut active: HashMap<String, (String, usize)> = HashMap::new();
-    for of in listed {
-        active.entry(of.egress.run.vod_id).or_insert((of.room, 0)).1 += 1;
+    let now = app.clock.now();
+    let mut active: HashMap<String, Listed> = HashMap::new();
+    for ListedEgress { room, egress } in listed {
+        let is_stuck = egress.is_stuck(now);
+        let of_vod = active.entry(egress.run.vod_id).or_insert(Listed { room, egresses: 0, is_stuck: false });
+        of_vod.egresses += 1;
+        of_vod.is_stuck |= is_stuck;
     }
     let mut doubts: Vec<(UserId, String)> = vec![];
     for RecordedBroadcast { user_id, vod_id, is_to_record } in open {
-        let (_, egresses) = active.remove(vod_id).unwrap_or_default();
-        if egresses != usize::from(*is_to_record) {
+        let (egresses, is_stuck) = active.remove(vod_id).map_or((0, false), |of| (of.egresses, of.is_stuck));
+        if egresses != usize::from(*is_to_record) || is_stuck {
             doubts.push((user_id.clone(), vod_id.clone()));
         }
     }
-    for (vod_id, (room, _)) in active {
+    for (vod_id, Listed { room, .. }) in active {
         let recording = app.store.recording(&vod_id).await?;
         // One whose runs are over was stopped, and may be listed all the same.
         let is_at_rest = !recording.runs.is_empty() && recording.runs.iter().all(|run| run.state.is_over());

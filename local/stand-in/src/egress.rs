@@ -59,7 +59,7 @@ impl State {
         proto::ListEgressResponse { items, next_page_token: None }
     }
 
-    /// `StopEgress`: one that is over refuses; one whose worker is dead has nobody to answer.
+    /// `StopEgress`: one that is over refuses; one whose worker is dead has nobody to answer, and the server waits in vain.
     pub fn stop_egress(&mut self, request: &proto::StopEgressRequest) -> Result<EgressInfo, TwirpError> {
         let at = self.egresses.iter().position(|egress| egress.info.egress_id == request.egress_id);
         let at = at.ok_or_else(|| TwirpError::new("not_found", "egress does not exist"))?;
@@ -67,7 +67,7 @@ impl State {
             return Err(TwirpError::new("failed_precondition", "egress with status EGRESS_COMPLETE cannot be stopped"));
         }
         if self.egresses[at].is_dead {
-            return Err(TwirpError::new("failed_precondition", "egress has no worker"));
+            return Err(TwirpError::new("deadline_exceeded", "request timed out"));
         }
         let waited = self.egresses[at].info.status == i32::from(EgressStatus::EgressStarting);
         let (status, why) = if waited {

@@ -1,6 +1,6 @@
 //! Egress: what records a creator's push into the bucket.
 
-use domain::recording::{Egress, EgressStatus, RunKey};
+use domain::recording::{Egress, EgressStatus, JOINS_SECS, RunKey};
 use domain::{Time, UserId};
 use livekit_api::services::egress::encoding::{EncodingOptions, H264_720P_30};
 use livekit_api::services::egress::{EgressListFilter, EgressListOptions, EgressOutput, ParticipantEgressOptions};
@@ -60,16 +60,29 @@ impl LiveKit {
         Ok(found.into_iter().filter_map(|info| self.ours(info)).collect())
     }
 
-    /// Ends an egress; one that is over, or that nobody knows, stays as it is.
+    /// Ends an egress; one that is over, that nobody knows, or that has no worker any more, stays as it is.
     ///
     /// # Errors
     /// LiveKit away.
-    pub async fn stop_egress(&self, egress_id: &str) -> Result<(), CallError> {
+    pub async fn stop_egress(&self, egress_id: &str, now: Time) -> Result<(), CallError> {
         match timed(self.api().await?.egress().stop_egress(egress_id)).await {
             Ok(_) | Err(CallError::NotFound) => Ok(()),
             Err(CallError::Refused(why)) if why.to_string().contains("failed_precondition") => Ok(()),
+            Err(CallError::Away(_)) if self.is_without_worker(egress_id, now).await? => Ok(()),
             Err(error) => Err(error),
         }
+    }
+
+    /// Whether nobody can answer for an egress: LiveKit passes a stop on to the worker, and waits in vain where that is
+    /// dead, though it goes on listing the egress as active.
+    async fn is_without_worker(&self, egress_id: &str, now: Time) -> Result<bool, CallError> {
+        let filter = EgressListFilter::Egress(egress_id.to_owned());
+        let options = EgressListOptions { filter, active: false, page_token: None };
+        let found = timed(self.api().await?.egress().list_egress(options)).await?;
+        let Some(info) = found.into_iter().find(|info| info.egress_id == egress_id) else { return Ok(true) };
+        let is_on_its_way = Time::from_nanos(info.updated_at).plus_secs(JOINS_SECS) > now;
+        let Ok(room) = UserId::parse(&info.room_name) else { return Ok(false) };
+        Ok(!is_on_its_way && self.list_participants(&room).await?.iter().all(|who| who.identity != egress_id))
     }
 
     /// Whether an egress that uploads to this bucket is this deployment's: others may share the server.

@@ -95,7 +95,7 @@ async fn attempt(outbox: &Outbox, call: &Call) -> Result<Left, Failure> {
         Call::CloseRoom { room } => close_room(outbox, room).await?,
         Call::ShapeIngress { user_id } => return shape_ingress(outbox, user_id).await,
         Call::SyncRoom { user_id } => return sync_room(outbox, user_id).await,
-        Call::StopEgress { egress_id } => livekit.stop_egress(egress_id).await?,
+        Call::StopEgress { egress_id } => livekit.stop_egress(egress_id, outbox.clock.now()).await?,
         Call::SeeToRecording { user_id, vod_id } => {
             let Outbox { store, clock, .. } = outbox;
             let again = recording::see_to(store, livekit, clock, user_id, vod_id).await?;

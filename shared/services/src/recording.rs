@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use domain::recording::{Egress, Plan, Room, Run, RunState, Vod, plan, vod_id_of};
+use domain::recording::{Egress, Plan, Room, Run, RunState, Vod, plan, strangers, vod_id_of};
 use domain::{Time, UserId};
 use livekit::{CallError, LiveKit};
 use runtime::metrics::{self, Metric};
@@ -19,6 +19,8 @@ const ROOM_TRIES: u32 = 3;
 const ROOM_WAIT: Duration = Duration::from_millis(700);
 /// After a refusal another look is taken, in seconds.
 const REFUSED_SECS: i64 = 5;
+/// After an egress could not be stopped another look is taken, in seconds.
+const UNSTOPPED_SECS: i64 = 30;
 
 /// Makes so what shall be so of a Vod. Returns in how many seconds to look again, if so.
 ///
@@ -42,7 +44,9 @@ pub(crate) async fn see_to(
         let open = open.filter(|open| vod_id_of(user_id, &open.id) == vod_id);
         let begun = stream.zip(open).map(|(stream, open)| Vod::of(stream, open));
         let is_stored = recording.vod.is_some();
-        let Some(vod) = recording.vod.or(begun) else { return Ok(None) };
+        let Some(vod) = recording.vod.or(begun) else {
+            return stop_unknown(livekit, user_id, vod_id, now).await.map(|()| None);
+        };
         let push = open.and_then(|_| stream?.media.recorded_push());
         let is_at_rest = push.is_none() && recording.runs.iter().all(|run| run.state.is_over());
         let mut seen = Seen::default();
@@ -66,17 +70,43 @@ pub(crate) async fn see_to(
             continue;
         }
         note(user_id, &vod, &plan);
-        for egress_id in &plan.stop {
-            livekit.stop_egress(egress_id).await?;
-        }
-        let Some(run) = plan.start else { return Ok(plan.again_secs) };
-        if !store.begin_run(plan.vod.as_ref().unwrap_or(&vod), &run, !is_stored).await? {
-            // Somebody else is at this attempt.
-            return Ok(Some(REFUSED_SECS));
-        }
-        return start(store, livekit, user_id, run, now).await.map(|again| again.or(plan.again_secs));
+        let stop = stop_all(livekit, &plan.stop, now);
+        let Some(run) = plan.start else { return stop.await.map(|()| plan.again_secs) };
+        let begin = async {
+            if !store.begin_run(plan.vod.as_ref().unwrap_or(&vod), &run, !is_stored).await? {
+                // Somebody else is at this attempt.
+                return Ok(Some(REFUSED_SECS));
+            }
+            start(store, livekit, user_id, run, now).await
+        };
+        // One that cannot be stopped keeps nobody from recording the push: it is looked at again.
+        let (stopped, begun) = tokio::join!(stop, begin);
+        return begun.map(|again| again.or(plan.again_secs).or(stopped.is_err().then_some(UNSTOPPED_SECS)));
     }
     Err(Error::unavailable("dynamodb", "a recording changed through all attempts to see to it").into())
+}
+
+/// Stops egresses side by side; each has its turn, whatever becomes of the others.
+async fn stop_all(livekit: &LiveKit, egress_ids: &[String], now: Time) -> Result<(), Failure> {
+    let stops = egress_ids.iter().map(|egress_id| async move {
+        let stopped = livekit.stop_egress(egress_id, now).await;
+        if let Err(cause) = &stopped {
+            tracing::warn!(event = "egress_stop", egress_id, outcome = "failed", %cause);
+        }
+        stopped
+    });
+    futures::future::join_all(stops).await.into_iter().collect::<Result<(), CallError>>().map_err(Failure::from)
+}
+
+/// Nobody knows of this Vod, as after tables were restored: what records it records for nobody, and is stopped.
+async fn stop_unknown(livekit: &LiveKit, user_id: &UserId, vod_id: &str, now: Time) -> Result<(), Failure> {
+    let seen = look(livekit, user_id, vod_id).await?;
+    let strangers = strangers(&[], seen.egresses.as_deref().unwrap_or_default(), &seen.present, now);
+    for egress_id in &strangers {
+        tracing::warn!(event = "run", %user_id, vod_id, egress_id, outcome = "of an unknown video");
+        metrics::count_kind(Metric::Runs, "unknown");
+    }
+    stop_all(livekit, &strangers, now).await
 }
 
 /// What LiveKit says of a Vod.

@@ -43,7 +43,7 @@ pub use discovery::{
 };
 pub use idempotency::{Answer, Attempt, Begun};
 pub use limits::Window;
-pub use outbox::{Call, OutboxEntry};
+pub use outbox::{Call, OutboxEntry, is_about_recording};
 pub use patterns::PATTERNS;
 pub use raids::{RaidStarted, RaidView};
 pub use recordings::{Heard, Recording, RunItem, VodChange, VodItem};

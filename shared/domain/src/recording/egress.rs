@@ -3,6 +3,11 @@
 use super::{RunKey, RunState};
 use crate::Time;
 
+/// An egress joins its room within this, in seconds.
+pub const JOINS_SECS: i64 = 60;
+/// An egress that waits longer for media waits in vain, in seconds.
+pub(super) const STARTS_SECS: i64 = 120;
+
 /// Where an egress stands, in LiveKit's words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum EgressStatus {
@@ -61,4 +66,22 @@ pub struct Egress {
     pub bytes: u64,
     /// Why it ended, where LiveKit says.
     pub reason: Option<String>,
+}
+
+impl Egress {
+    /// Whether it waits for media in vain: nothing tells of it, LiveKit lists it, and its worker is in the room.
+    #[must_use]
+    pub fn is_stuck(&self, now: Time) -> bool {
+        self.status == EgressStatus::Starting && self.was_told_before(STARTS_SECS, now)
+    }
+
+    /// Whether a worker is at it, as far as one can tell: it is in the room, or may still be on its way.
+    #[must_use]
+    pub fn has_worker(&self, present: &[String], now: Time) -> bool {
+        present.contains(&self.id) || !self.was_told_before(JOINS_SECS, now)
+    }
+
+    fn was_told_before(&self, secs: i64, now: Time) -> bool {
+        Time::from_nanos(self.updated_nanos).plus_secs(secs) <= now
+    }
 }

@@ -372,7 +372,8 @@ impl Sim {
         let there = self.egresses.iter().filter(|real| !real.is_dead && real.ended.is_none()).count();
         let is_to_record = self.known().is_some() && self.is_on();
         let is_at_rest = self.closed_at.is_some() && self.runs.iter().all(|run| run.state.is_over());
-        let is_doubtful = active != usize::from(is_to_record) || (is_to_record && there == 0);
+        let is_stuck = self.egresses.iter().any(|real| real.listed.is_stuck(time(self.now)));
+        let is_doubtful = active != usize::from(is_to_record) || (is_to_record && (there == 0 || is_stuck));
         if is_doubtful && !is_at_rest && self.entry.is_none() {
             self.entry = Some((self.now, false));
         }
@@ -485,6 +486,22 @@ proptest! {
     #[test]
     fn a_push_whose_worker_dies_is_recorded_again(mut history in history(), dies_after in 3..200_i64) {
         history.fates = vec![Fate::Dies(dies_after)];
+        history.away = None;
+        history.turned_off = None;
+        history.pushes.truncate(1);
+        history.pushes[0].lasts = 600;
+        let mut sim = Sim::new(history);
+        while sim.now < sim.last_end() - 1 {
+            sim.second();
+        }
+        let egresses = recording(&sim).get(&0).copied();
+        prop_assert_eq!(egresses, Some(1), "{:?} {:?}", sim.runs, sim.egresses);
+    }
+
+    /// An egress that waits for media for ever is replaced, though LiveKit lists it, its worker is there, and nothing tells.
+    #[test]
+    fn a_push_whose_egress_never_begins_is_recorded_again(mut history in history()) {
+        history.fates = vec![Fate::Waits];
         history.away = None;
         history.turned_off = None;
         history.pushes.truncate(1);

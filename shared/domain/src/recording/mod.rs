@@ -9,9 +9,9 @@ mod run_state;
 mod settings;
 mod vod;
 
-pub use egress::{Egress, EgressStatus};
+pub use egress::{Egress, EgressStatus, JOINS_SECS};
 pub use key::{RunKey, vod_id_of};
-pub use plan::{Plan, Room, plan};
+pub use plan::{Plan, Room, plan, strangers};
 pub use run::Run;
 pub use run_state::RunState;
 pub use settings::{ClipsBy, RecordingSettings, Visibility};

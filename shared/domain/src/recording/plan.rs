@@ -7,6 +7,7 @@
 //! active for ever, and its end may never be told. So a run is stored before LiveKit is asked, under a place of its own
 //! by which its egress is found again; and what looks dead twice is given up.
 
+use super::egress::{JOINS_SECS, STARTS_SECS};
 use super::{Egress, Run, RunState, Vod, VodState};
 use crate::Time;
 use crate::media::Publish;
@@ -16,10 +17,8 @@ use crate::media::Publish;
 const UNANSWERED_SECS: i64 = 40;
 /// Between the two looks that must agree before a run is given up, in seconds.
 const DOUBT_SECS: i64 = 10;
-/// An egress joins its room within this, in seconds.
-const JOINS_SECS: i64 = 60;
-/// An egress that waits longer for media waits in vain, in seconds.
-const STARTS_SECS: i64 = 120;
+/// One that waits on after it was stopped is given up after this, in seconds: its worker does not answer.
+const HANGS_SECS: i64 = 180;
 /// An egress whose push is over ends by itself within this, in seconds; then it is stopped.
 const ENDS_SECS: i64 = 45;
 /// An egress that ended in order is followed by the end of its push within this, in seconds; if not, it lost its
@@ -72,7 +71,7 @@ pub fn plan(vod: &Vod, runs: &[Run], room: &Room<'_>, now: Time) -> Plan {
     let mut plan = Plan::default();
     let is_late = vod.ended_at.is_some_and(|ended| ended.plus_secs(PROCESSING_SECS) <= now);
     let mut after: Vec<Run> = runs.iter().map(|run| plan.look_at(run, room, is_late, now)).collect();
-    plan.stop_strangers(runs, room);
+    plan.stop.extend(strangers(runs, room.egresses.unwrap_or_default(), room.present, now));
     if let Some(push) = room.push.filter(|_| !room.is_closed) {
         plan.record(vod, &mut after, push, now);
     }
@@ -82,7 +81,9 @@ pub fn plan(vod: &Vod, runs: &[Run], room: &Room<'_>, now: Time) -> Plan {
             plan.runs.push(run.clone());
         }
         let is_recording = room.push.is_some_and(|push| run.is_of(push)) && run.state != RunState::Wanted;
-        let is_well = is_recording && run.doubted_at.is_none() && is_told;
+        // Of one that waits for media LiveKit may never tell anything any more.
+        let is_stuck = run.state == RunState::Starting && run.wanted_at.plus_secs(STARTS_SECS) <= now;
+        let is_well = is_recording && run.doubted_at.is_none() && is_told && !is_stuck;
         if !(run.state.is_over() || is_well) {
             plan.look_again(AGAIN_SECS);
         }
@@ -146,6 +147,10 @@ impl Plan {
         if waits && run.wanted_at.plus_secs(STARTS_SECS) <= now {
             self.stop.extend(run.egress_id.clone());
         }
+        if waits && room.egresses.is_some() && run.wanted_at.plus_secs(HANGS_SECS) <= now {
+            // Listed as waiting: nothing was recorded, and what might be yet is a stranger's.
+            return run.concluded(RunState::Aborted, "it never began", now);
+        }
         if room.push.is_some_and(|push| run.is_of(push)) {
             return Run { over_since: None, ..run };
         }
@@ -155,14 +160,6 @@ impl Plan {
             self.stop.extend(run.egress_id.clone());
         }
         Run { over_since: Some(over_since), ..run }
-    }
-
-    /// Egresses of this Vod that are no run's: two of one run, or one of a run that is none any more.
-    fn stop_strangers(&mut self, runs: &[Run], room: &Room<'_>) {
-        let known = |egress: &Egress| runs.iter().any(|run| run.is_made_by(egress));
-        let egresses = room.egresses.unwrap_or_default().iter();
-        let strangers = egresses.filter(|egress| !egress.status.state().is_over() && !known(egress));
-        self.stop.extend(strangers.map(|egress| egress.id.clone()));
     }
 
     /// The push has one egress: one is begun where none is at it, and the newer of two is stopped.
@@ -189,6 +186,16 @@ impl Plan {
         let attempt = of_push().map(|run| run.attempt).max().unwrap_or_default() + 1;
         self.start = Some(Run::new(&vod.id, push, attempt, now));
     }
+}
+
+/// Egresses of a Vod that go on, and are no run's: two of one run, one of a run that is over or unknown. One without a worker
+/// is listed for ever, and nobody answers who could stop it.
+#[must_use]
+pub fn strangers(runs: &[Run], egresses: &[Egress], present: &[String], now: Time) -> Vec<String> {
+    let is_known = |egress: &Egress| runs.iter().any(|run| run.is_made_by(egress) && !run.state.is_over());
+    let goes_on = |egress: &&Egress| !egress.status.state().is_over() && egress.has_worker(present, now);
+    let strangers = egresses.iter().filter(goes_on).filter(|egress| !is_known(egress));
+    strangers.map(|egress| egress.id.clone()).collect()
 }
 
 /// A run that looks dead: given up at the second look.

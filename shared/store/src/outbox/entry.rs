@@ -11,6 +11,8 @@ use crate::Store;
 
 /// Shards of the outbox.
 const SHARDS: u8 = 4;
+/// Name of [`Call::SeeToRecording`] in keys.
+const SEE_TO_RECORDING: &str = "seeToRecording";
 
 /// A call to LiveKit that is made until it succeeds. Each says what shall be so, not what to change,
 /// so making it twice, or late, does no harm.
@@ -84,7 +86,7 @@ impl Call {
             Self::SyncRoom { .. } => "syncRoom",
             Self::Permit { .. } => "permit",
             Self::RemoveParticipant { .. } => "removeParticipant",
-            Self::SeeToRecording { .. } => "seeToRecording",
+            Self::SeeToRecording { .. } => SEE_TO_RECORDING,
             Self::StopEgress { .. } => "stopEgress",
             Self::CloseRoom { .. } => "closeRoom",
         }
@@ -111,6 +113,12 @@ impl Call {
         let sk = format!("{}#{}", self.kind(), self.target());
         KeyOf::new(OutboxEntry::partition(shard(&sk, SHARDS)), sk)
     }
+}
+
+/// Whether the entry at this sort key sees to a recording.
+#[must_use]
+pub fn is_about_recording(sk: &str) -> bool {
+    sk.split_once('#').is_some_and(|(kind, _)| kind == SEE_TO_RECORDING)
 }
 
 /// A call that waits to be made.

@@ -3,5 +3,5 @@
 mod entry;
 mod sweep;
 
-pub use entry::{Call, OutboxEntry};
+pub use entry::{Call, OutboxEntry, is_about_recording};
 pub(crate) use sweep::Sweep;

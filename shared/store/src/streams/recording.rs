@@ -55,17 +55,22 @@ impl Store {
                     .when("attribute_not_exists(#recording) OR #recording = :known")
                     .bind(":known", known.recording)?,
             ];
-            let open = known.media.broadcast.as_ref().filter(|open| open.recorded == Recorded::Now);
-            if let (Some(open), Some(false)) = (open, change.is_recorded)
+            // A push may begin at this moment: it was decided on before this, and is found here; or it is decided on anew.
+            if change.is_recorded == Some(false)
                 && let Some(write) = writes.pop()
             {
-                let write = write
-                    .set_expression("#media.#broadcast.#recorded = :before")
-                    .bind(":before", open.recorded.turned_off())?
+                let mut write = write
                     .set("revision", known.revision + 1)?
                     .when("#revision = :revisionKnown")
                     .bind(":revisionKnown", known.revision)?;
-                writes = vec![write, see_to(&known.user_id, &open.id, now, &self.random)?];
+                let open = known.media.broadcast.as_ref().filter(|open| open.recorded == Recorded::Now);
+                if let Some(open) = open {
+                    write = write
+                        .set_expression("#media.#broadcast.#recorded = :before")
+                        .bind(":before", open.recorded.turned_off())?;
+                    writes.push(see_to(&known.user_id, &open.id, now, &self.random)?);
+                }
+                writes.insert(0, write);
             }
             let Transacted::Refused(refusals) = self.table.transact(writes).await? else { return Ok(Some(next)) };
             match refusals.into_iter().next().flatten() {
