@@ -5,6 +5,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use aws_sdk_dynamodb::types::AttributeValue;
+use domain::Time;
+use domain::audience::Day;
 use http::Method;
 use http::header::CONTENT_TYPE;
 use local::{Engine, Functions, TableStream, gateway};
@@ -59,7 +61,7 @@ pub struct Setup {
 impl Default for Setup {
     fn default() -> Self {
         Self {
-            clock: Clock::manual(Clock::system().now()),
+            clock: Clock::manual(by_day(Clock::system().now())),
             server: None,
             // Tests do not wait as long as LiveKit does.
             retry_waits: vec![Duration::from_millis(50); 4],
@@ -68,6 +70,13 @@ impl Default for Setup {
             variables: vec![],
         }
     }
+}
+
+/// The time itself, but in the last hour before midnight in UTC, when it is the first second of the next day: a broadcast of
+/// a test lasts for some minutes, and falls on two days only where the test means it to.
+fn by_day(now: Time) -> Time {
+    let tomorrow = Day::of(now).plus(1).begins();
+    if now.plus_secs(3_600) < tomorrow { now } else { tomorrow.plus_secs(1) }
 }
 
 /// A real LiveKit.

@@ -49,10 +49,11 @@ async fn the_list_follows_starts_ends_and_other_tags() {
     assert_eq!(world.keys("TAG#").await.len(), 3);
 
     go_live(&world, "dave").await;
-    // Media that ended shows at once, whatever stands in the list.
+    // Media that ended and another tag show at once, whatever stands in the list; who came stands there some time later.
     interrupt(&world, "carol").await;
     tag(&world, &bob, &["talk"]).await;
-    assert_eq!(names(&world.get(CHESS).expect(200).await), ["alice"]);
+    let at_once = world.get(CHESS).expect(200).await;
+    assert!([&["alice"][..], &["alice", "dave"]].contains(&&names(&at_once)[..]), "{:?}", names(&at_once));
     world.caught_up().await;
     assert_eq!(names(&world.get(CHESS).expect(200).await), ["alice", "dave"]);
     cut(&world, "alice").await;
