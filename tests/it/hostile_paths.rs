@@ -85,6 +85,33 @@ async fn of_two_parameters_that_differ_by_an_escape_the_one_named_is_meant() {
     assert!(blocked(&world, &alice, &percent).await);
 }
 
+/// A key of the table has its limits, a path has others: no parameter of any route is a fault of ours.
+#[tokio::test]
+async fn no_parameter_is_too_long_for_a_key() {
+    let world = World::without_limits().await;
+    let alice = world.creator("alice").await.claim("role", "admin");
+    world.stream_of(&alice).await;
+    let text = json!({"text": "hi there", "reason": "Rules", "title": "A title", "messageId": "x".repeat(64)});
+    for route in local::functions::GROUPS.iter().flat_map(|(_, group)| group().table().cloned().collect::<Vec<_>>()) {
+        let parameters = route.path.matches('{').count();
+        for of in 0..parameters {
+            for part in ["x".repeat(256), "x".repeat(1_500), "x".repeat(3_000), "%23".repeat(400), "é".repeat(255)] {
+                let mut place = 0;
+                let segments = route.path.split('/').map(|segment| {
+                    if !segment.starts_with('{') {
+                        return segment;
+                    }
+                    place += 1;
+                    if place == of + 1 { part.as_str() } else { "usr_alice" }
+                });
+                let path = segments.collect::<Vec<_>>().join("/");
+                let answer = world.request(route.method.clone(), &path).by(&alice).json(&text).send().await;
+                assert!(answer.status < 500, "{} {path}: {}", route.method, answer.body);
+            }
+        }
+    }
+}
+
 /// An event as it comes under this path and stage.
 fn event(path: &str, stage: &str) -> Value {
     let mut event = local::gateway::event(&Method::GET, "/", &HeaderMap::new(), b"", [203, 0, 113, 7].into());

@@ -1,7 +1,7 @@
 //! Whose figures are asked for: a creator's own, or those of whom an administrator names.
 
 use axum::extract::FromRequestParts;
-use domain::{State, Stream, Time, UserId};
+use domain::{State, Stream, Time, UserId, may_be_id};
 use http::request::Parts;
 use store::Gate;
 use web::{App, Creator, Failed, PageQuery, Viewer};
@@ -31,6 +31,8 @@ pub struct Channel {
     pub id: UserId,
     /// Their stream, if they ever had a key.
     pub stream: Option<Stream>,
+    /// The id of their newest broadcast, where the path asks for the latest one.
+    newest: Option<String>,
 }
 
 /// The broadcast that is open.
@@ -52,20 +54,16 @@ impl Channel {
         Some(Open { id: &open.id, until: open.media_ended_at.unwrap_or(now), is_over })
     }
 
-    /// The id of the broadcast that a caller names: `latest` is the one that is open, or was last. One trip where that is
-    /// asked for and none is open, else none.
+    /// The id of the broadcast that a caller names: `latest` is the one that is open, or was last. No trip.
     ///
     /// # Errors
-    /// `Broadcast not found`: there never was one.
-    pub async fn named(&self, app: &App, broadcast_id: String) -> Result<String, Failed<NoBroadcast>> {
+    /// `Broadcast not found`: there never was one, or none can be called so.
+    pub fn named(&self, now: Time, broadcast_id: String) -> Result<String, Failed<NoBroadcast>> {
         if broadcast_id != LATEST {
-            return Ok(broadcast_id);
+            return if may_be_id(&broadcast_id) { Ok(broadcast_id) } else { Err(NoBroadcast::NotFound.into()) };
         }
-        if let Some(open) = self.open(app.clock.now()) {
-            return Ok(open.id.to_owned());
-        }
-        let newest = app.store.broadcasts(&self.id, None, 1).await?.items.into_iter().next();
-        Ok(newest.ok_or(NoBroadcast::NotFound)?.id)
+        let open = self.open(now).map(|open| open.id.to_owned());
+        Ok(open.or_else(|| self.newest.clone()).ok_or(NoBroadcast::NotFound)?)
     }
 
     /// The stream's title now.
@@ -79,17 +77,28 @@ impl FromRequestParts<App> for Channel {
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Self::Rejection> {
         let viewer = <Viewer as FromRequestParts<App>>::from_request_parts(parts, app).await?;
+        let is_latest = parts.uri.path().split('/').any(|segment| segment == LATEST);
         if viewer.is_admin() {
             let query = PageQuery::from_request_parts(parts, app).await?;
             if let Some(user_id) = query.get("userId") {
                 // A text that is no id is nobody's.
                 let id = UserId::named(user_id).map_err(|_| NoChannel::NoCreator)?;
-                let Gate { user, stream, .. } = app.store.gate(&id).await?;
+                let gate = async { Ok(app.store.gate(&id).await?) };
+                let (Gate { user, stream, .. }, newest) = tokio::try_join!(gate, newest(app, &id, is_latest))?;
                 let was_approved = user.is_some_and(|user| user.approved_at.is_some());
-                return if was_approved { Ok(Self { id, stream }) } else { Err(NoChannel::NoCreator.into()) };
+                return if was_approved { Ok(Self { id, stream, newest }) } else { Err(NoChannel::NoCreator.into()) };
             }
         }
-        let creator = Creator::from_request_parts(parts, app).await?;
-        Ok(Self { id: creator.user.id, stream: creator.stream })
+        let gate = async { Ok(Creator::from_request_parts(parts, app).await?) };
+        let (creator, newest) = tokio::try_join!(gate, newest(app, viewer.id(), is_latest))?;
+        Ok(Self { id: creator.user.id, stream: creator.stream, newest })
     }
+}
+
+/// Beside the gate, so that asking for the latest one is no trip more.
+async fn newest(app: &App, id: &UserId, is_wanted: bool) -> Result<Option<String>, Failed<NoChannel>> {
+    if !is_wanted {
+        return Ok(None);
+    }
+    Ok(app.store.broadcasts(id, None, 1).await?.items.into_iter().next().map(|broadcast| broadcast.id))
 }

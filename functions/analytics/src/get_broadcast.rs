@@ -25,7 +25,7 @@ pub async fn handle(
     channel: Channel,
     Path(broadcast_id): Path<String>,
 ) -> Answer<Success<BroadcastFigures>, NoBroadcast> {
-    let broadcast_id = channel.named(&app, broadcast_id).await?;
+    let broadcast_id = channel.named(app.clock.now(), broadcast_id)?;
     let now = app.clock.now();
     let open = channel.open(now).filter(|open| open.id == broadcast_id);
     let running = async {

@@ -36,7 +36,7 @@ pub async fn chart(
     broadcast_id: String,
     resolution: Option<i64>,
 ) -> std::result::Result<Chart, Failed<NoBroadcast>> {
-    let broadcast_id = &channel.named(app, broadcast_id).await?;
+    let broadcast_id = &channel.named(app.clock.now(), broadcast_id)?;
     let broadcast = app.store.broadcast(&channel.id, broadcast_id, Consistency::Eventual);
     let course = app.store.course(&channel.id, broadcast_id, Consistency::Eventual, false);
     let (broadcast, course) = tokio::try_join!(broadcast, course)?;

@@ -25,11 +25,6 @@ pub(crate) fn done(moderator: &Moderator, entry: &LogEntry) {
     tracing::info!(event = "chat_act", ?action, user_id = %by, %host, on, subject, outcome = "ok");
 }
 
-/// Whether a text of a path may be the id of something: as long and of such letters as ours are.
-pub(crate) fn is_id(text: &str) -> bool {
-    (1..=64).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_alphanumeric())
-}
-
 /// Tells the host, the moderators and a writer alone. Who misses it finds it where it stands.
 pub(crate) async fn tell_moderators(app: &App, host: &UserId, room: &Room, writer: &str, event: Event) {
     if !room.is_open {

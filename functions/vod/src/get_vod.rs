@@ -1,6 +1,7 @@
 //! GET /api/vod/:vodId: one recording.
 
 use axum::extract::{Path, State};
+use domain::may_be_id;
 use web::{Answer, App, Caller, Success};
 
 use crate::vod_view::VodView;
@@ -27,7 +28,8 @@ pub async fn handle(
     caller: Caller,
     Path(vod_id): Path<String>,
 ) -> Answer<Success<VodView>, Refusal> {
-    let vod = app.store.vod(&vod_id).await?.ok_or(Refusal::NoVod)?;
+    let found = if may_be_id(&vod_id) { app.store.vod(&vod_id).await? } else { None };
+    let vod = found.ok_or(Refusal::NoVod)?;
     let is_owner = caller.id() == Some(&vod.user_id);
     if !is_owner && vod.is_hidden_from_others() {
         return Err(Refusal::NoVod.into());

@@ -1,6 +1,7 @@
 //! PATCH /api/vod/:vodId: a recording's title, description, and who may see it.
 
 use axum::extract::{Path, State};
+use domain::may_be_id;
 use domain::recording::Visibility;
 use store::VodChange;
 use utoipa::ToSchema;
@@ -70,6 +71,9 @@ pub async fn handle(
     body: Body,
 ) -> Answer<Success<VodView>, Refusal> {
     let change = parse(&body)?;
+    if !may_be_id(&vod_id) {
+        return Err(Refusal::NoVod.into());
+    }
     let vod = app.store.change_vod(&vod_id, viewer.id(), &change).await?.ok_or(Refusal::NoVod)?;
     tracing::info!(event = "vod_update", user_id = %viewer.id(), vod_id = vod.id, outcome = "ok");
     Ok(Success::ok(VodView::new(vod, viewer.user().await?)).message("Video updated"))

@@ -119,6 +119,18 @@ impl fmt::Debug for UserId {
     }
 }
 
+/// Longest id that a caller names one of our items by, in bytes: longer than any that we make, and a key with two of them
+/// and their prefixes stays within the 1024 bytes of a sort key.
+const MAX_NAMED: usize = 255;
+
+/// Whether an item of ours could have this id: a broadcast, a Vod, a message. What could not is nobody's, and no key is made
+/// of it: DynamoDB refuses one that is too long. Every id of a path or a body that becomes a key, and is no user's, is asked
+/// about here.
+#[must_use]
+pub fn may_be_id(text: &str) -> bool {
+    (1..=MAX_NAMED).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'#')
+}
+
 /// LiveKit's id of an ingress (`IN_…`). Not secret; the stream key is another value.
 #[derive(Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
@@ -186,6 +198,16 @@ mod tests {
         }
         assert!(UserId::of_subject(&"é".repeat(255)).is_ok());
         assert!(UserId::of_subject("a\u{0}#b").is_ok());
+    }
+
+    #[test]
+    fn ids_of_ours_may_be_and_no_text_that_breaks_a_key() {
+        for id in ["01ARZ3NDEKTSV4RRFFQ69G5FAV", "2026-11-29T23:59:59.999Z_EN_x", "x", &"x".repeat(255)] {
+            assert!(may_be_id(id), "{id}");
+        }
+        for text in ["", "a#b", "a b", "a\u{0}", "é", &"x".repeat(256)] {
+            assert!(!may_be_id(text), "{text}");
+        }
     }
 
     #[test]

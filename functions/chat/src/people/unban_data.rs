@@ -1,7 +1,7 @@
 //! What deciding on a request of a banned one has in common.
 
 use domain::chat::{LogAction, LogEntry, MAX_REASON, UnbanRequest};
-use domain::{Time, UserId, Username};
+use domain::{Time, UserId, Username, may_be_id};
 use serde::Serialize;
 use store::Found;
 use utoipa::ToSchema;
@@ -75,7 +75,7 @@ pub(super) async fn waiting(
     reason: Option<&str>,
 ) -> Answer<(UnbanRequest, LogEntry), DecideRefusal> {
     act::room(app, moderator).ok_or(DecideRefusal::NoStream)?;
-    if !act::is_id(id) {
+    if !may_be_id(id) {
         return Err(DecideRefusal::NoRequest.into());
     }
     let request: UnbanRequest = match app.store.find_waiting(&moderator.host, id).await? {

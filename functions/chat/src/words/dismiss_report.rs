@@ -2,6 +2,7 @@
 
 use axum::extract::{Path, State};
 use domain::chat::{LogAction, Report};
+use domain::may_be_id;
 use store::DecidedOn;
 use web::{Answer, App, Done, Moderator};
 
@@ -35,7 +36,7 @@ pub async fn handle(
     act::room(&app, &moderator).ok_or(Refusal::NoStream)?;
     let entry = act::entry(&app, &moderator, LogAction::ReportDismissed, app.clock.now()).of(&id);
     let is_done =
-        act::is_id(&id) && app.store.put_aside::<Report>(&moderator.host, &id, &entry).await? == DecidedOn::Done;
+        may_be_id(&id) && app.store.put_aside::<Report>(&moderator.host, &id, &entry).await? == DecidedOn::Done;
     if !is_done {
         return Err(Refusal::NoReport.into());
     }

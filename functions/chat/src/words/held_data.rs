@@ -1,9 +1,9 @@
 //! What deciding on a held message has in common.
 
-use domain::UserId;
 use domain::chat::automod::Cause;
 use domain::chat::packet::Event;
 use domain::chat::{ChatMessage, HeldMessage, LogAction, LogEntry};
+use domain::{UserId, may_be_id};
 use serde::Serialize;
 use services::chat::Room;
 use store::Found;
@@ -49,7 +49,7 @@ pub(super) async fn waiting(
     action: LogAction,
 ) -> Answer<(HeldMessage, std::sync::Arc<Room>, LogEntry), DecideRefusal> {
     let room = act::room(app, moderator).ok_or(DecideRefusal::NoStream)?;
-    if !act::is_id(id) {
+    if !may_be_id(id) {
         return Err(DecideRefusal::NoMessage.into());
     }
     let held: HeldMessage = match app.store.find_waiting(&moderator.host, id).await? {

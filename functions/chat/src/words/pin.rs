@@ -3,6 +3,7 @@
 use axum::extract::State;
 use domain::chat::packet::Event;
 use domain::chat::{ChatMessage, LogAction};
+use domain::may_be_id;
 use store::Pinned;
 use utoipa::ToSchema;
 use web::{Answer, App, Body, Fields, Moderator, Success};
@@ -43,7 +44,7 @@ pub async fn handle(State(app): State<App>, moderator: Moderator, body: Body) ->
     fields.finish()?;
     let room = act::room(&app, &moderator).ok_or(Refusal::NoStream)?;
     let host = &moderator.host;
-    let found = if act::is_id(&id) { app.store.message(host, &id).await? } else { None };
+    let found = if may_be_id(&id) { app.store.message(host, &id).await? } else { None };
     let message = found.filter(|message| message.text.is_some()).ok_or(Refusal::NoMessage)?;
     let entry = act::entry(&app, &moderator, LogAction::Pinned, app.clock.now()).of(&id);
     match app.store.pin(host, &message, &entry).await? {

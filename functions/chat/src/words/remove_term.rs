@@ -2,6 +2,7 @@
 
 use axum::extract::{Path, State};
 use domain::chat::LogAction;
+use domain::may_be_id;
 use web::{Answer, App, Done, Moderator};
 
 use crate::act;
@@ -32,7 +33,7 @@ pub async fn handle(
     Path((_, id)): Path<(String, String)>,
 ) -> Answer<Done, Refusal> {
     act::room(&app, &moderator).ok_or(Refusal::NoStream)?;
-    if !act::is_id(&id) {
+    if !may_be_id(&id) {
         return Err(Refusal::NoTerm.into());
     }
     let entry = act::entry(&app, &moderator, LogAction::TermRemoved, app.clock.now()).of(&id);

@@ -1,13 +1,12 @@
 //! POST /api/chat/:hostId/messages/:id/reports: points at a message.
 
 use axum::extract::{Path, State};
-use domain::UserId;
 use domain::chat::{MAX_REASON, Report};
+use domain::{UserId, may_be_id};
 use utoipa::ToSchema;
 use web::{Answer, App, Body, Fields, Success, Viewer};
 
 use super::report_data::ReportData;
-use crate::act;
 
 web::refusals! {
     /// What it refuses.
@@ -52,7 +51,7 @@ pub async fn handle(
     let reason = fields.paragraph(&body, "reason", 1, MAX_REASON);
     fields.finish()?;
     let host = UserId::named(&host).map_err(|_| Refusal::NoStream)?;
-    let message = async { if act::is_id(&id) { app.store.message(&host, &id).await } else { Ok(None) } };
+    let message = async { if may_be_id(&id) { app.store.message(&host, &id).await } else { Ok(None) } };
     let (seat, message) = tokio::try_join!(app.store.seat(&host, Some(viewer.id())), message)?;
     app.chat.rooms.learn(&host, &seat).ok_or(Refusal::NoStream)?;
     let message = message.filter(|message| message.text.is_some()).ok_or(Refusal::NoMessage)?;
