@@ -1,7 +1,8 @@
 //! What players do when the room that they are in raids another: each by itself, as it reads the room's metadata.
 
-use domain::Time;
+use domain::{Time, UserId};
 use serde_json::{Value, json};
+use web::ChatClaims;
 
 use crate::{Bearer, World};
 
@@ -74,7 +75,7 @@ impl World {
                 continue;
             }
             match step {
-                Step::Ask => tokens[n] = self.ask_for_raid(&raid, &viewers[n].identity, users).await,
+                Step::Ask => tokens[n] = self.ask_for_raid((room, &raid), &viewers[n].identity, users).await,
                 Step::Join => {
                     let Some(token) = tokens[n].take() else { continue };
                     self.livekit().leave(&viewers[n].sid);
@@ -90,9 +91,22 @@ impl World {
         journeys
     }
 
+    /// The chat token that a guest of a room has by their viewer token.
+    ///
+    /// # Panics
+    /// When the secrets are away.
+    #[expect(clippy::expect_used, reason = "a test's own helper")]
+    pub async fn chat_token_of(&self, room: &str, identity: &str) -> String {
+        let (host, now) = (UserId::parse(room).expect("an id"), self.clock().now());
+        let guest = ChatClaims::of_guest(&host, identity, "Gus", "an address".to_owned(), now);
+        guest.sign(&self.app().secrets).await.expect("the secrets")
+    }
+
     /// A player's own request for a token; `None` where it is refused.
-    async fn ask_for_raid(&self, raid: &Value, identity: &str, users: &[&Bearer]) -> Option<String> {
-        let body = json!({"hostId": raid["targetId"], "guestName": "Gus", "raidId": raid["id"]});
+    async fn ask_for_raid(&self, (room, raid): (&str, &Value), identity: &str, users: &[&Bearer]) -> Option<String> {
+        let chat_token = self.chat_token_of(room, identity).await;
+        let body =
+            json!({"hostId": raid["targetId"], "guestName": "Gus", "raidId": raid["id"], "chatToken": chat_token});
         let request = self.post("/api/viewer/token").json(&body);
         let answer = match users.iter().find(|user| user.id == identity) {
             Some(user) => request.by(user).send().await,

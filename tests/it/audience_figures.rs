@@ -6,6 +6,8 @@ use harness::{Bearer, Cost, Meter, World};
 use services::ViewerCounts;
 use store::{BroadcastItem, Connection, Consistency, DayItem, Store};
 
+use crate::stream_raid::live;
+
 struct Live {
     world: World,
     meter: Meter,
@@ -21,13 +23,13 @@ fn identity(n: u32) -> String {
 impl Live {
     async fn start() -> Self {
         let (world, meter) = World::behind_meter(vec![("RATE_LIMIT_SCALE", "0".to_owned())]).await;
+        // Its counts fall into one bucket, whatever the time is, and so into one day.
+        let bucket = Sample::bucket_of(world.clock().now()) + 1;
+        world.at(Time::from_secs(bucket * 600 + 1));
         let alice = world.creator("alice").await;
         world.go_live(&alice).await;
         let room = world.stream_of(&alice).await;
         let broadcast = world.app().store.count(&room).await.unwrap().broadcast_id.unwrap();
-        // Counts fall into one bucket.
-        let bucket = Sample::bucket_of(world.clock().now()) + 1;
-        world.at(Time::from_secs(bucket * 600 + 1));
         Self { world, meter, alice, room, broadcast }
     }
 
@@ -73,15 +75,15 @@ impl Live {
 #[tokio::test]
 async fn up_to_sixty_present_a_count_writes_no_unit_more_than_before() {
     let live = Live::start().await;
-    if !live.world.is_on_embedded_engine() {
-        return;
-    }
+    // Other engines have their own units; the figures are the same.
+    let is_measured = live.world.is_on_embedded_engine();
     let mut there = 0;
     for present in [1, 20, 59, 60] {
         live.come(there..present).await;
         there = present;
         let cost = live.count().await;
-        assert_eq!((cost.trips, cost.write), (3, 3.0), "{present} present: {cost}");
+        assert_eq!(cost.trips, 3, "{present} present: {cost}");
+        assert!(cost.write == 3.0 || !is_measured, "{present} present: {cost}");
     }
     // However many others come: what is full is gone on with in another item.
     let mut writes = vec![];
@@ -91,7 +93,7 @@ async fn up_to_sixty_present_a_count_writes_no_unit_more_than_before() {
         there += 30;
         writes.push(live.count().await.write);
     }
-    assert!(writes.iter().all(|write| *write == 3.0), "{writes:?}");
+    assert!(writes.iter().all(|write| *write == 3.0) || !is_measured, "{writes:?}");
     let broadcast = live.end().await;
     let summary = broadcast.summary.unwrap();
     assert_eq!((summary.unique_viewers, summary.guest_sessions, summary.peak_viewers), (480, 480, 60));
@@ -112,6 +114,87 @@ async fn of_a_large_room_a_sketch_is_written_once_a_minute() {
     live.count().await;
     let summary = live.end().await.summary.unwrap();
     assert_eq!((summary.unique_viewers, summary.guest_sessions, summary.peak_viewers), (65, 65, 130));
+}
+
+/// A count of the room's own list goes the way of all others: what it leaves for the next one is the same.
+#[tokio::test]
+async fn a_listed_count_is_kept_as_any_other() {
+    let live = Live::start().await;
+    let is_measured = live.world.is_on_embedded_engine();
+    let counts = ViewerCounts::new(live.store().clone());
+    let listed = async |who: std::ops::Range<u32>| {
+        live.world.clock().advance(15_000);
+        let there: Vec<String> = who.map(identity).collect();
+        let there: Vec<&str> = there.iter().map(String::as_str).collect();
+        let now = live.world.clock().now();
+        let (made, cost) = live.meter.cost_of(counts.set_listed_count(&live.room, &there, 1, now)).await;
+        made.unwrap();
+        cost.write
+    };
+    let follower = Bearer::new("bob", live.world.clock().now());
+    live.world.post(&format!("/api/social/follow/{}", live.alice.id)).by(&follower).expect(200).await;
+    // What is full is gone on with in another item, and a sketch that it wrote is not written again.
+    let mut writes = vec![];
+    for n in 0..20 {
+        writes.push(listed(n * 30..n * 30 + 60).await);
+    }
+    assert!(writes.iter().all(|write| *write == 3.0) || !is_measured, "{writes:?}");
+    live.come(0..130).await;
+    let writes = [listed(0..130).await, live.count().await.write, listed(0..130).await];
+    assert!(writes == [4.0, 3.0, 3.0] || !is_measured, "{writes:?}");
+    // The first one of a bucket looked at the followers.
+    let course = live.store().course(&live.room, &live.broadcast, Consistency::Strong, true).await.unwrap();
+    let summary = course.summary(course.samples()[0].at, live.world.clock().now(), Some(0));
+    assert_eq!(summary.followers_gained, -1, "one followed then, and nobody does at the end");
+}
+
+/// Nobody comes or goes over midnight: whoever is there watched on both days.
+#[tokio::test]
+async fn who_watches_on_over_midnight_watched_on_both_days() {
+    let world = World::without_limits().await;
+    let first = Day::of(world.clock().now());
+    let midnight = first.plus(1).begins();
+    world.at(midnight.plus_secs(-900));
+    let alice = live(&world, "alice").await;
+    let room = UserId::parse(&alice.id).unwrap();
+    let store = &world.app().store;
+    world.watch_as(&alice.id, &world.viewer("bob").await).await;
+    world.watch(&alice.id, "Gus").await;
+    world.clock().advance(20_000);
+    store.ask_for_count(&room, world.clock().now()).await.unwrap();
+    world.settle().await;
+    // A minute in which the reconciler does not list the room anyway.
+    let minute = if table::shard(&alice.id, 10) == 1 { 2 } else { 1 };
+    world.at(midnight.plus_secs(minute * 60));
+    world.reconcile().await;
+    world.settle().await;
+    world.clock().advance(60_000);
+    world.end_broadcast(&alice).await;
+    world.settle().await;
+    let days = store.days(&room, first, first.plus(1)).await.unwrap().days;
+    let told: Vec<_> = days.iter().map(|(_, day)| (day.unique_viewers, day.guest_sessions)).collect();
+    assert_eq!(told, [(1, 1), (1, 1)]);
+}
+
+/// `project` had its tries at the end of a broadcast, and its record is among the dead letters.
+#[tokio::test]
+async fn the_daily_round_finds_a_broadcast_without_figures() {
+    let live = Live::start().await;
+    for _ in 0..25 {
+        live.world.clock().advance(60_000);
+        live.world.end_broadcast(&live.alice).await;
+        live.world.clock().advance(60_000);
+        live.world.go_live(&live.alice).await;
+    }
+    let without = async || {
+        let all = live.store().broadcasts(&live.room, None, 100).await.unwrap().items;
+        all.iter().filter(|broadcast| broadcast.summary.is_none()).count()
+    };
+    live.world.reconcile().await;
+    assert_eq!(without().await, 26, "they are `project`'s");
+    live.world.clock().advance(3 * 60 * 60 * 1_000);
+    live.world.reconcile().await;
+    assert_eq!(without().await, 0, "the last one was over as well: LiveKit has no such room");
 }
 
 /// Waves of 2,500, of whom 500 stay: 10,000 different ones, of the room's own list.

@@ -66,7 +66,7 @@ async fn a_count_that_comes_late_replaces_no_newer_one() {
     world.clock().advance(59_000);
     assert_eq!(hand_in(&world, &record(asked, None)).await, BatchFailures::none());
     assert_eq!(count(&world).await.viewers, 3);
-    world.app().store.store_count(&room(), 9, world.clock().now()).await.unwrap();
+    world.app().store.store_count(&room(), 9_u32.into(), world.clock().now()).await.unwrap();
     for late in [asked, asked.plus_secs(1)] {
         assert_eq!(hand_in(&world, &record(late, None)).await, BatchFailures::none());
         assert_eq!(count(&world).await.viewers, 9);

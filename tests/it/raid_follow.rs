@@ -52,12 +52,8 @@ async fn five_hundred_go_within_the_spread_and_nobody_before() {
     // All guests have one address, whose limit is 120 tokens a minute; 498 of them ask within 90 s.
     let users: Vec<&Bearer> = fans.iter().collect();
     let journeys = world.players_follow_raid("usr_alice", &users, async || {}).await;
-    let goes_at = time(&data["goesAt"]);
-    assert_eq!(journeys.len(), 500);
-    for journey in &journeys {
-        let late = journey.arrived_at.map(|at| at.millis_since(goes_at));
-        assert!(late.is_some_and(|late| (0..5_000).contains(&late)), "{} came after {late:?} ms", journey.identity);
-    }
+    // When each goes is its player's matter; that each could is ours.
+    assert_eq!(journeys.iter().filter(|journey| journey.arrived_at.is_some()).count(), 500);
     assert_eq!((viewers(&world, "usr_alice"), viewers(&world, "usr_bob")), (0, 500));
 
     world.clock().advance(16_000);
@@ -158,6 +154,20 @@ async fn an_arrival_is_counted_once_however_often_it_is_told() {
     }
     assert_eq!(raids_in().await, 0);
     let good = token(&raid["id"]).await;
+    // Who does not wait for it did not come by it, nor who comes though it was cancelled.
+    let early = world.livekit().join(good.as_str().unwrap()).unwrap();
+    assert_eq!(raids_in().await, 0);
+    world.livekit().leave(&early.sid);
+    world.delete("/api/stream/raid").by(&alice).expect(200).await;
+    world.clock().advance(11_000);
+    let late = world.livekit().join(good.as_str().unwrap()).unwrap();
+    assert_eq!(raids_in().await, 0);
+    world.livekit().leave(&late.sid);
+
+    start(&world, &alice, "usr_bob", 10).await;
+    let raid = world.raid_told("usr_alice").unwrap();
+    world.clock().advance(10_000);
+    let good = token(&raid["id"]).await;
     let connection = world.livekit().join(good.as_str().unwrap()).unwrap();
     assert_eq!(raids_in().await, 1);
     // Their connection breaks and comes back; LiveKit tells again.
@@ -193,6 +203,29 @@ async fn without_a_raid_an_address_has_its_limit() {
     for _ in 0..130 {
         assert_eq!(ask("usr_bob", &raid).await, 200);
     }
+    // Strangers can take what those share who do not say who they are; nobody's own.
+    let mut refused = 0;
+    while refused < 30 {
+        refused = if ask("usr_bob", &raid).await == 429 { refused + 1 } else { 0 };
+    }
+    let ask_as = async |room: &str, identity: &str| {
+        let chat_token = world.chat_token_of(room, identity).await;
+        let body = json!({"hostId": "usr_bob", "guestName": "Gus", "raidId": raid, "chatToken": chat_token});
+        world.post("/api/viewer/token").json(&body).send().await.status
+    };
+    for n in 0..40 {
+        assert_eq!(ask_as("usr_alice", &format!("guest-{n}")).await, 200);
+    }
+    assert_eq!(ask_as("usr_alice", "guest-7").await, 429, "once a raid and identity");
+    assert_eq!(ask_as("usr_carol", "guest-50").await, 429, "another room's");
+    assert_eq!(ask_as("usr_alice", "usr_fan").await, 429, "a user has a limit of their own");
+    // The id of a raid that is none, however long, is passed over.
+    let chat_token = world.chat_token_of("usr_alice", "guest-60").await;
+    for none in [format!("{}_usr_alice", "x".repeat(3_000)), "01ARZ3NDEKTSV4RRFFQ69G5FAV_usr_alice".to_owned()] {
+        let body = json!({"hostId": "usr_bob", "guestName": "Gus", "raidId": none, "chatToken": chat_token});
+        assert_eq!(world.post("/api/viewer/token").json(&body).send().await.status, 429, "{none}");
+    }
     world.delete("/api/stream/raid").by(&alice).expect(200).await;
     assert_eq!(ask("usr_bob", &raid).await, 429, "it is cancelled");
+    assert_eq!(ask_as("usr_alice", "guest-70").await, 429, "it is cancelled");
 }

@@ -37,6 +37,24 @@ async fn what_is_given_changes_and_the_rest_stays() {
     assert_eq!(world.put(QUALITY).by(&alice).json(&bad).expect(400).await.fields(), ["preset", "isWhipTranscoded"]);
 }
 
+/// Each writes what it was given, and nothing that it read before the other one wrote.
+#[tokio::test]
+async fn two_changes_at_once_both_stand() {
+    let world = World::start().await;
+    let alice = world.creator("alice").await;
+    for transcoded in [true, false, true] {
+        let (preset, whip) = if transcoded { (SMALL, true) } else { ("AUTO", false) };
+        tokio::join!(
+            set(&world, &alice, json!({ "preset": preset })),
+            set(&world, &alice, json!({ "isWhipTranscoded": whip }))
+        );
+        let stands = world.get(QUALITY).by(&alice).expect(200).await;
+        assert_eq!(stands.data(), &json!({"preset": preset, "isWhipTranscoded": whip}));
+    }
+    // What gives nothing changes nothing.
+    assert_eq!(set(&world, &alice, json!({ "preset": null })).await["preset"], SMALL);
+}
+
 #[tokio::test]
 async fn a_new_key_has_it_whatever_its_kind() {
     let world = World::start().await;

@@ -136,6 +136,10 @@ async fn the_target_says_who_may() {
     let fan = world.viewer("fan").await;
     world.post("/api/social/follow/usr_alice").by(&fan).expect(200).await;
     start(&world, &alice, "usr_bob", 10).await;
+    // Two changes at once both stand: each writes what it was given.
+    tokio::join!(set(json!({"raidsFrom": "EVERYONE"})), set(json!({"minFollowers": 1})));
+    assert_eq!(world.get(SETTINGS).by(&bob).expect(200).await.data(), &settings("EVERYONE", json!(1)));
+    set(json!({"raidsFrom": "FOLLOWED"})).await;
     assert_eq!(set(json!({"minFollowers": null})).await.data(), &settings("FOLLOWED", json!(null)));
     assert_eq!(world.get(SETTINGS).by(&bob).expect(200).await.data(), &settings("FOLLOWED", json!(null)));
 
@@ -172,6 +176,19 @@ async fn whatever_it_hangs_on_cancels_it_at_once() {
         is_cancelled("a block").await;
         world.delete(&format!("/api/social/block/{whom}")).by(by).expect(200).await;
     }
+    // Of whom the target lets in: only whom they follow, only who has so many followers.
+    let fan = world.viewer("fan").await;
+    for (of, settings, why) in [
+        (&bob, json!({"raidsFrom": "FOLLOWED"}), "the target's unfollow"),
+        (&fan, json!({"raidsFrom": "EVERYONE", "minFollowers": 1}), "a follower who goes"),
+    ] {
+        world.post("/api/social/follow/usr_alice").by(of).expect(200).await;
+        world.put(SETTINGS).by(&bob).json(&settings).expect(200).await;
+        raided().await;
+        world.delete("/api/social/follow/usr_alice").by(of).expect(200).await;
+        is_cancelled(why).await;
+    }
+    world.put(SETTINGS).by(&bob).json(&json!({"minFollowers": null})).expect(200).await;
     for (who, why) in [(&alice, "the raider's end"), (&bob, "the target's end")] {
         raided().await;
         world.livekit().stop(&who.id);
@@ -192,7 +209,7 @@ async fn what_project_missed_the_reconciler_sees() {
     let world = World::start().await;
     let (alice, bob) = (live(&world, "alice").await, live(&world, "bob").await);
     start(&world, &alice, "usr_bob", 90).await;
-    // Following is no change that is followed: it is looked at when the raid goes, and each minute.
+    // Whatever `project` makes of it: each minute a raid that counts down is looked at.
     world.put(SETTINGS).by(&bob).json(&json!({"raidsFrom": "EVERYONE"})).expect(200).await;
     world.post("/api/social/follow/usr_alice").by(&bob).expect(200).await;
     world.put(SETTINGS).by(&bob).json(&json!({"raidsFrom": "FOLLOWED"})).expect(200).await;
@@ -203,6 +220,31 @@ async fn what_project_missed_the_reconciler_sees() {
     world.reconcile().await;
     world.settle().await;
     assert!(!is_pending(&world, &alice).await);
+}
+
+/// What comes between the moment and the look changes nothing of a raid that went.
+#[tokio::test]
+async fn it_is_decided_on_what_was_so_when_it_went() {
+    let world = World::without_limits().await;
+    let (alice, bob) = (live(&world, "alice").await, live(&world, "bob").await);
+    let raids = services::Raids::new(world.app().store.clone(), world.clock().clone());
+    let raider = UserId::parse("usr_alice").unwrap();
+    for what in ["settings", "a block", "an end"] {
+        start(&world, &alice, "usr_bob", 10).await;
+        world.clock().advance(11_000);
+        match what {
+            "settings" => _ = world.put(SETTINGS).by(&bob).json(&json!({"raidsFrom": "NOBODY"})).expect(200).await,
+            "a block" => _ = world.post("/api/social/block/usr_alice").by(&bob).expect(200).await,
+            _ => _ = world.livekit().stop("usr_bob"),
+        }
+        // Whoever looks first: `project`, or this.
+        world.settle().await;
+        raids.look(&raider, None).await.unwrap();
+        let stream = world.app().store.stream(&raider).await.unwrap().unwrap();
+        assert!(stream.raid.is_some_and(|raid| raid.is_decided), "{what}: it went, and is not cancelled");
+        world.put(SETTINGS).by(&bob).json(&json!({"raidsFrom": "EVERYONE"})).expect(200).await;
+        world.delete("/api/social/block/usr_alice").by(&bob).send().await;
+    }
 }
 
 #[tokio::test]

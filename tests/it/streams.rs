@@ -54,7 +54,7 @@ pub async fn cut(world: &World, name: &str) {
 /// So many watch; a count is made at most once a millisecond.
 pub async fn watched_by(world: &World, name: &str, viewers: u32) {
     world.clock().advance(1);
-    world.app().store.store_count(&id(name), viewers, world.clock().now()).await.unwrap();
+    world.app().store.store_count(&id(name), viewers.into(), world.clock().now()).await.unwrap();
 }
 
 /// The usernames of a page.

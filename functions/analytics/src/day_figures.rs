@@ -39,7 +39,7 @@ pub struct PeriodFigures {
     pub watch_seconds: u64,
     /// Most viewers at once.
     pub peak_viewers: u32,
-    /// Different signed-in users.
+    /// Different signed-in users, as exact as those of a broadcast.
     pub unique_viewers: u64,
     /// Sessions of guests.
     pub guest_sessions: u64,

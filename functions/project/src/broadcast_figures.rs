@@ -3,7 +3,6 @@
 use domain::UserId;
 use domain::audience::Sample;
 use serde::Deserialize;
-use store::Consistency;
 
 use crate::App;
 use crate::projection::{self, Failed, Projection};
@@ -33,7 +32,11 @@ async fn take_in(app: &App, record: &Record) -> Result<(), Failed> {
     let seen: Seen = projection::read(image)?;
     match (seen.ended_at, seen.summary) {
         (None, _) if record.old_image().is_none() => begin(app, &creator, &seen).await,
-        (Some(_), None) => end(app, &creator, &seen.id).await,
+        (Some(_), None) => {
+            // One that is missed here, the reconciler's daily round finds.
+            services::figures::settle(&app.store, &creator, &seen.id).await?;
+            Ok(())
+        }
         _ => Ok(()),
     }
 }
@@ -45,21 +48,4 @@ async fn begin(app: &App, creator: &UserId, seen: &Seen) -> Result<(), Failed> {
     let viewers = if is_its_own { count.viewers_at_start } else { 0 };
     let first = Sample { at: seen.started_at, viewers };
     Ok(app.store.keep_beginning(creator, &seen.id, first, followers).await?)
-}
-
-/// Gives it its figures. Four trips.
-async fn end(app: &App, creator: &UserId, id: &str) -> Result<(), Failed> {
-    let course = app.store.course(creator, id, Consistency::Strong, true);
-    let (course, followers) = tokio::try_join!(course, app.store.follower_total(creator))?;
-    if let Some(summary) = app.store.settle(creator, id, &course, followers).await? {
-        tracing::info!(
-            event = "broadcast_figures",
-            user_id = %creator,
-            broadcast_id = id,
-            live_seconds = summary.live_seconds(),
-            watch_seconds = summary.watch_seconds(),
-            outcome = "ok"
-        );
-    }
-    Ok(())
 }

@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use domain::UserId;
-use serde_dynamo::AttributeValue;
+use serde_dynamo::{AttributeValue, Item};
 use store::{Count, LEASED_UNTIL};
 
 use crate::App;
@@ -36,6 +36,8 @@ async fn take_in(app: &App, record: &Record) -> Result<(), Failed> {
                 app.raids.look(&raider, None).await?;
             }
         }
+        // Less follow the raider; the target may be who does not any more.
+        ("FOLLOWERS", _) if has_fallen(record) => _ = app.raids.look(&id, None).await?,
         ("COUNT", "COUNT") if record.has_changed(&[LEASED_UNTIL]) => went(app, record, &id).await?,
         _ => {}
     }
@@ -51,6 +53,15 @@ fn raid_and_raiders(record: &Record, id: &UserId) -> BTreeSet<UserId> {
         _ => &[],
     };
     raiders.iter().filter_map(|raider| UserId::parse(raider).ok()).chain(own).collect()
+}
+
+/// Whether a part of a counter of followers is less than before.
+fn has_fallen(record: &Record) -> bool {
+    let total = |image: Option<&Item>| match image.and_then(|image| image.get("total")) {
+        Some(AttributeValue::N(total)) => total.parse().unwrap_or(0_i64),
+        _ => 0,
+    };
+    total(record.new_image()) < total(record.old_image())
 }
 
 /// The first count that is asked for after a raid's time, by whoever leaves for it, still has the count of before.

@@ -3,13 +3,14 @@
 
 use std::collections::HashSet;
 
+use domain::audience::Day;
 use domain::media::Signal;
 use domain::recording::vod_id_of;
 use domain::{State, Time, UserId};
 use futures::StreamExt as _;
 use runtime::Result;
 use runtime::metrics::{self, Metric};
-use store::MediaOf;
+use store::{MediaOf, OpenEntry};
 
 use crate::App;
 use crate::first_error::FirstError;
@@ -28,6 +29,8 @@ pub(crate) struct OpenBroadcasts {
     pub recorded: Vec<RecordedBroadcast>,
     /// Who has a raid that is not decided.
     pub raiding: Vec<UserId>,
+    /// Who is watched, and was not counted yet on this UTC day.
+    pub uncounted_today: Vec<UserId>,
 }
 
 /// An open broadcast that is recorded.
@@ -74,5 +77,8 @@ pub(crate) async fn close_over(app: &App) -> Result<OpenBroadcasts> {
         .await;
     let closed = outcomes.into_iter().filter_map(|outcome| errors.keep(outcome).flatten()).count();
     let raiding = entries.iter().filter(|entry| entry.raid.is_some()).map(|entry| entry.user_id.clone()).collect();
-    errors.or(OpenBroadcasts { closed, interrupted, recorded: recorded(&streams, now), raiding })
+    let today = Day::of(now);
+    let is_uncounted = |entry: &&OpenEntry| entry.viewers > 0 && entry.counted_at.is_some_and(|at| Day::of(at) < today);
+    let uncounted_today = entries.iter().filter(is_uncounted).map(|entry| entry.user_id.clone()).collect();
+    errors.or(OpenBroadcasts { uncounted_today, closed, interrupted, recorded: recorded(&streams, now), raiding })
 }

@@ -6,6 +6,7 @@ mod app;
 mod close_broadcasts;
 mod first_error;
 mod mend;
+mod new_day;
 mod orphans;
 mod outbox;
 mod raids;
@@ -48,18 +49,21 @@ pub async fn handle(app: &App, look_gap: Duration) -> Result<()> {
     };
     let raiding = open.as_ref().map(|open| open.raiding.clone()).unwrap_or_default();
     let raids = raids::look(app, raiding).await;
+    let uncounted = open.as_ref().map(|open| open.uncounted_today.clone()).unwrap_or_default();
+    let counted = new_day::ask_for_counts(app, uncounted).await;
     // What is shown wrongly is mended before calls are made, which may take all the time there is.
     let mended = mend::mend(app, &known, look_gap, begun + MEND_WITHIN).await;
     let recorded = recordings::doubt(app, open.as_ref().map(|open| &*open.recorded).unwrap_or_default()).await;
     let swept = orphans::sweep_some(app, begun + MEND_WITHIN).await;
     let ranked = app.ranking.keep_new().await;
     let made = outbox::make_due(app, begun + CALLS_WITHIN).await;
-    let is_ok = open.is_ok() && recorded.is_ok() && raids.is_ok();
+    let is_ok = open.is_ok() && recorded.is_ok() && raids.is_ok() && counted.is_ok();
     let is_ok = is_ok && made.is_ok() && swept.is_ok() && ranked.is_ok() && mended.is_ok();
     tracing::info!(
         event = "reconcile",
         broadcasts_closed = open.as_ref().ok().map(|open| open.closed),
         raids = raids.as_ref().ok(),
+        counts_asked = counted.as_ref().ok(),
         calls_made = made.as_ref().ok(),
         swept = swept.as_ref().ok(),
         ranked = ranked.as_ref().ok(),
@@ -71,6 +75,7 @@ pub async fn handle(app: &App, look_gap: Duration) -> Result<()> {
     open.map(drop)
         .and(recorded.map(drop))
         .and(raids.map(drop))
+        .and(counted.map(drop))
         .and(made.map(drop))
         .and(swept.map(drop))
         .and(ranked.map(drop))

@@ -161,6 +161,7 @@ mod tests {
             user_id: UserId::parse(name).unwrap(),
             started_at: Time::from_millis(0),
             viewers,
+            counted_at: None,
             others: 0,
             rights_changed_at: None,
             raid: None,

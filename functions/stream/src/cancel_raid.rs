@@ -4,15 +4,8 @@ use axum::extract::State;
 use domain::Stream;
 use web::{Answer, App, Creator, Success};
 
-use crate::raid_data::RaidData;
+use crate::raid_data::{NoRaidPending as Refusal, RaidData};
 use crate::tell_room::tell_room;
-
-web::refusals! {
-    /// What cancelling refuses.
-    pub enum Refusal {
-        NoRaid = NotFound("No raid pending"),
-    }
-}
 
 /// Cancels the caller's raid while it counts down; its players hear of it before the answer. Two trips: the gate and the
 /// write. LiveKit may be away: the room is told as soon as it answers.

@@ -3,14 +3,7 @@
 use axum::extract::State;
 use web::{Answer, App, Creator, Success};
 
-use crate::raid_data::RaidData;
-
-web::refusals! {
-    /// What reading it refuses.
-    pub enum Refusal {
-        NoRaid = NotFound("No raid pending"),
-    }
-}
+use crate::raid_data::{NoRaidPending as Refusal, RaidData};
 
 /// The caller's raid while it counts down. One trip: the gate's own read has it.
 ///

@@ -4,6 +4,13 @@ use domain::{Raid, RaidTarget, Time, UserId, Username};
 use serde::Serialize;
 use utoipa::ToSchema;
 
+web::refusals! {
+    /// What the routes of a raid that counts down refuse.
+    pub enum NoRaidPending {
+        NoRaid = NotFound("No raid pending"),
+    }
+}
+
 /// A raid.
 #[derive(Serialize, ToSchema)]
 #[schema(as = Raid)]

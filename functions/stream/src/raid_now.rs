@@ -5,15 +5,8 @@ use domain::{Raid, Stream};
 use services::{Looked, Raids};
 use web::{Answer, App, Creator, Success};
 
-use crate::raid_data::RaidData;
+use crate::raid_data::{NoRaidPending as Refusal, RaidData};
 use crate::tell_room::tell_room;
-
-web::refusals! {
-    /// What sending it refuses.
-    pub enum Refusal {
-        NoRaid = NotFound("No raid pending"),
-    }
-}
 
 /// Lets the caller's raid go at once, with the viewers of now, if it may go now; one that may not is cancelled. Three
 /// trips: the gate, all that it hangs on, the write.

@@ -2,6 +2,7 @@
 
 use axum::extract::State;
 use domain::{Preset, Quality};
+use store::QualityChange;
 use utoipa::ToSchema;
 use web::{Answer, App, Body, Creator, Fields, Success};
 
@@ -27,15 +28,15 @@ pub struct Request {
     is_whip_transcoded: Option<bool>,
 }
 
-fn parse(body: &Body, known: Quality) -> Answer<Quality, Refusal> {
+fn parse(body: &Body) -> Answer<QualityChange, Refusal> {
     if !body.has_any(&["preset", "isWhipTranscoded"]) {
         return Err(Refusal::NothingGiven.into());
     }
     let mut fields = Fields::default();
-    let preset = fields.one_of(body, "preset", Preset::NAMES).unwrap_or(known.preset);
-    let transcoded = fields.boolean_if_given(body, "isWhipTranscoded").unwrap_or(known.is_whip_transcoded);
+    let preset = fields.one_of(body, "preset", Preset::NAMES);
+    let is_whip_transcoded = fields.boolean_if_given(body, "isWhipTranscoded");
     fields.finish()?;
-    Ok(Quality { preset, is_whip_transcoded: transcoded })
+    Ok(QualityChange { preset, is_whip_transcoded })
 }
 
 /// Changes what was given, from the next push on: LiveKit would cut a live one off, so its ingress is left as it is until
@@ -49,8 +50,13 @@ fn parse(body: &Body, known: Quality) -> Answer<Quality, Refusal> {
     responses((status = 200, body = Success<QualityData>))
 )]
 pub async fn handle(State(app): State<App>, creator: Creator, body: Body) -> Answer<Success<QualityData>, Refusal> {
-    let quality = parse(&body, creator.user.channel.quality)?;
-    app.store.set_quality(creator.id(), quality, app.clock.now()).await?;
+    let change = parse(&body)?;
+    app.store.set_quality(creator.id(), change, app.clock.now()).await?;
+    let known = creator.user.channel.quality;
+    let quality = Quality {
+        preset: change.preset.unwrap_or(known.preset),
+        is_whip_transcoded: change.is_whip_transcoded.unwrap_or(known.is_whip_transcoded),
+    };
     tracing::info!(event = "quality_update", user_id = %creator.id(), ?quality, outcome = "ok");
     Ok(Success::ok(quality.into()).message("Quality updated"))
 }

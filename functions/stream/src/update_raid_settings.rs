@@ -1,7 +1,8 @@
 //! PUT /api/stream/raid-settings: who may raid.
 
 use axum::extract::State;
-use domain::{RaidSettings, RaidsFrom};
+use domain::RaidsFrom;
+use store::RaidSettingsChange;
 use utoipa::ToSchema;
 use web::{Answer, App, Body, Creator, Fields, Success};
 
@@ -31,19 +32,19 @@ pub struct Request {
     min_followers: Option<u32>,
 }
 
-fn parse(body: &Body, known: RaidSettings) -> Answer<RaidSettings, Refusal> {
+fn parse(body: &Body) -> Answer<RaidSettingsChange, Refusal> {
     if !body.has_any(&["raidsFrom", "minFollowers"]) {
         return Err(Refusal::NothingGiven.into());
     }
     let mut fields = Fields::default();
-    let raids_from = fields.one_of(body, "raidsFrom", &["EVERYONE", "FOLLOWED", "NOBODY"]).unwrap_or(known.raids_from);
+    let raids_from = fields.one_of_if_given(body, "raidsFrom", &["EVERYONE", "FOLLOWED", "NOBODY"]);
     let min_followers = match body.get("minFollowers") {
-        None => known.min_followers,
-        Some(value) if value.is_null() => None,
-        Some(_) => fields.integer_if_given(body, "minFollowers", 0, MOST),
+        None => None,
+        Some(value) if value.is_null() => Some(None),
+        Some(_) => Some(fields.integer_if_given(body, "minFollowers", 0, MOST)),
     };
     fields.finish()?;
-    Ok(RaidSettings { raids_from, min_followers })
+    Ok(RaidSettingsChange { raids_from, min_followers })
 }
 
 /// Changes what was given. A raid that counts down and is not let in any more is cancelled within a second. Two trips: the
@@ -61,8 +62,7 @@ pub async fn handle(
     creator: Creator,
     body: Body,
 ) -> Answer<Success<RaidSettingsData>, Refusal> {
-    let settings = parse(&body, creator.user.channel.raids)?;
-    app.store.set_raid_settings(creator.id(), settings).await?;
+    let settings = app.store.set_raid_settings(creator.id(), parse(&body)?).await?;
     tracing::info!(event = "raid_settings_update", user_id = %creator.id(), ?settings, outcome = "ok");
     Ok(Success::ok(settings.into()).message("Raid settings updated successfully"))
 }

@@ -35,6 +35,9 @@ pub struct Request {
     /// The raid that leads there, from the metadata of the room that is left. A guest's request with it does not count
     /// against the limit of their address, once each. One that does not lead there now is passed over.
     raid_id: Option<String>,
+    /// Of a guest with a `raidId`: a chat token of the room that is left, which tells them from others behind their address.
+    /// One that is not good is passed over.
+    chat_token: Option<String>,
 }
 
 /// A token and what is in it.

@@ -2,7 +2,7 @@
 
 use domain::media::{Change, Signal};
 use domain::{IngressId, Time, UserId};
-use livekit::{Notice, WebhookEvent};
+use livekit::{ByRaid, Notice, WebhookEvent};
 use runtime::Result;
 use store::Connection;
 use web::App;
@@ -57,9 +57,10 @@ pub async fn react(app: &App, counts: &Counted, event: &WebhookEvent) -> Result<
 
 /// Counts who came by a raid. Beside the presence, so that a raid's joins are no slower than others: LiveKit hands over a
 /// room's events one after another.
-async fn arrived(app: &App, room: &UserId, raid: Option<&(String, String)>, identity: &str, now: Time) -> Result<()> {
-    let Some((raid, broadcast)) = raid else { return Ok(()) };
-    app.store.raid_arrived(room, (raid.as_str(), broadcast.as_str()), identity, now).await
+async fn arrived(app: &App, room: &UserId, raid: Option<&ByRaid>, identity: &str, now: Time) -> Result<()> {
+    let Some(ByRaid { raid_id, broadcast_id, joined_by }) = raid else { return Ok(()) };
+    let joined_at = joined_by.unwrap_or(now);
+    app.store.raid_arrived(room, (raid_id.as_str(), broadcast_id.as_str()), identity, (joined_at, now)).await
 }
 
 /// Writes a presence, and beside it asks for a new count where it is time for one.

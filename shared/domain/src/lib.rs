@@ -28,7 +28,7 @@ pub use broadcast::Broadcast;
 pub use channel::{ChannelSettings, MAX_HOSTS};
 pub use chat::{Audience, ChatMessage, ChatModes, ChatRules, ChatSettings};
 pub use follow::FOLLOW_LIMIT;
-pub use ids::{IngressId, InvalidId, UserId};
+pub use ids::{IngressId, InvalidId, UserId, may_be_id};
 pub use media::{Media, State};
 pub use quality::{Preset, Quality};
 pub use raid::{MAX_RAID_DELAY, MIN_RAID_DELAY, NoRaid, Raid, RaidFacts, RaidTarget};

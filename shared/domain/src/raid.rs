@@ -61,6 +61,12 @@ impl Raid {
         UserId::parse(id.split_once('_')?.1).ok()
     }
 
+    /// When the raid of this id was started; `None`: no raid of ours is called so.
+    #[must_use]
+    pub fn started_at(id: &str) -> Option<Time> {
+        crate::chat::id::sent_at(id.split_once('_')?.0)
+    }
+
     /// Over how many seconds so many viewers are spread.
     #[must_use]
     pub const fn spread_of(viewers: u32) -> u32 {
@@ -163,6 +169,16 @@ mod tests {
         }
         for none in ["", "01JDXY", "01JDXY_", "01JDXY_guest-1", "01JDXY_a#b"] {
             assert_eq!(Raid::raider(none), None, "{none}");
+        }
+    }
+
+    #[test]
+    fn an_id_tells_when_it_was_started() {
+        let raider = UserId::parse("usr_alice").unwrap();
+        let id = Raid::id_of("01ARZ3NDEKTSV4RRFFQ69G5FAV", &raider);
+        assert_eq!(Raid::started_at(&id), Some(Time::from_millis(1_469_922_850_259)));
+        for none in ["", "01JDXY_usr_alice", "01ARZ3NDEKTSV4RRFFQ69G5FAV", &format!("{}_a", "0".repeat(2_000))] {
+            assert_eq!(Raid::started_at(none), None, "{none}");
         }
     }
 

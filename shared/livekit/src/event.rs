@@ -27,6 +27,17 @@ pub struct WebhookEvent {
     pub notice: Notice,
 }
 
+/// That somebody came by a raid, as our token of theirs says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ByRaid {
+    /// The raid.
+    pub raid_id: String,
+    /// The broadcast that they came to.
+    pub broadcast_id: String,
+    /// When they joined, at the latest, as their node stamped it.
+    pub joined_by: Option<Time>,
+}
+
 /// What an event tells us.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Notice {
@@ -51,8 +62,8 @@ pub enum Notice {
         identity: String,
         /// Whether their token let them send data.
         can_publish_data: bool,
-        /// The raid that they came by, and the broadcast that they came to.
-        raid: Option<(String, String)>,
+        /// How they came by a raid, if they did.
+        raid: Option<ByRaid>,
     },
     /// The creator watches their own stream: none of its viewers, though the rules of its chat are theirs too.
     HostJoined {
@@ -168,9 +179,17 @@ fn notice(event: &str, value: &Value, told: Told) -> Option<Notice> {
 }
 
 /// What our token says of the raid that somebody came by.
-fn raid(participant: &Value) -> Option<(String, String)> {
+fn raid(participant: &Value) -> Option<ByRaid> {
     let attributes = &participant["attributes"];
-    Some((some_text(attributes, RAID)?, some_text(attributes, RAIDED_BROADCAST)?))
+    let joined_by = joined_at(participant).map(|at| {
+        // One that states the second alone may have come at its end.
+        if at.as_millis() % 1_000 == 0 { at.plus_millis(999) } else { at }
+    });
+    Some(ByRaid {
+        raid_id: some_text(attributes, RAID)?,
+        broadcast_id: some_text(attributes, RAIDED_BROADCAST)?,
+        joined_by,
+    })
 }
 
 /// The encoder's participant left. When another push of the same key put it out, that push goes on

@@ -8,6 +8,6 @@ mod token;
 
 pub use client::{CallError, CreatedIngress, LiveKit, Participant, Room, Stock, StreamKey, UnknownPreset};
 pub use egress::ListedEgress;
-pub use event::{Notice, WebhookEvent};
+pub use event::{ByRaid, Notice, WebhookEvent};
 pub use room_metadata::RoomMetadata;
 pub use token::{TOKEN_TTL, ViewerToken, viewer_token};

@@ -3,6 +3,7 @@
 pub mod chat;
 mod connections;
 mod failure;
+pub mod figures;
 pub mod outbox;
 mod raids;
 pub mod ranking;

@@ -1,6 +1,6 @@
 //! Deciding raids anew: whenever something changes that they hang on, and when they go (docs/adr/0019-raids.md).
 
-use domain::{Raid, UserId};
+use domain::{NoRaid, Raid, UserId};
 use runtime::{Clock, Result};
 use store::{RaidView, Store};
 
@@ -42,20 +42,30 @@ impl Raids {
         let Some(raid) = raid.filter(|raid| !raid.is_decided) else { return Ok(Looked::None) };
         let view = self.store.raid_view(raider, &raid.target.id).await?;
         let now = self.clock.now();
-        if now < raid.goes_at && view.decide(now).is_ok() {
+        let decided = if now < raid.goes_at { view.decide(now) } else { view.decide_gone(raid.goes_at) };
+        if now < raid.goes_at && decided.is_ok() {
             return Ok(Looked::Pending);
         }
         let gone = Raid { viewers: viewers.unwrap_or(view.viewers), ..raid };
-        self.go(raider, &view, gone).await
+        self.end(raider, &view, gone, decided).await
     }
 
-    /// Lets a raid go as `raid` has it, if it may go by `view`; else it is cancelled. One trip.
+    /// Lets a raid go at once as `raid` has it, if it may go by `view`, as all stands now; else it is cancelled. One trip.
     ///
     /// # Errors
     /// The table away.
     pub async fn go(&self, raider: &UserId, view: &RaidView, raid: Raid) -> Result<Looked> {
+        self.end(raider, view, raid, view.decide(self.clock.now())).await
+    }
+
+    async fn end(
+        &self,
+        raider: &UserId,
+        view: &RaidView,
+        raid: Raid,
+        decided: std::result::Result<(), NoRaid>,
+    ) -> Result<Looked> {
         let now = self.clock.now();
-        let decided = view.decide(now.min(raid.goes_at));
         let (Some(stream), Ok(())) = (&view.raider, decided) else {
             let is_cancelled = self.store.cancel_raid(raider, &raid, now).await?;
             let why = decided.err();

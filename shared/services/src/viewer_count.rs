@@ -3,7 +3,19 @@
 use domain::audience::{Day, Sample, Watchers};
 use domain::{Time, UserId};
 use runtime::Result;
-use store::{Count, Counting, KEPT_EXACTLY, Noted, Store};
+use store::{Count, Counting, KEPT_EXACTLY, NewCount, Noted, Store};
+
+/// What a count found.
+#[derive(Default)]
+struct Counted<'a> {
+    viewers: u32,
+    /// Who they are, where that was looked at.
+    watchers: Option<&'a Watchers>,
+    /// How many are there who are neither viewers nor encoders, where that was looked at.
+    others: Option<u32>,
+    /// Followers, where they were looked at.
+    followers: Option<u64>,
+}
 
 /// The counts of rooms. Cheap to clone.
 #[derive(Clone)]
@@ -28,12 +40,14 @@ impl ViewerCounts {
         if !last.asks_who(asked_at) {
             let (viewers, followers) =
                 tokio::try_join!(self.store.count_present(room), self.followers(room, last, asked_at))?;
-            return self.set(room, last, viewers, None, followers, asked_at).await;
+            return self.set(room, last, &Counted { viewers, followers, ..Counted::default() }, asked_at).await;
         }
         let (there, followers) =
             tokio::try_join!(self.store.identities_present(room), self.followers(room, last, asked_at))?;
         let watchers = Watchers::of(room, there.iter().map(String::as_str));
-        self.set(room, last, number(there.len()), Some(&watchers), followers, asked_at).await
+        let counted =
+            Counted { viewers: number(there.len()), watchers: Some(&watchers), followers, ..Counted::default() };
+        self.set(room, last, &counted, asked_at).await
     }
 
     /// Stores a count of a room that was made at `now` without looking who is there. `last` is the counter as it was.
@@ -41,19 +55,25 @@ impl ViewerCounts {
     /// # Errors
     /// The table away.
     pub async fn set_count(&self, room: &UserId, last: &Count, viewers: u32, now: Time) -> Result<()> {
-        self.set(room, last, viewers, None, None, now).await
+        self.set(room, last, &Counted { viewers, ..Counted::default() }, now).await
     }
 
     /// Stores a count that was made at `now` from the room's own list: who is there, and how many there are who are
-    /// neither viewers nor encoders.
+    /// neither viewers nor encoders. Four trips: the counter as it is, the followers where a bucket begins, what is kept of
+    /// the count, and the count.
     ///
     /// # Errors
     /// The table away.
     pub async fn set_listed_count(&self, room: &UserId, identities: &[&str], others: u32, now: Time) -> Result<()> {
-        let viewers = number(identities.len());
-        let Some(count) = self.store.store_listed_count(room, viewers, others, now).await? else { return Ok(()) };
-        let watchers = Watchers::of(room, identities.iter().copied());
-        self.keep(room, &count, viewers, Some(&watchers), None, now).await.map(drop)
+        let last = self.store.count(room).await?;
+        let followers = self.followers(room, &last, now).await?;
+        let counted = Counted {
+            viewers: number(identities.len()),
+            watchers: Some(&Watchers::of(room, identities.iter().copied())),
+            others: Some(others),
+            followers,
+        };
+        self.set(room, &last, &counted, now).await
     }
 
     /// Followers, at the first count of a bucket.
@@ -64,22 +84,16 @@ impl ViewerCounts {
         self.store.follower_total(room).await.map(Some)
     }
 
-    async fn set(
-        &self,
-        room: &UserId,
-        last: &Count,
-        viewers: u32,
-        watchers: Option<&Watchers>,
-        followers: Option<u64>,
-        at: Time,
-    ) -> Result<()> {
+    /// Keeps a count and stores it: the one way for all of them.
+    async fn set(&self, room: &UserId, last: &Count, counted: &Counted<'_>, at: Time) -> Result<()> {
+        let Counted { viewers, others, .. } = *counted;
         if last.broadcast_id.is_none() {
-            return self.store.store_count(room, viewers, at).await;
+            return self.store.store_count(room, NewCount { viewers, others, noted: None }, at).await;
         }
-        let kept = self.keep(room, last, viewers, watchers, followers, at).await;
+        let kept = self.keep(room, last, counted, at).await;
         // Who looks now is told the count in any case; it is the figures that have a gap then.
-        let noted = *kept.as_ref().unwrap_or(&last.noted());
-        self.store.store_noted_count(room, viewers, noted, at).await?;
+        let noted = Some(*kept.as_ref().unwrap_or(&last.noted()));
+        self.store.store_count(room, NewCount { viewers, others, noted }, at).await?;
         kept.map(drop)
     }
 
@@ -89,9 +103,7 @@ impl ViewerCounts {
         &self,
         room: &UserId,
         last: &Count,
-        viewers: u32,
-        watchers: Option<&Watchers>,
-        followers: Option<u64>,
+        &Counted { viewers, watchers, followers, .. }: &Counted<'_>,
         at: Time,
     ) -> Result<Noted> {
         let Some(broadcast) = &last.broadcast_id else { return Ok(last.noted()) };

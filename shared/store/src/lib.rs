@@ -25,11 +25,11 @@ use runtime::config::TableConfig;
 use runtime::{Random, Result};
 use table::{Index, Table};
 
-pub use accounts::{HostsSet, Profile, ProfileChange, ProfileChanged};
+pub use accounts::{HostsSet, Profile, ProfileChange, ProfileChanged, QualityChange, RaidSettingsChange};
 pub use applications::{Act, Acted, Submitted};
 pub use audience::{
     Asked, COUNT_AGE_SECS, Connection, Count, Counting, DayItem, DayWatchersItem, DaysOf, Held, KEPT_EXACTLY,
-    LEASED_UNTIL, Noted, RaidDue, SAMPLES_SECS, SampleItem, SketchItem, Sketched,
+    LEASED_UNTIL, NewCount, Noted, RaidDue, SAMPLES_SECS, SampleItem, SketchItem, Sketched,
 };
 pub use chat::{
     Announced, BanItem, Banned, Banning, Busy, ChatChange, Chatter, DecidedOn, Found, Frame, GoneItem, History, Judged,

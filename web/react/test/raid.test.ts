@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { joinRaid, leavesAt, raidInto, raidOf } from "../src/room/raid.ts";
+import { joinRaid, leavesAt, passedInto, raidInto, raidOf } from "../src/room/raid.ts";
 
 const RAID = {
-  id: "01RAID",
+  id: "01RAID_usr_ada_1",
   targetId: "usr_mika",
   targetUsername: "mika_plays",
   targetName: "Mika",
@@ -28,6 +28,11 @@ test("viewers leave one after another", () => {
 
 test("a token for the target is the raid's, for another room it is not", () => {
   joinRaid(RAID);
-  assert.equal(raidInto("usr_mika"), "01RAID");
-  assert.equal(raidInto("usr_noor"), undefined);
+  assert.deepEqual(raidInto("usr_mika"), { raidId: RAID.id, chatToken: undefined });
+  assert.deepEqual(raidInto("usr_noor"), { raidId: undefined, chatToken: undefined });
+  // With the chat token of the room that it comes from.
+  passedInto("usr_ada_1", "of ada's room");
+  passedInto("usr_mika", "of mika's room");
+  assert.deepEqual(raidInto("usr_mika"), { raidId: RAID.id, chatToken: "of ada's room" });
+  assert.equal(raidInto("usr_noor").chatToken, undefined);
 });

@@ -53,7 +53,7 @@ impl Sample {
 pub struct Course {
     samples: Vec<Sample>,
     followers: BTreeMap<Time, u64>,
-    watchers: BTreeMap<Day, Watchers>,
+    watchers: BTreeMap<Time, Watchers>,
 }
 
 impl Course {
@@ -69,9 +69,9 @@ impl Course {
         self.followers.insert(at, followers);
     }
 
-    /// Notes who was there on a day.
-    pub fn note_watchers(&mut self, day: Day, watchers: &Watchers) {
-        self.watchers.entry(day).or_default().merge(watchers);
+    /// Notes who was there from a moment on: within the bucket, or the day, that begins then.
+    pub fn note_watchers(&mut self, from: Time, watchers: &Watchers) {
+        self.watchers.entry(from).or_default().merge(watchers);
     }
 
     /// The samples, in the order of time.
@@ -80,10 +80,14 @@ impl Course {
         &self.samples
     }
 
-    /// Who was there on a day.
+    /// Who was there between two moments: what was noted of before the end.
     #[must_use]
-    pub fn watchers_of(&self, day: Day) -> Watchers {
-        self.watchers.get(&day).cloned().unwrap_or_default()
+    pub fn watchers(&self, from: Time, until: Time) -> Watchers {
+        let mut watchers = Watchers::default();
+        for there in self.watchers.range(from..until.max(from)).map(|(_, there)| there) {
+            watchers.merge(there);
+        }
+        watchers
     }
 
     /// The viewers between two moments as stretches of one number each: from when, until when, how many. Before the
@@ -102,10 +106,8 @@ impl Course {
     /// Figures between two moments, with so many followers at the end.
     #[must_use]
     pub fn summary(&self, from: Time, until: Time, followers: Option<u64>) -> Summary {
-        let mut watchers = Watchers::default();
-        for there in self.watchers.values() {
-            watchers.merge(there);
-        }
+        // The bucket in which it began, began before it. Who came after its media ended, watched nothing of it.
+        let watchers = self.watchers(Day::of(from).begins(), until);
         let before = self.followers.values().next().copied().or(followers);
         self.figures(from, until, &watchers, gained(before, followers.or(before)))
     }
@@ -124,7 +126,7 @@ impl Course {
         let last = Day::of(until.plus_millis(-1)).max(first);
         let days = first.to(last).map(|day| {
             let (begin, end) = (from.max(day.begins()), until.min(day.plus(1).begins()));
-            let watchers = self.watchers_of(day);
+            let watchers = self.watchers(day.begins(), end);
             let before =
                 if day == first { self.followers.values().next().copied() } else { self.followers_from(begin) };
             let after = if day == last { followers } else { self.followers_from(end) };
@@ -241,6 +243,29 @@ mod tests {
         assert_eq!((sum(|day| u64::from(day.broadcasts)), sum(|day| day.chat_messages)), (1, 33));
         assert_eq!(days.iter().map(|(_, figures, _)| figures.followers_gained).collect::<Vec<_>>(), [2, 3, 3]);
         assert_eq!(days.iter().map(|(_, figures, _)| figures.peak_viewers).collect::<Vec<_>>(), [7, 7, 1]);
+    }
+
+    #[test]
+    fn who_came_after_the_end_did_not_watch() {
+        let day: Day = "2026-11-29".parse().unwrap();
+        let midnight = day.begins();
+        let room = crate::UserId::parse("usr_alice").unwrap();
+        let there = |who: &[&str]| Watchers::of(&room, who.iter().copied());
+        let mut course = Course::default();
+        course.note_watchers(midnight.plus_secs(-1_200), &there(&["usr_bob"]));
+        course.note_watchers(midnight.plus_secs(-600), &there(&["usr_bob", "usr_carol"]));
+        // A window that stood open over midnight.
+        course.note_watchers(midnight, &there(&["usr_dave", "guest-1"]));
+        let (from, until) = (midnight.plus_secs(-1_000), midnight.plus_secs(-100));
+        let summary = course.summary(from, until, None);
+        assert_eq!((summary.unique_viewers, summary.guest_sessions), (2, 0));
+        assert_eq!(
+            course.days((from, until), None, 0).iter().map(|(day, ..)| *day).collect::<Vec<_>>(),
+            [day.plus(-1)]
+        );
+        assert_eq!(course.summary(from, midnight.plus_secs(-600), None).unique_viewers, 1);
+        let days = course.days((from, midnight.plus_secs(1)), None, 0);
+        assert_eq!(days.iter().map(|(_, day, _)| day.unique_viewers).collect::<Vec<_>>(), [2, 1]);
     }
 
     #[test]

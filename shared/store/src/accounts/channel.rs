@@ -1,8 +1,8 @@
 //! What a creator has set for their channel, on their profile.
 
-use domain::{Quality, RaidSettings, Time, UserId};
+use domain::{Preset, RaidSettings, RaidsFrom, Time, UserId};
 use runtime::{Error, Result};
-use table::{Transacted, Write};
+use table::{Transacted, Write, item};
 
 use super::items::Profile;
 use crate::Store;
@@ -15,6 +15,24 @@ pub enum HostsSet {
     Done,
     /// One of them is nobody.
     NoUser,
+}
+
+/// What is set of how a creator's pushes are encoded; the rest stays as it is, whoever sets it meanwhile.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct QualityChange {
+    /// The encoding.
+    pub preset: Option<Preset>,
+    /// Whether WHIP is transcoded too.
+    pub is_whip_transcoded: Option<bool>,
+}
+
+/// What is set of who may raid a creator; the rest stays as it is, whoever sets it meanwhile.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct RaidSettingsChange {
+    /// Who.
+    pub raids_from: Option<RaidsFrom>,
+    /// How many followers they have at least; `Some(None)`: any number.
+    pub min_followers: Option<Option<u32>>,
 }
 
 impl Store {
@@ -34,33 +52,43 @@ impl Store {
         }
     }
 
-    /// Sets how a creator's pushes are encoded, and leaves it as an outbox entry to give their ingress that encoding. One
+    /// Sets what is given of how a creator's pushes are encoded, and leaves it as an outbox entry to give their ingress that encoding. One
     /// trip.
     ///
     /// # Errors
     /// The table away.
-    pub async fn set_quality(&self, id: &UserId, quality: Quality, now: Time) -> Result<()> {
-        let profile = Write::update(Profile::key(id))
-            .set("preset", quality.preset)?
-            .set("isWhipTranscoded", quality.is_whip_transcoded)?
-            .when_present();
+    pub async fn set_quality(&self, id: &UserId, change: QualityChange, now: Time) -> Result<()> {
+        if change == QualityChange::default() {
+            return Ok(());
+        }
+        let mut profile = Write::update(Profile::key(id)).when_present();
+        if let Some(preset) = change.preset {
+            profile = profile.set("preset", preset)?;
+        }
+        if let Some(is_whip_transcoded) = change.is_whip_transcoded {
+            profile = profile.set("isWhipTranscoded", is_whip_transcoded)?;
+        }
         let shape = OutboxEntry::new(Call::ShapeIngress { user_id: id.clone() }, now, &self.random).write()?;
         match self.table.transact(vec![profile, shape]).await? {
             Transacted::Done => Ok(()),
             Transacted::Refused(_) => Err(Error::fault("a creator without a profile")),
         }
     }
-    /// Sets who may raid a creator. One trip.
+
+    /// Sets what is given of who may raid a creator. Returns all of it as it is then. One trip.
     ///
     /// # Errors
     /// The table away.
-    pub async fn set_raid_settings(&self, id: &UserId, settings: RaidSettings) -> Result<()> {
-        let profile = Write::update(Profile::key(id))
-            .set("raidsFrom", settings.raids_from)?
-            .set("minFollowers", settings.min_followers)?
-            .when_present();
-        match self.table.write(profile).await? {
-            Ok(()) => Ok(()),
+    pub async fn set_raid_settings(&self, id: &UserId, change: RaidSettingsChange) -> Result<RaidSettings> {
+        let mut profile = Write::update(Profile::key(id)).when_present();
+        if let Some(raids_from) = change.raids_from {
+            profile = profile.set("raidsFrom", raids_from)?;
+        }
+        if let Some(min_followers) = change.min_followers {
+            profile = profile.set("minFollowers", min_followers)?;
+        }
+        match self.table.update(profile).await? {
+            Ok(item) => Ok(item::read_optional(item)?.unwrap_or_default()),
             Err(_) => Err(Error::fault("a creator without a profile")),
         }
     }

@@ -5,7 +5,7 @@ pub(crate) mod follower_copy;
 mod items;
 mod profile;
 
-pub use channel::HostsSet;
+pub use channel::{HostsSet, QualityChange, RaidSettingsChange};
 pub(crate) use items::NameItem;
 pub use items::Profile;
 pub use profile::{ProfileChange, ProfileChanged};

@@ -78,6 +78,23 @@ pub struct Noted {
     pub sketched_at: Option<Time>,
 }
 
+/// A count as it is stored.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct NewCount {
+    /// Viewers.
+    pub viewers: u32,
+    /// How many are in the room who are neither viewers nor encoders, of one that was made from the room's own list.
+    pub others: Option<u32>,
+    /// What it leaves for the next one, where a broadcast is open.
+    pub noted: Option<Noted>,
+}
+
+impl From<u32> for NewCount {
+    fn from(viewers: u32) -> Self {
+        Self { viewers, ..Self::default() }
+    }
+}
+
 /// A raid that is not decided, as the raider's counter has it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -246,46 +263,21 @@ impl Store {
     ///
     /// # Errors
     /// The table away.
-    pub async fn store_count(&self, room: &UserId, viewers: u32, now: Time) -> Result<()> {
-        let _newer_stands = self.table.write(count_write(room, viewers, now)?).await?;
-        Ok(())
-    }
-
-    /// The same, with what it leaves for the next one. One trip.
-    ///
-    /// # Errors
-    /// The table away.
-    pub async fn store_noted_count(&self, room: &UserId, viewers: u32, noted: Noted, now: Time) -> Result<()> {
-        let write = count_write(room, viewers, now)?.set("samplePart", noted.sample_part)?;
-        let _newer_stands = self.table.write(write.set("sketchedAt", noted.sketched_at)?).await?;
-        Ok(())
-    }
-
-    /// Stores a count that was made at `now` from the room's own list, with how many are in the room who are
-    /// neither viewers nor encoders. Returns the counter as it is then; `None`: a newer one stands. One trip.
-    ///
-    /// # Errors
-    /// The table away.
-    pub async fn store_listed_count(
-        &self,
-        room: &UserId,
-        viewers: u32,
-        others: u32,
-        now: Time,
-    ) -> Result<Option<Count>> {
-        match self.table.update(count_write(room, viewers, now)?.set("others", others)?).await? {
-            Ok(item) => item::read_optional(item),
-            Err(_newer_stands) => Ok(None),
+    pub async fn store_count(&self, room: &UserId, count: NewCount, now: Time) -> Result<()> {
+        let mut write = Write::update(Count::key(room))
+            .set("viewers", count.viewers)?
+            .set("countedAt", now)?
+            .remove(LEASED_UNTIL)
+            .when("attribute_not_exists(#countedAt) OR #countedAt <= :countedAt");
+        if let Some(others) = count.others {
+            write = write.set("others", others)?;
         }
+        if let Some(Noted { sample_part, sketched_at }) = count.noted {
+            write = write.set("samplePart", sample_part)?.set("sketchedAt", sketched_at)?;
+        }
+        let _newer_stands = self.table.write(write).await?;
+        Ok(())
     }
-}
-
-fn count_write(room: &UserId, viewers: u32, now: Time) -> Result<Write> {
-    Ok(Write::update(Count::key(room))
-        .set("viewers", viewers)?
-        .set("countedAt", now)?
-        .remove(LEASED_UNTIL)
-        .when("attribute_not_exists(#countedAt) OR #countedAt <= :countedAt"))
 }
 
 /// Notes that the rules of a room changed: who joins with a token of before is looked at.

@@ -172,9 +172,9 @@ impl Store {
             note_part(&mut course, part);
         }
         for sketch in &sketches {
-            let day = sort_key(sketch).rsplit('#').next().and_then(|day| day.parse().ok());
+            let day: Option<Day> = sort_key(sketch).rsplit('#').next().and_then(|day| day.parse().ok());
             if let Some(day) = day {
-                course.note_watchers(day, &watchers(sketch));
+                course.note_watchers(day.begins(), &watchers(sketch));
             }
         }
         Ok(course)
@@ -204,7 +204,7 @@ fn note_part(course: &mut Course, part: &Item) {
     let mut there = Watchers::default();
     item::members_of(part, USERS).filter_map(ViewerHash::read).for_each(|hash| there.users.insert(hash));
     item::members_of(part, GUESTS).filter_map(ViewerHash::read).for_each(|hash| there.guests.insert(hash));
-    course.note_watchers(Day::of(Time::from_secs(bucket * BUCKET_SECS)), &there);
+    course.note_watchers(Time::from_secs(bucket * BUCKET_SECS), &there);
 }
 
 fn sort_key(found: &Item) -> &str {

@@ -30,8 +30,9 @@ impl Arrival {
 }
 
 impl Store {
-    /// Somebody came into `room` by a raid, during a broadcast: counted once, however often they come and we are told.
-    /// One trip; a room's webhooks come one after another, so that its broadcast has one such transaction at a time.
+    /// Somebody came into `room` by a raid, at `joined_at` and during a broadcast: counted once, however often they come and
+    /// we are told. Who came before the raid went, or though it was cancelled, did not come by it. Two trips; a room's
+    /// webhooks come one after another, so that its broadcast has one such transaction at a time.
     ///
     /// # Errors
     /// The table away.
@@ -40,8 +41,11 @@ impl Store {
         room: &UserId,
         (raid_id, broadcast_id): (&str, &str),
         identity: &str,
-        now: Time,
+        (joined_at, now): (Time, Time),
     ) -> Result<()> {
+        if !self.has_raid_gone(raid_id, room, joined_at).await? {
+            return Ok(());
+        }
         let arrival = Arrival { expires_at: now.as_secs() + KEPT_SECS };
         let writes = vec![
             Write::put(Arrival::key(raid_id, identity), &arrival, &[])?.when_absent(),

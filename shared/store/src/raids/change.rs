@@ -1,8 +1,8 @@
 //! A raid is started, cancelled, decided: each one transaction over all places in which it stands.
 
+use domain::audience::RaidOut;
 use domain::{Raid, Stream, Time, UserId};
 use runtime::Result;
-use serde::Serialize;
 use table::{Refusal, Transacted, Write, item};
 
 use super::places::{RAID, RAIDERS};
@@ -30,14 +30,6 @@ pub enum RaidStarted {
     TargetNotLive,
     /// Another raid of theirs counts down.
     Pending,
-}
-
-/// Where a broadcast's viewers were sent.
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct RaidOut<'a> {
-    target_id: &'a UserId,
-    viewers: u32,
 }
 
 impl Store {
@@ -93,7 +85,7 @@ impl Store {
         let stream = Write::update(StreamItem::key(id)).set(RAID, raid)?.when(THIS_ONE).bind(":raidId", &raid.id)?;
         let mut others = vec![];
         if let Some(open) = &raider.media.broadcast {
-            let out = RaidOut { target_id: &raid.target.id, viewers: raid.viewers };
+            let out = RaidOut { target_id: raid.target.id.clone(), viewers: raid.viewers };
             let key = BroadcastItem::key(id, &open.id);
             let lost = Write::check(key.clone()).when_absent();
             others.push(Write::update(key).set("raidOut", out)?.when_present().or_if_missing(lost));

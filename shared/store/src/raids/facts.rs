@@ -1,11 +1,11 @@
 //! What a raid is decided on, as it stands.
 
-use domain::{NoRaid, RaidFacts, Stream, Time, User, UserId};
+use domain::{NoRaid, Raid, RaidFacts, RaidSettings, Stream, Time, User, UserId};
 use runtime::Result;
 use serde::Deserialize;
 use table::{Consistency, item};
 
-use super::places::RAIDERS;
+use super::places::{RAID, RAIDERS};
 use crate::Store;
 use crate::accounts::Profile;
 use crate::audience::Count;
@@ -23,32 +23,51 @@ pub struct RaidView {
     pub user: Option<User>,
     /// The target's stream.
     pub target: Option<Stream>,
-    is_blocked: bool,
+    /// Since when the raider or the target blocks the other.
+    blocked_at: Option<Time>,
     is_followed: bool,
     followers: u64,
 }
 
 impl RaidView {
-    /// Whether a raid may be at `at`, which is now or a short while ago: media that ended since flowed then. Who ends
-    /// their stream after their raid went has raided all the same.
+    /// Whether a raid may be, as all stands `now`.
     ///
     /// # Errors
     /// The first reason against it.
-    pub fn decide(&self, at: Time) -> std::result::Result<(), NoRaid> {
-        let flows = |stream: &Option<Stream>| {
-            let open = stream.as_ref().and_then(|stream| stream.media.broadcast.as_ref());
-            open.is_some_and(|open| open.media_ended_at.is_none_or(|ended| ended > at))
-        };
+    pub fn decide(&self, now: Time) -> std::result::Result<(), NoRaid> {
         let facts = RaidFacts {
-            is_live: flows(&self.raider),
-            is_target_live: flows(&self.target),
-            is_blocked: self.is_blocked,
+            is_live: flowed(self.raider.as_ref(), now),
+            is_target_live: flowed(self.target.as_ref(), now),
+            is_blocked: self.blocked_at.is_some(),
             settings: self.user.as_ref().map(|user| user.channel.raids).unwrap_or_default(),
             is_followed: self.is_followed,
             followers: self.followers,
         };
         facts.decide()
     }
+
+    /// Whether a raid went at `gone_at`, a short while ago: what came after that changes nothing of it. Streams and blocks
+    /// have their times; settings and follows have none, but each change of them during the countdown had it decided anew.
+    ///
+    /// # Errors
+    /// The first reason against it.
+    pub fn decide_gone(&self, gone_at: Time) -> std::result::Result<(), NoRaid> {
+        let facts = RaidFacts {
+            is_live: flowed(self.raider.as_ref(), gone_at),
+            is_target_live: flowed(self.target.as_ref(), gone_at),
+            is_blocked: self.blocked_at.is_some_and(|blocked_at| blocked_at <= gone_at),
+            settings: RaidSettings::default(),
+            is_followed: self.is_followed,
+            followers: self.followers,
+        };
+        facts.decide()
+    }
+}
+
+/// Whether media of the stream's open broadcast flowed at a moment.
+fn flowed(stream: Option<&Stream>, at: Time) -> bool {
+    let open = stream.and_then(|stream| stream.media.broadcast.as_ref());
+    open.is_some_and(|open| open.started_at <= at && open.media_ended_at.is_none_or(|ended| ended > at))
 }
 
 impl Store {
@@ -69,15 +88,38 @@ impl Store {
         let found = self.table.batch_get(keys, Consistency::Strong);
         let (mut found, followers) = tokio::try_join!(found, self.follower_total(raider))?;
         let count: Option<Count> = found.take(&Count::key(raider))?;
+        let mut blocked_at = None;
+        for block in &blocks {
+            let since = found.take(block)?.map(|block| block.blocked_at);
+            blocked_at = [blocked_at, since].into_iter().flatten().min();
+        }
         Ok(RaidView {
             raider: found.take(&StreamItem::key(raider))?,
             viewers: count.unwrap_or_default().viewers,
             user: found.take(&Profile::key(target))?,
             target: found.take(&StreamItem::key(target))?,
-            is_blocked: blocks.iter().any(|block| found.has(block)),
+            blocked_at,
             is_followed: found.has(&Edge::key(target, raider)),
             followers,
         })
+    }
+
+    /// Whether the raid of this id had gone to `target` at a moment, and is not cancelled. One trip.
+    ///
+    /// # Errors
+    /// The table away.
+    pub(super) async fn has_raid_gone(&self, raid_id: &str, target: &UserId, at: Time) -> Result<bool> {
+        #[derive(Default, Deserialize)]
+        #[serde(default)]
+        struct Raiding {
+            raid: Option<Raid>,
+        }
+        let Some(raider) = Raid::raider(raid_id) else { return Ok(false) };
+        let keys = vec![StreamItem::key(&raider).into()];
+        let found = self.table.batch_get_attributes(keys, Consistency::Strong, &[RAID]).await?;
+        let raiding: Option<Raiding> = found.items().next().map(item::read).transpose()?;
+        let raid = raiding.and_then(|raiding| raiding.raid);
+        Ok(raid.is_some_and(|raid| raid.id == raid_id && raid.target.id == *target && raid.goes_at <= at))
     }
 
     /// Who raids the stream of `target`. One trip.

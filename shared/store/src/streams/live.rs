@@ -24,6 +24,9 @@ pub struct OpenEntry {
     /// Viewers, as last counted.
     #[serde(default)]
     pub viewers: u32,
+    /// When they were.
+    #[serde(default)]
+    pub counted_at: Option<Time>,
     /// People in the room who are neither viewers nor encoders, as the reconciler last listed them: the host,
     /// hidden participants, recorders, agents.
     #[serde(default)]

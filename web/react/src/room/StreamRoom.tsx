@@ -12,7 +12,7 @@ import { useOnAir } from "../provider/OnAirProvider.tsx";
 import type { Stream } from "../stream/types.ts";
 import { Connection, type Pass, type Snapshot } from "./connection.ts";
 import type { Room } from "./livekit.ts";
-import { type Raid, raidInto, raidOf } from "./raid.ts";
+import { passedInto, type Raid, raidInto, raidOf } from "./raid.ts";
 import { useStream } from "./useStream.ts";
 
 export interface StreamRoomValue {
@@ -53,9 +53,11 @@ export function StreamRoom({ username, children }: StreamRoomProps) {
     void viewerId;
     return new Connection<Room>({
       pass: async (signal) => {
-        const raidId = raidInto(hostId ?? "");
-        const body = { hostId: hostId ?? "", guestName: viewerId ? undefined : guestName, raidId };
-        return (await client.createToken({ body, signal })).data as Pass;
+        const of = hostId ?? "";
+        const body = { hostId: of, guestName: viewerId ? undefined : guestName, ...raidInto(of) };
+        const pass = (await client.createToken({ body, signal })).data as Pass;
+        passedInto(of, pass.chatToken);
+        return pass;
       },
       room: async (news) => (await import("./livekit.ts")).makeRoom(news),
       why: (thrown) => {

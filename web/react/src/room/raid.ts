@@ -35,7 +35,18 @@ export function joinRaid({ id, targetId }: Raid): void {
   joined.set(targetId, id);
 }
 
-/** The raid that leads into this room, if one goes along with one. */
-export function raidInto(hostId: string): string | undefined {
-  return joined.get(hostId);
+/** The chat token that came with the last pass into each room: it tells a guest from others behind one address. */
+const chatTokens = new Map<string, string>();
+
+/** This chat token came with a pass into the room. */
+export function passedInto(hostId: string, chatToken: string | undefined): void {
+  if (chatToken) chatTokens.set(hostId, chatToken);
+}
+
+/** The raid that leads into this room, if one goes along with one, and the chat token of the room that it comes from. */
+export function raidInto(hostId: string): { raidId?: string; chatToken?: string } {
+  const raidId = joined.get(hostId);
+  // A raid's id names its raider behind the first underscore.
+  const raider = raidId?.slice(raidId.indexOf("_") + 1);
+  return { raidId, chatToken: raider === undefined ? undefined : chatTokens.get(raider) };
 }

@@ -11,7 +11,16 @@ fn id(name: &str) -> UserId {
 
 fn open(name: &str, viewers: u32) -> OpenEntry {
     let (user_id, broadcast_id) = (id(name), String::new());
-    OpenEntry { user_id, started_at: NOW, viewers, others: 0, broadcast_id, rights_changed_at: None, raid: None }
+    OpenEntry {
+        user_id,
+        started_at: NOW,
+        viewers,
+        counted_at: None,
+        others: 0,
+        broadcast_id,
+        rights_changed_at: None,
+        raid: None,
+    }
 }
 
 /// A stream of one category that went live at `started`, and was interrupted if so.
