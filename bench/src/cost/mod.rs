@@ -27,6 +27,9 @@ const LOGGED_IN_FULL: f64 = 1_200.0;
 /// What a function logs of a call, where it was not measured.
 const LOGGED_BY_US: f64 = 500.0;
 
+/// What a message and a recording cost, worked out by hand.
+const BY_HAND: &str = include_str!("by_hand.md");
+
 /// Writes `docs/COST.md` from what `RESULTS.md` tells.
 ///
 /// # Errors
@@ -84,10 +87,12 @@ fn page(routes: &Routes, assumed: &Assumed) -> Result<String, Failed> {
         let bill = no_cdn.uncached(route).times(1e6);
         row(&mut page, &route.name, bill)?;
     }
+    page.push('\n');
+    page.push_str(BY_HAND);
     page.push_str(
         "\n## An hour of a broadcast\n\nSimulated. Everybody comes, stays the hour and leaves; half are signed in; \
          each player asks for the stream (`GET /api/viewer/stream/:username`) each 30 s, as a guest. 100,000 of them are \
-         3,333 requests a second, over the template's throttle (`ThrottlingRate`, 1,000): without a CDN it has to be \
+         3,333 requests a second, over the template's throttle (`ThrottlingRate`, 2,000): without a CDN it has to be \
          raised, and Lambda's concurrency with it.\n",
     );
     head(&mut page, &["viewers", "CDN"], &["joins", "polls", "counts", "start and end", "total", "dominant"])?;
