@@ -31,7 +31,11 @@ async fn hosts_are_kept_in_their_order_before_there_is_a_stream() {
     assert_eq!(world.get(HOSTS).by(&alice).expect(200).await.data(), &json!([]));
     let answer = host(&world, &alice, &["usr_carol", "usr_bob"]).await;
     assert_eq!((answer.data(), &answer.body["message"]), (&json!(["usr_carol", "usr_bob"]), &json!("Hosts updated")));
-    assert_eq!(world.get(HOSTS).by(&alice).expect(200).await.data(), &json!(["usr_carol", "usr_bob"]));
+    let stored = world.get(HOSTS).by(&alice).expect(200).await;
+    assert_eq!(stored.data(), &json!(["usr_carol", "usr_bob"]));
+    let users = stored.body["users"].as_array().expect("users");
+    let names: Vec<_> = users.iter().map(|user| &user["username"]).collect();
+    assert_eq!(names, [&json!("carol"), &json!("bob")]);
     // Another change of the profile leaves them.
     world.patch("/api/viewer/me").by(&alice).json(&json!({"bio": "Hi."})).expect(200).await;
     assert_eq!(world.get(HOSTS).by(&alice).expect(200).await.data(), &json!(["usr_carol", "usr_bob"]));

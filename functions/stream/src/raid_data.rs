@@ -1,8 +1,9 @@
 //! A raid as its creator sees it.
 
-use domain::{Raid, RaidTarget, Time, UserId, Username};
+use domain::{Raid, RaidTarget, Time};
 use serde::Serialize;
 use utoipa::ToSchema;
+use web::UserCard;
 
 web::refusals! {
     /// What the routes of a raid that counts down refuse.
@@ -17,7 +18,8 @@ web::refusals! {
 #[serde(rename_all = "camelCase")]
 pub struct RaidData {
     id: String,
-    target: RaidTargetData,
+    /// Who is raided.
+    target: UserCard,
     /// How many watched when it was started, by our own count.
     viewers: u32,
     #[schema(value_type = web::schema::Time)]
@@ -26,25 +28,12 @@ pub struct RaidData {
     spread_seconds: u32,
 }
 
-/// Who is raided.
-#[derive(Serialize, ToSchema)]
-#[schema(as = RaidTarget)]
-#[serde(rename_all = "camelCase")]
-pub struct RaidTargetData {
-    #[schema(value_type = web::schema::UserId)]
-    id: UserId,
-    #[schema(value_type = web::schema::Username)]
-    username: Username,
-    name: String,
-    image: Option<String>,
-}
-
 impl From<Raid> for RaidData {
     fn from(raid: Raid) -> Self {
         let RaidTarget { id, username, name, image } = raid.target;
         Self {
             id: raid.id,
-            target: RaidTargetData { id, username, name, image },
+            target: UserCard { id, username, name, image },
             viewers: raid.viewers,
             goes_at: raid.goes_at,
             spread_seconds: raid.spread_seconds,

@@ -1,8 +1,9 @@
 //! A stream as everybody sees it: never key, ingress id or server URL.
 
-use domain::{ChatSettings, State, Stream, StreamCard, Tag, Time, User, UserId, Username};
+use domain::{ChatSettings, State, Stream, StreamCard, Tag, Time, User, UserId};
 use serde::Serialize;
 use utoipa::ToSchema;
+use web::UserCard;
 
 /// A stream as everybody sees it.
 #[derive(Debug, Clone, Serialize, ToSchema)]
@@ -36,19 +37,7 @@ pub struct PublicStream {
     created_at: Time,
     #[schema(value_type = web::schema::Time)]
     updated_at: Time,
-    user: PublicUser,
-}
-
-/// A user as everybody sees them.
-#[derive(Debug, Clone, Serialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-pub struct PublicUser {
-    #[schema(value_type = web::schema::UserId)]
-    id: UserId,
-    #[schema(value_type = web::schema::Username)]
-    username: Username,
-    name: String,
-    image: Option<String>,
+    user: UserCard,
 }
 
 impl PublicStream {
@@ -94,12 +83,7 @@ impl PublicStream {
             hosting: None,
             created_at: stream.created_at,
             updated_at: stream.updated_at,
-            user: PublicUser {
-                id: stream.user_id.clone(),
-                username: card.username,
-                name: card.name,
-                image: card.image,
-            },
+            user: UserCard::of_stream(stream.user_id.clone(), card),
             user_id: stream.user_id,
         }
     }

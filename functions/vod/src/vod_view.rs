@@ -1,9 +1,10 @@
 //! A Vod as answers have it.
 
 use domain::recording::{Visibility, Vod, VodState};
-use domain::{Time, User, UserId, Username};
+use domain::{Time, User, UserId};
 use serde::Serialize;
 use utoipa::ToSchema;
+use web::UserCard;
 
 /// The recording of one broadcast, over all its pushes.
 #[derive(Debug, Serialize, ToSchema)]
@@ -34,7 +35,7 @@ pub struct VodView {
     expires_at: Option<Time>,
     #[schema(value_type = web::schema::UserId)]
     user_id: UserId,
-    user: VodUser,
+    user: UserCard,
 }
 
 /// A moment of a Vod with a name.
@@ -48,27 +49,10 @@ pub struct Marker {
     is_chapter: bool,
 }
 
-/// Whose it is.
-#[derive(Debug, Clone, Serialize, ToSchema)]
-pub struct VodUser {
-    #[schema(value_type = web::schema::UserId)]
-    id: UserId,
-    #[schema(value_type = web::schema::Username)]
-    username: Username,
-    name: String,
-    image: Option<String>,
-}
-
 impl VodView {
     /// With its creator as they are now.
     #[must_use]
     pub fn new(vod: Vod, user: &User) -> Self {
-        let user = VodUser {
-            id: user.id.clone(),
-            username: user.username.clone(),
-            name: user.name.clone(),
-            image: user.image.clone(),
-        };
         Self {
             id: vod.id,
             title: vod.title,
@@ -82,7 +66,7 @@ impl VodView {
             is_kept: false,
             expires_at: None,
             user_id: vod.user_id,
-            user,
+            user: user.into(),
         }
     }
 }

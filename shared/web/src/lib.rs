@@ -29,6 +29,7 @@ mod status;
 mod target;
 #[cfg(test)]
 mod tests;
+mod user_card;
 
 pub use app::App;
 pub use application::ApplicationAnswer;
@@ -44,3 +45,4 @@ pub use page::{PageQuery, Wanted};
 pub use refusal::{Answer, Failed, Kind as RefusalKind, Refusal, Refusals, Refuses};
 pub use route::{Access, Route, Spares};
 pub use routes::Routes;
+pub use user_card::UserCard;

@@ -42,7 +42,12 @@ export { ViewerCount } from "./stream/ViewerCount.tsx";
 export { ApplicationForm, type ApplicationFormProps } from "./studio/ApplicationForm.tsx";
 export { BrowserBroadcaster, type BrowserBroadcasterProps } from "./studio/BrowserBroadcaster.tsx";
 export { ChatSettingsForm, type ChatSettingsFormProps } from "./studio/ChatSettingsForm.tsx";
+export { HostsForm } from "./studio/HostsForm.tsx";
 export { LivePreview, type LivePreviewProps } from "./studio/LivePreview.tsx";
+export { QualityForm } from "./studio/QualityForm.tsx";
+export { RaidPanel, type RaidPanelProps } from "./studio/RaidPanel.tsx";
+export { RaidSettingsForm } from "./studio/RaidSettingsForm.tsx";
+export { RecordingSettingsForm } from "./studio/RecordingSettingsForm.tsx";
 export { StreamKeyPanel, type StreamKeyPanelProps } from "./studio/StreamKeyPanel.tsx";
 export {
   type StreamSettings,

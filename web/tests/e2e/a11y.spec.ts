@@ -20,7 +20,7 @@ const SCREENS: [string | null, string[]][] = [
     ],
   ],
   ["bob", ["/", "/following", "/apply", "/@mika_plays"]],
-  ["alice", ["/settings", "/dashboard", "/dashboard/chat", "/dashboard/figures"]],
+  ["alice", ["/settings", "/dashboard", "/dashboard/chat", "/dashboard/figures", "/dashboard/settings"]],
   // Figures of a broadcast that runs.
   ["noor", ["/dashboard/figures"]],
   ["ada", ["/admin", "/admin/creators", "/admin/audit"]],

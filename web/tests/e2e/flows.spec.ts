@@ -219,3 +219,68 @@ test("a creator sees how the broadcast goes, and takes the figures along", async
   ]);
   expect(readFileSync(await days.path(), "utf8").split("\r\n")[0]).toContain("date");
 });
+
+test("a creator sets sizes, whom they host and who may raid them", async ({ page }) => {
+  await signInAsNew(page, "noor", "/dashboard/settings");
+  const panel = (title: string) =>
+    page.locator("form, section").filter({ has: page.getByRole("heading", { name: title, level: 2 }) });
+  const quality = panel("Quality").last();
+  await quality.getByLabel("Sizes", { exact: true }).selectOption("H264_540P_25FPS_2_LAYERS");
+  await quality.getByRole("button", { name: "Save" }).click();
+  await expect(quality.getByText("Saved")).toBeVisible();
+
+  const raids = panel("Raids on you").last();
+  await raids.getByLabel("Who may raid you").selectOption("FOLLOWED");
+  await raids.getByLabel("Followers at least").fill("3");
+  await raids.getByRole("button", { name: "Save" }).click();
+  await expect(raids.getByText("Saved")).toBeVisible();
+
+  const hosts = panel("While you are offline").last();
+  const add = async (name: string) => {
+    await hosts.getByLabel("Username").fill(name);
+    await hosts.getByRole("button", { name: "Add" }).click();
+  };
+  await add("nobody_of_this_name");
+  await expect(hosts.getByText("There is no creator called nobody_of_this_name.")).toBeVisible();
+  const listed = hosts.locator("ol li");
+  await add("mika_plays");
+  await expect(listed).toHaveCount(1);
+  await add("@tomasz_codes");
+  await expect(listed).toHaveCount(2);
+  await listed
+    .nth(1)
+    .getByRole("button", { name: /earlier/ })
+    .click();
+  await expect(listed.first()).toContainText("@tomasz_codes");
+
+  await page.reload();
+  await expect(quality.getByLabel("Sizes", { exact: true })).toHaveValue("H264_540P_25FPS_2_LAYERS");
+  await expect(raids.getByLabel("Who may raid you")).toHaveValue("FOLLOWED");
+  await expect(raids.getByLabel("Followers at least")).toHaveValue("3");
+  await expect(listed).toContainText(["@tomasz_codes", "@mika_plays"]);
+  await listed
+    .first()
+    .getByRole("button", { name: /off the list/ })
+    .click();
+  await expect(listed).toHaveCount(1);
+});
+
+test("a raid is started from the dashboard, counted down and called off", async ({ page }) => {
+  await signInAsNew(page, "noor", "/dashboard");
+  const panel = page
+    .locator("section")
+    .filter({ has: page.getByRole("heading", { name: "Raid", level: 2 }) });
+  await panel.getByLabel("To whom").fill("nobody_of_this_name");
+  await panel.getByRole("button", { name: "Start the raid" }).click();
+  await expect(panel.getByText("There is no creator called nobody_of_this_name.")).toBeVisible();
+  await panel.getByLabel("To whom").fill("mika_plays");
+  await panel.getByRole("button", { name: "Start the raid" }).click();
+  await expect(panel.getByText(/^Your viewers see the countdown to/)).toBeVisible();
+  await expect(panel.getByText(/^1:[0-3]\d$/)).toBeVisible();
+  // It is the server's: another look finds it.
+  await page.reload();
+  await expect(panel.getByText(/^Your viewers see the countdown to/)).toBeVisible();
+  await panel.getByRole("button", { name: "Call it off" }).click();
+  await expect(panel.getByText("The raid is called off.")).toBeVisible();
+  await expect(panel.getByRole("button", { name: "Start the raid" })).toBeVisible();
+});

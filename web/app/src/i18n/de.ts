@@ -170,6 +170,7 @@ export const de: Texts = {
     stream: "Stream",
     chat: "Chat",
     figures: "Zahlen",
+    settings: "Einstellungen",
     signIn: "Melde dich an, um zu streamen",
     notCreator: "Bewirb dich zuerst",
     notCreatorText: "Wer streamt, wird von einem Menschen zugelassen. Die Bewerbung dauert eine Minute.",

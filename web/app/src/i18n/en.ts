@@ -171,6 +171,7 @@ export const en = {
     stream: "Stream",
     chat: "Chat",
     figures: "Figures",
+    settings: "Settings",
     signIn: "Sign in to stream",
     notCreator: "To stream, apply first",
     notCreatorText: "Creators are approved by a person. It takes a minute to apply.",

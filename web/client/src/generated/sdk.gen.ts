@@ -812,7 +812,8 @@ export const updateChatSettings = <ThrowOnError extends boolean = false>(options
 });
 
 /**
- * The creators whom the caller hosts, in their order. One trip: the gate's own read has them.
+ * The creators whom the caller hosts, in their order. Two trips: the gate's own read has their ids, a second one who they
+ * are; none of that where there are none.
  *
  * # Errors
  * None of its own.

@@ -826,6 +826,21 @@ export type HistoryPagination = {
 };
 
 /**
+ * Whom a creator hosts.
+ */
+export type Hosts = {
+    /**
+     * Their ids, in their order.
+     */
+    data: Array<UserId>;
+    success: true;
+    /**
+     * Who they are, in the same order.
+     */
+    users: Array<PublicUser>;
+};
+
+/**
  * LiveKit's id of an ingress (`IN_…`). Not secret; the stream key is another value.
  */
 export type IngressId = string;
@@ -1439,9 +1454,21 @@ export type PublicStream = ChatSettings & {
  * A user as everybody sees them.
  */
 export type PublicUser = {
+    /**
+     * Their id.
+     */
     id: UserId;
+    /**
+     * Address of their picture.
+     */
     image: string | null;
+    /**
+     * The name that is shown.
+     */
     name: string;
+    /**
+     * Their username.
+     */
     username: Username;
 };
 
@@ -1469,7 +1496,10 @@ export type Raid = {
      * Within so many seconds after that the viewers join, each at a moment of its own.
      */
     spreadSeconds: number;
-    target: RaidTarget;
+    /**
+     * Who is raided.
+     */
+    target: PublicUser;
     /**
      * How many watched when it was started, by our own count.
      */
@@ -1502,16 +1532,6 @@ export type RaidSettings = {
      * Everyone, creators whom they follow, or nobody.
      */
     raidsFrom: RaidsFrom;
-};
-
-/**
- * Who is raided.
- */
-export type RaidTarget = {
-    id: UserId;
-    image: string | null;
-    name: string;
-    username: Username;
 };
 
 /**
@@ -2386,7 +2406,7 @@ export type Vod = {
      */
     thumbnail: string | null;
     title: string;
-    user: VodUser;
+    user: PublicUser;
     userId: UserId;
     visibility: Visibility;
 };
@@ -2395,16 +2415,6 @@ export type Vod = {
  * Where a video stands.
  */
 export type VodState = 'RECORDING' | 'PROCESSING' | 'READY' | 'FAILED';
-
-/**
- * Whose it is.
- */
-export type VodUser = {
-    id: UserId;
-    image: string | null;
-    name: string;
-    username: Username;
-};
 
 /**
  * The same key with the same request within 24 hours gets the first answer again
@@ -7656,7 +7666,7 @@ export type GetHostsResponses = {
     /**
      * OK
      */
-    200: SuccessVecUserId;
+    200: Hosts;
 };
 
 export type GetHostsResponse = GetHostsResponses[keyof GetHostsResponses];

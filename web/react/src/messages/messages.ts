@@ -243,6 +243,48 @@ export interface StudioMessages {
   previewHint: string;
   previewFigures: (width: number, height: number, fps: number, kbps: number) => string;
 
+  quality: string;
+  qualityHint: string;
+  preset: string;
+  presetAuto: string;
+  presetOf: (height: number, fps: number, sizes: number, isFast: boolean) => string;
+  whipTranscoded: string;
+  whipTranscodedHint: string;
+
+  raid: string;
+  raidHint: string;
+  raidTarget: string;
+  raidDelay: string;
+  raidStart: string;
+  raidPending: (name: string) => string;
+  raidGone: (name: string) => string;
+  raidNow: string;
+  raidCancel: string;
+  raidCancelled: string;
+  raidOff: string;
+  raidsIn: string;
+  raidsFrom: string;
+  raidsFromOf: Record<"EVERYONE" | "FOLLOWED" | "NOBODY", string>;
+  minFollowers: string;
+  minFollowersHint: string;
+
+  hosts: string;
+  hostsHint: string;
+  hostName: string;
+  hostAdd: string;
+  hostUnknown: (username: string) => string;
+  hostUp: (name: string) => string;
+  hostDown: (name: string) => string;
+  hostRemove: (name: string) => string;
+
+  recordings: string;
+  recorded: string;
+  recordedHint: string;
+  vodVisibility: string;
+  visibilities: Record<"PUBLIC" | "FOLLOWERS" | "PRIVATE", string>;
+  clipsBy: string;
+  clipsByOf: Record<"EVERYONE" | "FOLLOWERS" | "NOBODY", string>;
+
   browser: string;
   browserWarnings: readonly string[];
   browserHttps: string;

@@ -83,7 +83,7 @@ export function ApplicationForm({ onSent }: ApplicationFormProps) {
     );
   }
   return (
-    <form className={styles.panel} onSubmit={send} onChange={submit.clear} noValidate>
+    <form className={styles.panel} onSubmit={send} onInput={submit.clear} noValidate>
       <h2>{s.apply}</h2>
       <p>{s.applyHint}</p>
       <Field label={s.bio} hint={s.bioHint} fault={submit.fault("bio")}>

@@ -102,7 +102,7 @@ export function ChatSettingsForm({ hostId, settings, onSaved }: ChatSettingsForm
   };
   const off: [string, string] = ["", s.off];
   return (
-    <form key={JSON.stringify(shown)} className={styles.panel} onSubmit={save} onChange={submit.clear}>
+    <form key={JSON.stringify(shown)} className={styles.panel} onSubmit={save} onInput={submit.clear}>
       <h2>{messages.chat.title}</h2>
       <Switch name="isChatEnabled" label={s.chatOn} defaultChecked={shown.isChatEnabled} />
       {rules ? (

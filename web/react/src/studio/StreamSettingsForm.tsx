@@ -55,7 +55,7 @@ export function StreamSettingsForm({ info, onSaved }: StreamSettingsFormProps) {
 
   return (
     // Stored values that change from outside are shown: the fields keep what is typed, not what was.
-    <form key={info.updatedAt} className={styles.panel} onSubmit={save} onChange={submit.clear} noValidate>
+    <form key={info.updatedAt} className={styles.panel} onSubmit={save} onInput={submit.clear} noValidate>
       <h2>{s.details}</h2>
       <Field label={s.title} fault={submit.fault("title")}>
         {(control) => (

@@ -8,14 +8,17 @@ import { Waiting } from "../../ui/Waiting.tsx";
 import NotFound from "../not-found/NotFound.tsx";
 import { ChatPart } from "./ChatPart.tsx";
 import { FiguresPart } from "./FiguresPart.tsx";
+import { SettingsPart } from "./SettingsPart.tsx";
 import { StreamPart } from "./StreamPart.tsx";
+
+const PARTS = ["chat", "figures", "settings"];
 
 /** A creator's own place. */
 export default function Dashboard() {
   const { dashboard, frame } = useTexts();
   const { me, isSignedIn, signIn } = useSession();
   const { part } = useParams<{ part?: string }>();
-  if (part && part !== "chat" && part !== "figures") return <NotFound />;
+  if (part && !PARTS.includes(part)) return <NotFound />;
   if (isSignedIn && me === undefined) return <Waiting />;
   if (!me) {
     return (
@@ -56,9 +59,11 @@ export default function Dashboard() {
           ["/dashboard", dashboard.stream],
           ["/dashboard/chat", dashboard.chat],
           ["/dashboard/figures", dashboard.figures],
+          ["/dashboard/settings", dashboard.settings],
         ]}
       />
       {part === "figures" && <FiguresPart />}
+      {part === "settings" && <SettingsPart />}
       {part === "chat" && <ChatPart me={me} />}
       {!part && <StreamPart me={me} />}
     </Page>

@@ -2,6 +2,7 @@ import type { OwnProfile } from "@onair/client";
 import {
   BrowserBroadcaster,
   LivePreview,
+  RaidPanel,
   StreamCard,
   StreamKeyPanel,
   StreamSettingsForm,
@@ -36,6 +37,7 @@ export function StreamPart({ me }: { me: OwnProfile }) {
         </div>
         <div className={styles.column}>
           {own && <StreamSettingsForm key={own.stream.id} info={own.stream} onSaved={changed} />}
+          {own?.isLive && <RaidPanel ownId={me.id} />}
           {own && <LivePreview username={me.username} />}
           {own && (
             <section className={shared.card}>

@@ -1,0 +1,35 @@
+import { Field } from "../ui/Field.tsx";
+
+interface SelectProps<V extends string> {
+  name: string;
+  label: string;
+  hint?: string;
+  fault?: string | null;
+  /** Value and words. */
+  options: readonly (readonly [V, string])[];
+  defaultValue: V;
+}
+
+/** One of several, with its label. */
+export function Select<V extends string>({
+  name,
+  label,
+  hint,
+  fault,
+  options,
+  defaultValue,
+}: SelectProps<V>) {
+  return (
+    <Field label={label} hint={hint} fault={fault}>
+      {(control) => (
+        <select {...control} name={name} defaultValue={defaultValue}>
+          {options.map(([value, text]) => (
+            <option key={value} value={value}>
+              {text}
+            </option>
+          ))}
+        </select>
+      )}
+    </Field>
+  );
+}
