@@ -143,7 +143,7 @@ const BUDGETS: &[(&str, u32, f64, f64)] = &[
     ("list_broadcasts: next page", 2, 4.0, 0.0),
     ("list_broadcasts: one runs", 2, 8.0, 0.0),
     ("get_broadcast", 2, 3.5, 0.0),
-    ("get_broadcast: runs", 2, 5.5, 0.0),
+    ("get_broadcast: runs", 2, 6.5, 0.0),
     ("get_viewers", 2, 4.0, 0.0),
     ("get_viewers_csv", 2, 4.0, 0.0),
     ("get_channel", 2, 4.0, 0.0),
