@@ -388,8 +388,19 @@ async fn a_banned_address_gets_no_grant() {
     ban(&world, &mod_, json!({"userId": gina.data()["identity"]})).await;
     let again = world.watch("usr_alice", "Georgina").await;
     let room = world.livekit().room("usr_alice").unwrap();
-    let georgina = room.participants.iter().find(|who| who.sid == again.sid).unwrap();
-    assert!(!georgina.can_publish_data);
+    let georgina = room.participants.iter().find(|who| who.sid == again.sid).unwrap().identity.clone();
+    assert!(!world.may_write("usr_alice", &georgina));
+    // Nor when everybody is told their rights, until the ban is taken away.
+    let tell_rights = async || {
+        world.put("/api/stream/chat-settings").by(&alice).json(&json!({"isChatEnabled": true})).expect(200).await;
+        world.settle().await;
+    };
+    tell_rights().await;
+    assert!(!world.may_write("usr_alice", &georgina));
+    let unban = path(&format!("/bans/{}", gina.data()["identity"].as_str().unwrap()));
+    world.delete(&unban).by(&mod_).expect(200).await;
+    tell_rights().await;
+    assert!(world.may_write("usr_alice", &georgina));
 }
 
 /// Who gets a rank, a ban, or is unbanned is told so, and nobody else.

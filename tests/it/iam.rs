@@ -79,6 +79,26 @@ fn used(calls: &[(String, Value)], names: &BTreeMap<String, &str>) -> BTreeSet<R
     rights
 }
 
+/// A guest who comes again from an address that is banned; and a message that a process left pinned when it died.
+async fn banned_guest_and_pin(world: &World, ivy: &Bearer) {
+    let path = |rest: &str| format!("/api/chat/{}{rest}", ivy.id);
+    let gina = || world.post("/api/viewer/token").json(&json!({"hostId": ivy.id, "guestName": "Gina"})).expect(200);
+    let first = gina().await;
+    let token = format!("Bearer {}", first.data()["chatToken"].as_str().unwrap());
+    let hello = json!({"text": "Hello!"});
+    world.post(&path("/messages")).header("authorization", &token).json(&hello).expect(201).await;
+    let ban = json!({"userId": first.data()["identity"]});
+    world.post(&path("/bans")).by(ivy).json(&ban).expect(201).await;
+    gina().await;
+    let said = world.post(&path("/messages")).by(ivy).json(&hello).expect(201).await;
+    world.settle().await;
+    world.put(&path("/pinned")).by(ivy).json(&json!({"messageId": said.data()["id"]})).expect(200).await;
+    let (host, message) =
+        (domain::UserId::parse(&ivy.id).unwrap(), serde_json::from_value(said.data().clone()).unwrap());
+    world.app().store.delete_message(&host, &message, world.clock().now(), None).await.unwrap();
+    world.settle().await;
+}
+
 /// What functions call only when another call fails.
 async fn failures(world: &World, proxies: &BTreeMap<&'static str, Proxy>) {
     let eve = Bearer::new("eve", world.clock().now());
@@ -113,6 +133,7 @@ async fn failures(world: &World, proxies: &BTreeMap<&'static str, Proxy>) {
     world.livekit().push_to_room(&ivy.id).unwrap();
     let _guest = world.watch(&ivy.id, "Gina").await;
     world.settle().await;
+    banned_guest_and_pin(world, &ivy).await;
     world.livekit().fault(LiveKitFault::close());
     let chat = json!({"isChatEnabled": true, "isChatFollowersOnly": false});
     world.put("/api/stream/chat-settings").by(&ivy).json(&chat).expect(200).await;

@@ -8,7 +8,7 @@ use futures::StreamExt as _;
 use futures::future::try_join_all;
 use runtime::Result;
 use runtime::metrics::{self, Metric};
-use store::Chatter;
+use store::{Chatter, SaidAt};
 use table::change::Record;
 
 use crate::App;
@@ -24,6 +24,8 @@ struct New {
     at: usize,
     /// The key that its writer stands under.
     key: String,
+    /// The number of the change.
+    sequence: String,
     message: ChatMessage,
     is_sent: bool,
     /// Whether it is in the history already, and whoever took it in could not send it.
@@ -69,11 +71,16 @@ fn said(at: usize, record: &Record) -> Option<New> {
     (is_another || is_left_over).then(|| New {
         at,
         key: record.pk().to_owned(),
+        sequence: record.sequence_number().to_owned(),
         message: last.into(),
         is_sent: chatter.is_sent,
         is_left_over,
         is_carried: Chatter::is_carrier(record.sk()),
     })
+}
+
+fn heard(new: &New) -> SaidAt {
+    SaidAt { partition: new.key.clone(), sequence: new.sequence.clone(), sent_at: new.message.sent_at }
 }
 
 async fn room(app: &App, host: &UserId, mut new: Vec<New>) -> Result<()> {
@@ -85,6 +92,7 @@ async fn room(app: &App, host: &UserId, mut new: Vec<New>) -> Result<()> {
     if let Some(until) = app.rates.count(host, said, now) {
         app.store.mark_busy(host, until).await?;
     }
+    let heard: Vec<SaidAt> = new.iter().map(heard).collect();
     let carried: Vec<String> = new.iter().filter(|new| new.is_carried).map(|new| new.message.id.clone()).collect();
     let (sent, not_sent): (Vec<New>, Vec<New>) = new.into_iter().partition(|new| new.is_sent);
     for (new, is_sent) in [(sent, true), (not_sent, false)] {
@@ -98,6 +106,7 @@ async fn room(app: &App, host: &UserId, mut new: Vec<New>) -> Result<()> {
             metrics::elapsed(Metric::ChatLag, std::time::Duration::from_millis(millis));
         }
     }
+    app.store.count_said(host, &heard).await?;
     // Its text is where it can be taken out of now.
     try_join_all(carried.iter().map(|id| app.store.drop_carrier(host, id))).await?;
     if !left_over.is_empty() {

@@ -90,7 +90,8 @@ fn parse(body: &Body, is_guest: bool) -> Answer<Wanted, Refusal> {
 }
 
 /// A token for the creator's room: to subscribe, never to publish media, and to send data as the chat
-/// rules say for this caller now. An offline stream grants like a live one. One trip. Repeated under its
+/// rules say for this caller now. An offline stream grants like a live one. One trip; another one for a guest
+/// from an address that is banned in the chat. Repeated under its
 /// Idempotency-Key, it is a new token for the same identity, with the rights of now.
 ///
 /// # Errors
@@ -115,11 +116,16 @@ pub async fn handle(
         chatter(&app, &host, caller.id(), &address),
         raid(&app, wanted.raid_id.as_deref(), &host),
     )?;
-    let may_write = admit(&host, caller.id(), &watched, app.livekit.is_direct_chat_allowed())?
-        && chatter.barred(app.clock.now()).is_none();
+    let now = app.clock.now();
+    let is_barred = chatter.barred(now).is_some();
+    let may_write = admit(&host, caller.id(), &watched, app.livekit.is_direct_chat_allowed())? && !is_barred;
     let identity = identity_before.unwrap_or_else(|| identity(&app, &host, caller.id()));
+    if is_barred && caller.0.is_none() {
+        // Or the next change of the rules would give them the grant.
+        app.store.note_address(&host, &identity, &address, now).await?;
+    }
     let name = user.map(|user| user.name.clone()).or(wanted.guest_name).unwrap_or_default();
-    let (is_admin, now) = (caller.0.as_ref().is_some_and(Viewer::is_admin), app.clock.now());
+    let is_admin = caller.0.as_ref().is_some_and(Viewer::is_admin);
     let chat = match user {
         Some(user) => ChatClaims::of_user(&host, user, watched.followed_at, chatter.role, is_admin, now),
         None => ChatClaims::of_guest(&host, &identity, &name, address, now),

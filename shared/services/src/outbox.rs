@@ -129,7 +129,8 @@ async fn permit_one(outbox: &Outbox, room: &UserId, identity: &str) -> Result<Le
     }
     let rules = stream.rules(outbox.livekit.is_direct_chat_allowed());
     let may = rules.may_write_directly(Audience::of(room, identity, |_| watched.is_following));
-    let barred = outbox.store.chatter_for_call(room, identity).await?.barred(outbox.clock.now());
+    let mut barred = outbox.store.barred_among(room, &[identity.to_owned()], outbox.clock.now()).await?;
+    let barred = barred.remove(identity);
     let allowed = may && barred.is_none();
     CallError::gone_is_fine(outbox.livekit.set_can_publish_data(room, identity, allowed).await)?;
     Ok(barred.and_then(|refused| refused.until).map_or(Left::Nothing, Left::Again))

@@ -33,8 +33,8 @@ pub use audience::{
 };
 pub use chat::{
     Announced, BanItem, Banned, Banning, Busy, ChatChange, Chatter, DecidedOn, Found, Frame, GoneItem, History, Judged,
-    Line, Page as ChatPage, Pinned, RankChange, RankItem, Ranked, RulesChanged, Said, Seat, Spoken, TermItem, TermSet,
-    UnbanAsked, Waiting,
+    Line, Page as ChatPage, Pinned, RankChange, RankItem, Ranked, RulesChanged, Said, SaidAt, Seat, Spoken, TermItem,
+    TermSet, UnbanAsked, Waiting,
 };
 pub use discovery::{
     CreatorRow, DirectoryEntry, DirectoryPage, DirectoryPlace, DirectoryTotal, EntryItem, FRONT_BYTES, FRONT_SLICE,

@@ -1,9 +1,9 @@
 //! Bans and timeouts: the ban stands on the chatter, which every message is written to, so it holds from the next one
 //! on. The list of the banned, the log, what was said before and the grant in the room follow in its transaction.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
-use domain::chat::{Ban, LogEntry, Rank, id};
+use domain::chat::{Ban, LogEntry, Rank, Refused, id};
 use domain::{Time, UserId};
 use runtime::{Error, Result};
 use serde::{Deserialize, Serialize};
@@ -221,21 +221,57 @@ impl Store {
         Ok(OutboxEntry::new(call, now, &self.random).write()?.in_table(&self.table))
     }
 
-    /// Who of `identities` is banned or blocked in a chat now. One trip for up to 100, some side by side beyond.
+    /// Who of `identities` is banned or blocked in a chat now, as [`Store::barred_among`].
     ///
     /// # Errors
     /// The table away.
     pub async fn banned_among(&self, host: &UserId, identities: &[String], now: Time) -> Result<HashSet<String>> {
+        Ok(self.barred_among(host, identities, now).await?.into_keys().collect())
+    }
+
+    /// What keeps out those of `identities` who are banned or blocked in a chat now, guests by the address that they are known to come from, too.
+    /// One trip for up to 100, some side by side beyond; two with such guests.
+    ///
+    /// # Errors
+    /// The table away.
+    pub async fn barred_among(
+        &self,
+        host: &UserId,
+        identities: &[String],
+        now: Time,
+    ) -> Result<HashMap<String, Refused>> {
         let keys: HashSet<Key> = identities.iter().map(|who| Chatter::key(host, who).into()).collect();
         let mut found = self.chat.batch_get(keys.into_iter().collect(), Consistency::Strong).await?;
-        let mut banned = HashSet::new();
+        let (mut banned, mut behind) = (HashMap::new(), HashMap::<String, Vec<String>>::new());
         for who in identities {
-            let chatter = found.take(&Chatter::key(host, who))?;
-            if chatter.is_some_and(|chatter| chatter.barred(now).is_some()) {
-                banned.insert(who.clone());
+            let Some(chatter) = found.take(&Chatter::key(host, who))? else { continue };
+            if let Some(refused) = chatter.barred(now) {
+                banned.insert(who.clone(), refused);
+            } else if let Some(address) = chatter.address {
+                behind.entry(address).or_default().push(who.clone());
+            }
+        }
+        if !behind.is_empty() {
+            let keys = behind.keys().map(|address| Chatter::address_key(host, address).into()).collect();
+            let mut found = self.chat.batch_get(keys, Consistency::Strong).await?;
+            for (address, guests) in behind {
+                let of_address = found.take(&Chatter::address_key(host, &address))?;
+                if let Some(refused) = of_address.and_then(|chatter| chatter.barred(now)) {
+                    banned.extend(guests.into_iter().map(|guest| (guest, refused)));
+                }
             }
         }
         Ok(banned)
+    }
+
+    /// Notes from which address a guest comes that is banned: what gives rights to who is there finds it. One trip.
+    ///
+    /// # Errors
+    /// The table away.
+    pub async fn note_address(&self, host: &UserId, identity: &str, address: &str, now: Time) -> Result<()> {
+        let write = Write::update(Chatter::key(host, identity)).set("address", address)?;
+        let _noted = self.chat.write(write.set(EXPIRES_AT, now.as_secs() + KEPT_SECS)?).await?;
+        Ok(())
     }
 
     /// The banned, newest first, after the place `after`; with timeouts that are over and were not deleted yet. One trip.

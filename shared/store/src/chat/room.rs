@@ -79,16 +79,6 @@ impl Store {
         Ok(self.chat.get(Chatter::key(host, who), Consistency::Strong).await?.unwrap_or_default())
     }
 
-    /// The same, by the one read of chats to which whoever makes LiveKit calls has a right (`template.yaml`). One trip.
-    ///
-    /// # Errors
-    /// The table away.
-    pub async fn chatter_for_call(&self, host: &UserId, who: &str) -> Result<Chatter> {
-        let key = Chatter::key(host, who);
-        let mut found = self.chat.batch_get(vec![key.clone().into()], Consistency::Strong).await?;
-        Ok(found.take(&key)?.unwrap_or_default())
-    }
-
     /// The guests behind an address, by its hash. One trip.
     ///
     /// # Errors

@@ -1161,7 +1161,8 @@ export const getStream = <ThrowOnError extends boolean = false>(options: Options
 
 /**
  * A token for the creator's room: to subscribe, never to publish media, and to send data as the chat
- * rules say for this caller now. An offline stream grants like a live one. One trip. Repeated under its
+ * rules say for this caller now. An offline stream grants like a live one. One trip; another one for a guest
+ * from an address that is banned in the chat. Repeated under its
  * Idempotency-Key, it is a new token for the same identity, with the rights of now.
  *
  * # Errors
