@@ -2,7 +2,7 @@
 
 use axum::extract::State;
 use domain::AuditEntry;
-use web::{Admin, Answer, App, Cursor, CursorKind, Page, PageQuery, Pagination};
+use web::{Admin, Answer, App, CursorKind, Page, PageQuery};
 
 const KIND: CursorKind<'_> = CursorKind { operation: "list_audit", scope: "" };
 
@@ -20,14 +20,8 @@ const KIND: CursorKind<'_> = CursorKind { operation: "list_audit", scope: "" };
 )]
 pub async fn handle(State(app): State<App>, _admin: Admin, query: PageQuery) -> Answer<Page<AuditEntry>> {
     let wanted = query.wanted()?;
-    let after: Option<String> = match &wanted.cursor {
-        Some(cursor) => Some(Cursor::open(&app, KIND, cursor).await?),
-        None => None,
-    };
+    let after: Option<String> = wanted.place(&app, KIND).await?;
     let slice = app.store.audit(after.as_deref(), wanted.limit).await?;
-    let next_cursor = match slice.next {
-        Some(place) => Some(Cursor::issue(&app, KIND, &place).await?),
-        None => None,
-    };
-    Ok(Page::new(slice.items, Pagination { limit: wanted.limit, next_cursor }))
+    let pagination = wanted.pagination(&app, KIND, slice.next).await?;
+    Ok(Page::new(slice.items, pagination))
 }

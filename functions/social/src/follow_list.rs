@@ -4,7 +4,7 @@ use domain::{Time, UserId, Username};
 use serde::Serialize;
 use store::{FollowEntry, FollowPage};
 use utoipa::ToSchema;
-use web::{Answer, App, Cursor, CursorKind, Page, PageQuery, Pagination};
+use web::{Answer, App, CursorKind, Page, PageQuery};
 
 web::refusals! {
     /// What both lists refuse.
@@ -61,10 +61,7 @@ impl FollowList {
     pub(crate) async fn answer(self, app: &App, user_id: &str, query: &PageQuery) -> Answer<Page<FollowLine>, Refusal> {
         let wanted = query.wanted()?;
         let kind = CursorKind { operation: self.operation(), scope: user_id };
-        let position: Option<String> = match &wanted.cursor {
-            Some(cursor) => Some(Cursor::open(app, kind, cursor).await?),
-            None => None,
-        };
+        let position: Option<String> = wanted.place(app, kind).await?;
         let id = UserId::named(user_id).map_err(|_| Refusal::NoUser)?;
         let (user, page, total) = tokio::try_join!(
             app.store.profile(&id),
@@ -74,12 +71,9 @@ impl FollowList {
         if user.is_none() {
             return Err(Refusal::NoUser.into());
         }
-        let next_cursor = match &page.next {
-            Some(position) => Some(Cursor::issue(app, kind, position).await?),
-            None => None,
-        };
+        let pagination = wanted.pagination(app, kind, page.next.as_ref()).await?;
         let lines = lines(app, page.entries).await?;
-        Ok(Page::new(lines, Pagination { limit: wanted.limit, next_cursor }).of_total(total))
+        Ok(Page::new(lines, pagination).of_total(total))
     }
 }
 

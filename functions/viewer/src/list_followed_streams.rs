@@ -12,7 +12,7 @@ use domain::ranking::{RankTable, fingerprint};
 use domain::{ApplicationStatus, State as StreamState, Stream, Time, UserId};
 use serde::{Deserialize, Serialize};
 use store::FollowPage;
-use web::{Answer, App, Cursor, CursorKind, Page, PageQuery, Pagination, Result, Viewer};
+use web::{Answer, App, Cursor, CursorKind, Page, PageQuery, Result, Viewer};
 
 use crate::PublicStream;
 
@@ -89,17 +89,11 @@ fn moved(table: &RankTable, followed: &[UserId], changed: &[Stream], now: Time) 
 pub async fn handle(State(app): State<App>, viewer: Viewer, query: PageQuery) -> Answer<Page<PublicStream>> {
     let wanted = query.wanted()?;
     let kind = CursorKind { operation: "list_followed_streams", scope: viewer.id().as_str() };
-    let position = match &wanted.cursor {
-        None => None,
-        Some(cursor) => Some(Cursor::open::<FollowedPosition>(&app, kind, cursor).await?),
-    };
+    let position: Option<FollowedPosition> = wanted.place(&app, kind).await?;
     let (entries, next) = page(&app, viewer.id(), position, wanted.limit as usize).await?;
     let streams = hydrate(&app, entries).await?;
-    let next_cursor = match next {
-        Some(position) => Some(Cursor::issue(&app, kind, &position).await?),
-        None => None,
-    };
-    Ok(Page::new(streams, Pagination { limit: wanted.limit, next_cursor }))
+    let pagination = wanted.pagination(&app, kind, next).await?;
+    Ok(Page::new(streams, pagination))
 }
 
 type Entries = Vec<(UserId, u32)>;

@@ -2,7 +2,7 @@
 
 use axum::extract::{Path, State};
 use domain::Username;
-use web::{Answer, App, Caller, Cursor, CursorKind, Page, PageQuery, Pagination};
+use web::{Answer, App, Caller, CursorKind, Page, PageQuery};
 
 use crate::vod_view::VodView;
 
@@ -38,20 +38,14 @@ pub async fn handle(
     let username = Username::parse(&username).map_err(|_| Refusal::NoCreator)?;
     let id = app.store.id_of_username(&username).await?.ok_or(Refusal::NoCreator)?;
     let kind = CursorKind { operation: "list_creator_vods", scope: id.as_str() };
-    let after: Option<String> = match &wanted.cursor {
-        Some(cursor) => Some(Cursor::open(&app, kind, cursor).await?),
-        None => None,
-    };
+    let after: Option<String> = wanted.place(&app, kind).await?;
     let (slice, creator) = tokio::try_join!(
         app.store.vods_of(&id, after.as_deref(), wanted.limit),
         app.store.creator_seen_by(&id, caller.id()),
     )?;
     let creator = creator.ok_or(Refusal::NoCreator)?;
-    let next_cursor = match slice.next {
-        Some(place) => Some(Cursor::issue(&app, kind, &place).await?),
-        None => None,
-    };
+    let pagination = wanted.pagination(&app, kind, slice.next).await?;
     let shown = slice.items.into_iter().filter(|vod| vod.is_listed_for_others());
     let shown = shown.map(|vod| VodView::new(vod, &creator)).collect();
-    Ok(Page::new(shown, Pagination { limit: wanted.limit, next_cursor }))
+    Ok(Page::new(shown, pagination))
 }

@@ -1,7 +1,7 @@
 //! GET /api/vod/mine: the creator's own recordings, newest first, whatever their state.
 
 use axum::extract::State;
-use web::{Answer, App, Creator, Cursor, CursorKind, Page, PageQuery, Pagination};
+use web::{Answer, App, Creator, CursorKind, Page, PageQuery};
 
 use crate::vod_view::VodView;
 
@@ -20,15 +20,9 @@ use crate::vod_view::VodView;
 pub async fn handle(State(app): State<App>, creator: Creator, query: PageQuery) -> Answer<Page<VodView>> {
     let wanted = query.wanted()?;
     let kind = CursorKind { operation: "list_my_vods", scope: creator.id().as_str() };
-    let after: Option<String> = match &wanted.cursor {
-        Some(cursor) => Some(Cursor::open(&app, kind, cursor).await?),
-        None => None,
-    };
+    let after: Option<String> = wanted.place(&app, kind).await?;
     let slice = app.store.vods_of(creator.id(), after.as_deref(), wanted.limit).await?;
-    let next_cursor = match slice.next {
-        Some(place) => Some(Cursor::issue(&app, kind, &place).await?),
-        None => None,
-    };
+    let pagination = wanted.pagination(&app, kind, slice.next).await?;
     let vods = slice.items.into_iter().map(|vod| VodView::new(vod, &creator.user)).collect();
-    Ok(Page::new(vods, Pagination { limit: wanted.limit, next_cursor }))
+    Ok(Page::new(vods, pagination))
 }

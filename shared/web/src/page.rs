@@ -4,9 +4,13 @@ use std::collections::HashMap;
 
 use axum::extract::{FromRequestParts, Query};
 use http::request::Parts;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 
 use super::Fields;
 use crate::app::App;
+use crate::cursor::{Cursor, CursorKind};
+use crate::envelope::Pagination;
 use crate::error::{Error, Result};
 use crate::number;
 
@@ -28,6 +32,36 @@ pub struct Wanted {
     pub limit: u32,
     /// As the client sent it.
     pub cursor: Option<String>,
+}
+
+impl Wanted {
+    /// The place that the cursor tells; `None` on the first page.
+    ///
+    /// # Errors
+    /// `Invalid cursor`; the secrets away.
+    pub async fn place<P: DeserializeOwned>(&self, app: &App, kind: CursorKind<'_>) -> Result<Option<P>> {
+        match &self.cursor {
+            Some(cursor) => Cursor::open(app, kind, cursor).await.map(Some),
+            None => Ok(None),
+        }
+    }
+
+    /// What the answer says of its page, with a cursor to what is `next`.
+    ///
+    /// # Errors
+    /// The secrets away.
+    pub async fn pagination<P: Serialize>(
+        &self,
+        app: &App,
+        kind: CursorKind<'_>,
+        next: Option<P>,
+    ) -> Result<Pagination> {
+        let next_cursor = match next {
+            Some(place) => Some(Cursor::issue(app, kind, &place).await?),
+            None => None,
+        };
+        Ok(Pagination { limit: self.limit, next_cursor })
+    }
 }
 
 impl PageQuery {
