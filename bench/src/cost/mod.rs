@@ -211,7 +211,7 @@ mod tests {
         let (routes, logged) = measured(&results);
         assert!(routes.0.len() > 50);
         let token = routes.get("create_token").unwrap();
-        assert_eq!((token.trips, token.read, token.write), (1.0, 6.0, 0.0));
+        assert_eq!((token.trips, token.read, token.write), (1.0, 7.0, 0.0));
         let page = page(&routes, &assumed(logged)).unwrap();
         // Each scene's routes are there, and nothing is priced at no number.
         assert!(page.contains("### Levers") && !page.contains("NaN") && !page.contains(" inf"), "{page}");
