@@ -7,7 +7,8 @@ use livekit_api::services::egress::{EgressListFilter, EgressListOptions, EgressO
 use livekit_protocol as proto;
 use runtime::config::{Recordings, SecretValues};
 
-use crate::client::{CallError, LiveKit, timed};
+use crate::call::{CallError, timed};
+use crate::client::LiveKit;
 
 /// Length of a segment, in seconds.
 const SEGMENT_SECS: u32 = 4;
