@@ -39,7 +39,7 @@ export function joinRaid({ id, targetId }: Raid): void {
 const chatTokens = new Map<string, string>();
 
 /** This chat token came with a pass into the room. */
-export function passedInto(hostId: string, chatToken: string | undefined): void {
+export function passedInto(hostId: string, chatToken: string | null | undefined): void {
   if (chatToken) chatTokens.set(hostId, chatToken);
 }
 
