@@ -71,7 +71,8 @@ impl Rule {
         Self { operation: None, fault, every: 1, times: u64::MAX, after: 0 }
     }
 
-    /// Only every `n`th of them.
+    /// Only every `n`th of them, and no call in more than two attempts that follow each other: of two that run side by
+    /// side, one may else come first each time the other was struck.
     #[must_use]
     pub const fn every(mut self, n: u64) -> Self {
         self.every = n;
@@ -109,6 +110,17 @@ struct Armed {
     rule: Rule,
     seen: u64,
     strikes: Strikes,
+    /// Calls whose last attempt was struck, by what they send, and how many attempts in a row.
+    struck: HashMap<Vec<u8>, u32>,
+}
+
+impl Armed {
+    /// Whether one more attempt of a call may be struck.
+    fn may_strike_again(&mut self, body: &[u8]) -> bool {
+        let attempts = self.struck.entry(body.to_vec()).or_default();
+        *attempts += 1;
+        *attempts <= 2 || self.rule.every == 1
+    }
 }
 
 /// The proxy; it ends with this value.
@@ -165,7 +177,7 @@ impl Proxy {
     /// Adds a rule. Of several that strike one call, the first does.
     pub fn rule(&self, rule: Rule) -> Strikes {
         let strikes = Strikes::default();
-        lock(&self.rules).push(Armed { rule, seen: 0, strikes: strikes.clone() });
+        lock(&self.rules).push(Armed { rule, seen: 0, strikes: strikes.clone(), struck: HashMap::new() });
         strikes
     }
 
@@ -203,7 +215,7 @@ fn lock<T>(of: &Mutex<Vec<T>>) -> std::sync::MutexGuard<'_, Vec<T>> {
 
 impl Hop {
     /// The fault that strikes this call of `operation`, and how many its rule saw before.
-    fn fault(&self, operation: &str) -> Option<(Fault, u64)> {
+    fn fault(&self, operation: &str, body: &[u8]) -> Option<(Fault, u64)> {
         for armed in lock(&self.rules).iter_mut() {
             let Rule { operation: wanted, fault, every, times, after } = armed.rule;
             if wanted.is_some_and(|wanted| wanted != operation) {
@@ -213,10 +225,12 @@ impl Hop {
             if armed.seen <= after {
                 continue;
             }
-            if (armed.seen - after).is_multiple_of(every) && armed.strikes.count() < times {
+            let is_due = (armed.seen - after).is_multiple_of(every) && armed.strikes.count() < times;
+            if is_due && armed.may_strike_again(body) {
                 let before = armed.strikes.0.fetch_add(1, Ordering::Relaxed);
                 return Some((fault, before));
             }
+            armed.struck.remove(body);
         }
         None
     }
@@ -263,7 +277,7 @@ async fn pass(State(hop): State<Hop>, request: Request) -> Response {
     hop.note_writes(&operation, &body);
     lock(&hop.passed).push((operation.clone(), body.clone()));
     let forward = async { hop.upstream.forward(call).await.into_response() };
-    let fault = if is_stream { None } else { hop.fault(&operation) };
+    let fault = if is_stream { None } else { hop.fault(&operation, &body) };
     match fault {
         None => forward.await,
         Some((Fault::Hangs, _)) => {
