@@ -4,10 +4,11 @@ use aws_sdk_dynamodb::types::AttributeValue;
 use domain::media::{Publish, Signal};
 use domain::{IngressId, IngressInfo, IngressType, UserId};
 use local::{Follower, TableStream};
-use runtime::aws;
-use store::Key;
+use runtime::{Random, aws};
+use store::{Key, Store};
 use table::client;
 
+use crate::engine::patient;
 use crate::{Bearer, World};
 
 /// Past the age of a ranking.
@@ -30,6 +31,49 @@ impl World {
         for table_stream in self.table_streams.get_or_init(follow).await {
             table_stream.caught_up().await;
         }
+    }
+
+    /// The table by a client that waits as long as it takes: for more calls at once than a machine of
+    /// tests answers within the functions' own timeouts.
+    #[must_use]
+    pub fn patient_store(&self) -> Store {
+        Store::new(patient(self.table()), self.table(), Random::system())
+    }
+
+    /// Sets a number of an item, past every rule: for a state that takes thousands of calls to reach.
+    ///
+    /// # Panics
+    /// When the table is away.
+    #[expect(clippy::expect_used, reason = "a test's own helper")]
+    pub async fn set_number(&self, key: impl Into<Key>, attribute: &str, number: u32) {
+        let key = key.into();
+        patient(self.table())
+            .update_item()
+            .table_name(&self.table().name)
+            .key(table::PK, AttributeValue::S(key.pk))
+            .key(table::SK, AttributeValue::S(key.sk))
+            .update_expression("SET #number = :number")
+            .expression_attribute_names("#number", attribute)
+            .expression_attribute_values(":number", AttributeValue::N(number.to_string()))
+            .send()
+            .await
+            .expect("the table");
+    }
+
+    /// Loses an item, past every rule.
+    ///
+    /// # Panics
+    /// When the table is away.
+    #[expect(clippy::expect_used, reason = "a test's own helper")]
+    pub async fn delete_item(&self, key: Key) {
+        patient(self.table())
+            .delete_item()
+            .table_name(&self.table().name)
+            .key(table::PK, AttributeValue::S(key.pk))
+            .key(table::SK, AttributeValue::S(key.sk))
+            .send()
+            .await
+            .expect("the table");
     }
 
     /// Hands `chat_fan` everything that was ever written to the table of chats, once more.

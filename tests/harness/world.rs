@@ -2,32 +2,26 @@
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
-use std::time::Duration;
 
-use aws_sdk_dynamodb::types::AttributeValue;
-use domain::Time;
-use domain::audience::Day;
-use http::Method;
-use http::header::CONTENT_TYPE;
-use local::{Engine, Functions, TableStream, gateway};
-use runtime::config::{Config, TableConfig};
+use local::{Engine, Functions, TableStream};
+use runtime::config::TableConfig;
 use runtime::{Clock, Random, aws};
-use serde_json::Value;
 use services::Connections;
 use stand_in::StandIn;
-use store::{Key, Store};
+use store::Store;
 use table::client;
 use tokio::sync::OnceCell;
 use web::App;
 
 use crate::engine::{Borrowed, engine, other_engine, patient};
-use crate::{Answer, JWT_SECRET, LIVEKIT_KEY, LIVEKIT_SECRET, Lambda, Meter, Proxy, Request, documented, door};
+use crate::setup::{config, stand_in, variables};
+use crate::{Lambda, Meter, Proxy, Setup, door};
 
 /// Every function over a fresh database and a clock that stands still until the test moves it.
 pub struct World {
     functions: Arc<Functions>,
     /// Where events go instead, in a world whose functions are processes of their own.
-    lambda: Option<Lambda>,
+    pub(crate) lambda: Option<Lambda>,
     app: App,
     clock: Clock,
     table: TableConfig,
@@ -39,53 +33,6 @@ pub struct World {
     _engine: Option<Engine>,
     /// Leaves nothing on another engine.
     borrowed: Option<Borrowed>,
-}
-
-/// What a world differs by from the usual one.
-#[derive(Debug, Clone)]
-pub struct Setup {
-    /// What time it is.
-    pub clock: Clock,
-    /// A real LiveKit in place of the stand-in.
-    pub server: Option<Server>,
-    /// Real time between the stand-in's attempts to deliver a webhook.
-    pub retry_waits: Vec<Duration>,
-    /// LiveKit's key.
-    pub livekit_key: String,
-    /// Its secret.
-    pub livekit_secret: String,
-    /// Further variables of the environment.
-    pub variables: Vec<(&'static str, String)>,
-}
-
-impl Default for Setup {
-    fn default() -> Self {
-        Self {
-            clock: Clock::manual(by_day(Clock::system().now())),
-            server: None,
-            // Tests do not wait as long as LiveKit does.
-            retry_waits: vec![Duration::from_millis(50); 4],
-            livekit_key: LIVEKIT_KEY.to_owned(),
-            livekit_secret: LIVEKIT_SECRET.to_owned(),
-            variables: vec![],
-        }
-    }
-}
-
-/// The time itself, but in the last hour before midnight in UTC, when it is the first second of the next day: a broadcast of
-/// a test lasts for some minutes, and falls on two days only where the test means it to.
-fn by_day(now: Time) -> Time {
-    let tomorrow = Day::of(now).plus(1).begins();
-    if now.plus_secs(3_600) < tomorrow { now } else { tomorrow.plus_secs(1) }
-}
-
-/// A real LiveKit.
-#[derive(Debug, Clone)]
-pub struct Server {
-    /// `LIVEKIT_URL`.
-    pub url: String,
-    /// The loopback port to which it posts its webhooks.
-    pub webhook_port: u16,
 }
 
 impl World {
@@ -273,159 +220,4 @@ impl World {
     pub const fn table(&self) -> &TableConfig {
         &self.table
     }
-
-    /// The table by a client that waits as long as it takes: for more calls at once than a machine of
-    /// tests answers within the functions' own timeouts.
-    #[must_use]
-    pub fn patient_store(&self) -> Store {
-        Store::new(patient(&self.table), &self.table, Random::system())
-    }
-
-    /// Sets a number of an item, past every rule: for a state that takes thousands of calls to reach.
-    ///
-    /// # Panics
-    /// When the table is away.
-    #[expect(clippy::expect_used, reason = "a test's own helper")]
-    pub async fn set_number(&self, key: impl Into<Key>, attribute: &str, number: u32) {
-        let key = key.into();
-        patient(&self.table)
-            .update_item()
-            .table_name(&self.table.name)
-            .key(table::PK, AttributeValue::S(key.pk))
-            .key(table::SK, AttributeValue::S(key.sk))
-            .update_expression("SET #number = :number")
-            .expression_attribute_names("#number", attribute)
-            .expression_attribute_values(":number", AttributeValue::N(number.to_string()))
-            .send()
-            .await
-            .expect("the table");
-    }
-
-    /// Loses an item, past every rule.
-    ///
-    /// # Panics
-    /// When the table is away.
-    #[expect(clippy::expect_used, reason = "a test's own helper")]
-    pub async fn delete_item(&self, key: Key) {
-        patient(&self.table)
-            .delete_item()
-            .table_name(&self.table.name)
-            .key(table::PK, AttributeValue::S(key.pk))
-            .key(table::SK, AttributeValue::S(key.sk))
-            .send()
-            .await
-            .expect("the table");
-    }
-
-    /// A GET request.
-    pub fn get(&self, path: &str) -> Request<'_> {
-        Request::new(self, Method::GET, path)
-    }
-
-    /// A POST request.
-    pub fn post(&self, path: &str) -> Request<'_> {
-        Request::new(self, Method::POST, path)
-    }
-
-    /// A PUT request.
-    pub fn put(&self, path: &str) -> Request<'_> {
-        Request::new(self, Method::PUT, path)
-    }
-
-    /// A PATCH request.
-    pub fn patch(&self, path: &str) -> Request<'_> {
-        Request::new(self, Method::PATCH, path)
-    }
-
-    /// A DELETE request.
-    pub fn delete(&self, path: &str) -> Request<'_> {
-        Request::new(self, Method::DELETE, path)
-    }
-
-    /// A request of any method.
-    pub fn request(&self, method: Method, path: &str) -> Request<'_> {
-        Request::new(self, method, path)
-    }
-
-    /// Hands an event to the function that API Gateway would hand it to, and holds the answer against the OpenAPI
-    /// document.
-    ///
-    /// # Panics
-    /// When the function fails instead of answering, and when the document does not have the answer.
-    pub async fn invoke(&self, path: &str, event: Value) -> Answer {
-        // A stage or a mapping may stand before the path that the function is found by.
-        let sent = event["rawPath"].as_str().unwrap_or(path).to_owned();
-        let method =
-            event["requestContext"]["http"]["method"].as_str().and_then(|method| method.parse::<Method>().ok());
-        let answer = self.invoke_with_anything(path, event).await;
-        if let Some(method) = method {
-            documented::check(&method, &sent, &answer);
-        }
-        answer
-    }
-
-    /// The same with an event that no gateway would make: what cannot be read as an address has no route, and the
-    /// document says nothing of it.
-    ///
-    /// # Panics
-    /// When the function fails instead of answering.
-    #[expect(clippy::expect_used, reason = "a function that fails has failed the test")]
-    pub async fn invoke_with_anything(&self, path: &str, event: Value) -> Answer {
-        let group = gateway::route(path.split('?').next().unwrap_or(path)).group;
-        let answer = match &self.lambda {
-            Some(lambda) => lambda.invoke(group, event).await,
-            None => {
-                // Not on a task of its own: a test that drops this future ends the process in the midst of
-                // its work.
-                let function = self.functions.get(group).expect("a function");
-                let request_id = event["requestContext"]["requestId"].as_str().unwrap_or_default().to_owned();
-                function.invoke(event, &request_id).await.expect("an answer")
-            }
-        };
-        let response = gateway::response(answer).expect("a response as API Gateway takes it");
-        let (parts, body) = response.into_parts();
-        let is_csv = parts.headers.get(CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"text/csv"));
-        let body = match std::str::from_utf8(&body) {
-            Ok("") => Value::Null,
-            Ok(text) if is_csv => Value::from(text),
-            _ => serde_json::from_slice(&body).expect("JSON"),
-        };
-        Answer { status: parts.status.as_u16(), headers: parts.headers, body }
-    }
-}
-
-/// A stand-in whose clock is the world's.
-#[expect(clippy::expect_used, reason = "a test without its LiveKit has failed")]
-async fn stand_in(setup: &Setup, clock: &Clock) -> StandIn {
-    let mut options = stand_in::Options::new(&setup.livekit_key, &setup.livekit_secret);
-    let clock = clock.clone();
-    options.now_millis = Arc::new(move || clock.now().as_millis());
-    options.retry_waits.clone_from(&setup.retry_waits);
-    StandIn::start(options).await.expect("the stand-in")
-}
-
-/// The functions' environment.
-fn variables(setup: &Setup, table: &str, endpoint: &str, livekit_url: &str) -> Vec<(&'static str, String)> {
-    let mut variables = vec![
-        ("TABLE_NAME", table.to_owned()),
-        ("AWS_REGION", "us-east-1".to_owned()),
-        ("AWS_ENDPOINT_URL_DYNAMODB", endpoint.to_owned()),
-        // DynamoDB Local keeps a database for each of these: in one for all, a look at a stream reads what every test left.
-        ("AWS_ACCESS_KEY_ID", table.replace('-', "")),
-        ("AWS_SECRET_ACCESS_KEY", "local".to_owned()),
-        ("LIVEKIT_URL", livekit_url.to_owned()),
-        ("LIVEKIT_API_KEY", setup.livekit_key.clone()),
-        ("LIVEKIT_API_SECRET", setup.livekit_secret.clone()),
-        ("JWT_SECRET", JWT_SECRET.to_owned()),
-        // A test whose clock stands still would be given a guest's answer of before what it did.
-        ("KEPT_ANSWERS_BYTES", "0".to_owned()),
-    ];
-    variables.extend(setup.variables.iter().cloned());
-    variables
-}
-
-#[expect(clippy::expect_used, reason = "fixed values")]
-fn config(variables: &[(&'static str, String)]) -> Config {
-    Config::from_lookup(|name| variables.iter().rev().find(|(key, _)| *key == name).map(|(_, value)| value.clone()))
-        .expect("the tests' configuration")
 }

@@ -27,7 +27,7 @@ const BUDGETS: &[(&str, u32, f64, f64)] = &[
     ("get_recording_settings", 1, 3.0, 0.0),
     ("update_recording_settings", 2, 3.0, 2.0),
     ("delete_ingress", 2, 3.0, 4.0),
-    ("get_hosts", 2, 8.0, 0.0),
+    ("get_hosts: ten", 2, 8.0, 0.0),
     ("update_hosts: ten", 2, 3.0, 22.0),
     ("get_stream: hosting, ten", 3, 23.5, 0.0),
     ("get_stream: hosting, ten, known caller", 3, 30.5, 0.0),

@@ -1,0 +1,64 @@
+//! Recordings, and the videos that they become.
+
+use domain::recording::{Run, Vod};
+use serde_json::json;
+
+use super::cast::{Cast, MANY, user};
+use super::push::Push;
+use super::till::Till;
+
+/// Where a world that is measured records to.
+pub const BUCKET: &str = "onair-recordings";
+
+/// A push that is recorded, where the world records.
+#[expect(clippy::expect_used, reason = "a test's own helper")]
+pub(super) async fn recordings(till: &mut Till<'_>) {
+    let (world, store) = (till.world, &till.world.app().store);
+    let reel = world.creator("reel").await;
+    let key = world.post("/api/stream/ingress").by(&reel).expect(201).await;
+    let wanted = json!({"isRecorded": true});
+    world.put("/api/stream/recording-settings").by(&reel).json(&wanted).expect(200).await;
+    let ingress = key.data()["ingressId"].as_str().unwrap_or_default().to_owned();
+    let push = Push { room: reel.id.clone(), ingress, millis: world.clock().now().as_millis() };
+    till.ring("receive_webhook: ingress_started, recorded", world.deliver(&push.started()), 200).await;
+    let stream = store.stream(&user(&reel)).await.expect("the table").expect("a stream");
+    let open = stream.media.broadcast.clone().expect("a broadcast");
+    let vod = Vod::of(&stream, &open);
+    let run = Run::new(&vod.id, &open.publish, 1, world.clock().now());
+    store.begin_run(&vod, &run, true).await.expect("the table");
+    let told = |event: &str, status: &str| {
+        let output = json!({"filenamePrefix": format!("{}s", run.key().prefix()), "s3": {"bucket": BUCKET}});
+        let nanos = (world.clock().now().as_millis() * 1_000_000).to_string();
+        let info = json!({"egressId": "EG_reel", "roomName": reel.id, "status": status, "updatedAt": nanos,
+            "participant": {"segmentOutputs": [output]}});
+        push.event(event, &json!({"egressInfo": info}))
+    };
+    let active = told("egress_updated", "EGRESS_ACTIVE");
+    till.ring("receive_webhook: egress_updated", world.deliver(&active), 200).await;
+    let ended = told("egress_ended", "EGRESS_COMPLETE");
+    till.ring("receive_webhook: egress_ended", world.deliver(&ended), 200).await;
+}
+
+/// A creator's recordings, more than a page of them.
+#[expect(clippy::expect_used, reason = "a test's own helper")]
+pub(super) async fn vods(till: &mut Till<'_>, cast: &Cast) {
+    let (world, store) = (till.world, &till.world.app().store);
+    let reel = world.creator("reel_two").await;
+    world.go_live(&reel).await;
+    let stream = store.stream(&user(&reel)).await.expect("the table").expect("a stream");
+    let mut open = stream.media.broadcast.clone().expect("a broadcast");
+    let mut path = String::new();
+    for n in 0..MANY {
+        open.id = format!("b{n:03}");
+        open.started_at = world.clock().now().plus_secs(i64::try_from(n).unwrap_or_default());
+        let vod = Vod::of(&stream, &open);
+        store.begin_run(&vod, &Run::new(&vod.id, &open.publish, 1, open.started_at), true).await.expect("the table");
+        path = format!("/api/vod/{}", vod.id);
+    }
+    till.ring_list("list_my_vods", "/api/vod/mine", Some(&reel)).await;
+    till.ring_list("list_creator_vods", "/api/vod/creator/reel_two", None).await;
+    till.ring("list_creator_vods: known caller", world.get("/api/vod/creator/reel_two").by(&cast.ada), 200).await;
+    till.ring("get_vod", world.get(&path), 200).await;
+    till.ring("get_vod: known caller", world.get(&path).by(&cast.ada), 200).await;
+    till.ring("update_vod", world.patch(&path).by(&reel).json(&json!({"title": "The last night"})), 200).await;
+}

@@ -1,0 +1,95 @@
+//! What a world is made of: its clock, its LiveKit, its environment.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use domain::Time;
+use domain::audience::Day;
+use runtime::Clock;
+use runtime::config::Config;
+use stand_in::StandIn;
+
+use crate::{JWT_SECRET, LIVEKIT_KEY, LIVEKIT_SECRET};
+
+/// What a world differs by from the usual one.
+#[derive(Debug, Clone)]
+pub struct Setup {
+    /// What time it is.
+    pub clock: Clock,
+    /// A real LiveKit in place of the stand-in.
+    pub server: Option<Server>,
+    /// Real time between the stand-in's attempts to deliver a webhook.
+    pub retry_waits: Vec<Duration>,
+    /// LiveKit's key.
+    pub livekit_key: String,
+    /// Its secret.
+    pub livekit_secret: String,
+    /// Further variables of the environment.
+    pub variables: Vec<(&'static str, String)>,
+}
+
+impl Default for Setup {
+    fn default() -> Self {
+        Self {
+            clock: Clock::manual(by_day(Clock::system().now())),
+            server: None,
+            // Tests do not wait as long as LiveKit does.
+            retry_waits: vec![Duration::from_millis(50); 4],
+            livekit_key: LIVEKIT_KEY.to_owned(),
+            livekit_secret: LIVEKIT_SECRET.to_owned(),
+            variables: vec![],
+        }
+    }
+}
+
+/// The time itself, but in the last hour before midnight in UTC, when it is the first second of the next day: a broadcast of
+/// a test lasts for some minutes, and falls on two days only where the test means it to.
+fn by_day(now: Time) -> Time {
+    let tomorrow = Day::of(now).plus(1).begins();
+    if now.plus_secs(3_600) < tomorrow { now } else { tomorrow.plus_secs(1) }
+}
+
+/// A real LiveKit.
+#[derive(Debug, Clone)]
+pub struct Server {
+    /// `LIVEKIT_URL`.
+    pub url: String,
+    /// The loopback port to which it posts its webhooks.
+    pub webhook_port: u16,
+}
+
+/// A stand-in whose clock is the world's.
+#[expect(clippy::expect_used, reason = "a test without its LiveKit has failed")]
+pub(crate) async fn stand_in(setup: &Setup, clock: &Clock) -> StandIn {
+    let mut options = stand_in::Options::new(&setup.livekit_key, &setup.livekit_secret);
+    let clock = clock.clone();
+    options.now_millis = Arc::new(move || clock.now().as_millis());
+    options.retry_waits.clone_from(&setup.retry_waits);
+    StandIn::start(options).await.expect("the stand-in")
+}
+
+/// The functions' environment.
+pub(crate) fn variables(setup: &Setup, table: &str, endpoint: &str, livekit_url: &str) -> Vec<(&'static str, String)> {
+    let mut variables = vec![
+        ("TABLE_NAME", table.to_owned()),
+        ("AWS_REGION", "us-east-1".to_owned()),
+        ("AWS_ENDPOINT_URL_DYNAMODB", endpoint.to_owned()),
+        // DynamoDB Local keeps a database for each of these: in one for all, a look at a stream reads what every test left.
+        ("AWS_ACCESS_KEY_ID", table.replace('-', "")),
+        ("AWS_SECRET_ACCESS_KEY", "local".to_owned()),
+        ("LIVEKIT_URL", livekit_url.to_owned()),
+        ("LIVEKIT_API_KEY", setup.livekit_key.clone()),
+        ("LIVEKIT_API_SECRET", setup.livekit_secret.clone()),
+        ("JWT_SECRET", JWT_SECRET.to_owned()),
+        // A test whose clock stands still would be given a guest's answer of before what it did.
+        ("KEPT_ANSWERS_BYTES", "0".to_owned()),
+    ];
+    variables.extend(setup.variables.iter().cloned());
+    variables
+}
+
+#[expect(clippy::expect_used, reason = "fixed values")]
+pub(crate) fn config(variables: &[(&'static str, String)]) -> Config {
+    Config::from_lookup(|name| variables.iter().rev().find(|(key, _)| *key == name).map(|(_, value)| value.clone()))
+        .expect("the tests' configuration")
+}
