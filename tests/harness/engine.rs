@@ -1,6 +1,7 @@
 //! The DynamoDB engine under a world: the embedded one, or the one that the environment names.
 
 use aws_sdk_dynamodb::Client;
+use aws_sdk_dynamodb::config::retry::RetryPartition;
 use aws_sdk_dynamodb::config::timeout::TimeoutConfig;
 use local::Engine;
 use runtime::aws;
@@ -24,10 +25,17 @@ pub(crate) fn other_engine() -> Option<String> {
     std::env::var("AWS_ENDPOINT_URL_DYNAMODB").ok().filter(|url| !url.is_empty())
 }
 
+/// A client as the functions have it, whose retries are counted apart from those of other worlds: the SDK keeps one
+/// budget of retries for all clients of a process, and a test whose table is away uses it up for those beside it.
+pub(crate) fn hurried(table: &TableConfig) -> Client {
+    let shared = client::dynamodb(table, aws::http());
+    Client::from_conf(shared.config().to_builder().retry_partition(RetryPartition::new(table.name.clone())).build())
+}
+
 /// A client that waits as long as it takes: a machine that runs many tests at once is slow to make a
 /// table, and that is no fault of the product.
 pub(crate) fn patient(table: &TableConfig) -> Client {
-    let hurried = client::dynamodb(table, aws::http());
+    let hurried = hurried(table);
     let patient = hurried.config().to_builder().timeout_config(TimeoutConfig::disabled()).build();
     Client::from_conf(patient)
 }

@@ -9,11 +9,10 @@ use runtime::{Clock, Random, aws};
 use services::Connections;
 use stand_in::StandIn;
 use store::Store;
-use table::client;
 use tokio::sync::OnceCell;
 use web::App;
 
-use crate::engine::{Borrowed, engine, other_engine, patient};
+use crate::engine::{Borrowed, engine, hurried, other_engine, patient};
 use crate::setup::{config, stand_in, variables};
 use crate::{Lambda, Meter, Proxy, Setup, door};
 
@@ -131,7 +130,7 @@ impl World {
         let config = config(&variables(setup, &table, endpoint, &livekit_url.unwrap_or_default()));
         // Another engine may be slower than DynamoDB, which is no fault of the product: no timeouts there.
         let dynamodb = match &engine {
-            Some(_) => client::dynamodb(&config.table, aws::http()),
+            Some(_) => hurried(&config.table),
             None => patient(&config.table),
         };
         let borrowed = engine.is_none().then(|| Borrowed::new(&config.table, other_engine()));
@@ -140,7 +139,7 @@ impl World {
         let store_of = |function: &str| match proxies.and_then(|proxies| proxies.get(function)) {
             Some(proxy) => {
                 let table = TableConfig { endpoint: Some(proxy.url().to_owned()), ..config.table.clone() };
-                Store::new(client::dynamodb(&table, aws::http()), &table, Random::system())
+                Store::new(hurried(&table), &table, Random::system())
             }
             None => store.clone(),
         };
