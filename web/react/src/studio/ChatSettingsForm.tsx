@@ -2,10 +2,9 @@ import { isApiError } from "@onair/client";
 import { type FormEvent, useEffect, useState } from "react";
 import type { ChatRules } from "../chat/types.ts";
 import { useOnAir } from "../provider/OnAirProvider.tsx";
-import { Button } from "../ui/Button.tsx";
 import styles from "../ui/controls.module.css";
 import { Field, Switch } from "../ui/Field.tsx";
-import { Outcome } from "./Outcome.tsx";
+import { SaveRow } from "./SaveRow.tsx";
 import { useSubmit } from "./useSubmit.ts";
 
 export interface ChatSettingsFormProps {
@@ -155,12 +154,7 @@ export function ChatSettingsForm({ hostId, settings, onSaved }: ChatSettingsForm
           />
         </>
       )}
-      <div className={styles.row}>
-        <Button type="submit" look="primary" disabled={submit.busy}>
-          {messages.save}
-        </Button>
-        <Outcome of={submit} />
-      </div>
+      <SaveRow of={submit} />
     </form>
   );
 }

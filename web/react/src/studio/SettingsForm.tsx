@@ -1,8 +1,7 @@
 import type { FormEvent, ReactNode } from "react";
 import { useOnAir } from "../provider/OnAirProvider.tsx";
-import { Button } from "../ui/Button.tsx";
 import styles from "../ui/controls.module.css";
-import { Outcome } from "./Outcome.tsx";
+import { SaveRow } from "./SaveRow.tsx";
 import type { Loaded } from "./useLoaded.ts";
 import { type Submit, useSubmit } from "./useSubmit.ts";
 
@@ -52,12 +51,7 @@ export function SettingsForm<T extends object>(props: SettingsFormProps<T>) {
       {value !== null && (
         <>
           {children(value, submit)}
-          <div className={styles.row}>
-            <Button type="submit" look="primary" disabled={submit.busy}>
-              {messages.save}
-            </Button>
-            <Outcome of={submit} />
-          </div>
+          <SaveRow of={submit} />
         </>
       )}
     </form>

@@ -1,10 +1,9 @@
 import type { StreamInfo } from "@onair/client";
 import type { FormEvent } from "react";
 import { useOnAir } from "../provider/OnAirProvider.tsx";
-import { Button } from "../ui/Button.tsx";
 import styles from "../ui/controls.module.css";
 import { Field } from "../ui/Field.tsx";
-import { Outcome } from "./Outcome.tsx";
+import { SaveRow } from "./SaveRow.tsx";
 import { useSubmit } from "./useSubmit.ts";
 
 /** A stream's settings, with what newer servers have beside. */
@@ -104,12 +103,7 @@ export function StreamSettingsForm({ info, onSaved }: StreamSettingsFormProps) {
           </select>
         )}
       </Field>
-      <div className={styles.row}>
-        <Button type="submit" look="primary" disabled={submit.busy}>
-          {messages.save}
-        </Button>
-        <Outcome of={submit} />
-      </div>
+      <SaveRow of={submit} />
     </form>
   );
 }
