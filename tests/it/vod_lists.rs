@@ -26,6 +26,8 @@ pub(crate) async fn vod(world: &World, who: &Bearer, n: u32, state: VodState, vi
         duration_millis: 61_500,
         segments: 16,
         bytes: 1,
+        is_joined: false,
+        has_poster: false,
         revision: 0,
     };
     assert!(world.app().store.begin_run(&vod, &Run::new(&id, &push, 1, at), true).await.unwrap());

@@ -32,6 +32,8 @@ pub async fn make(store: &Store, now: Time) -> Result<()> {
         duration_millis: 0,
         segments: 0,
         bytes: 0,
+        is_joined: false,
+        has_poster: false,
         revision: 0,
     };
     // It stays as it is where it was made before.

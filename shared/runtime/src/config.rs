@@ -79,6 +79,16 @@ pub struct Recordings {
     pub endpoint: Option<String>,
 }
 
+/// Where viewers find recordings.
+#[derive(Debug, Clone)]
+pub struct MediaConfig {
+    /// `RECORDINGS_URL`: the CDN, or the gateway of `cargo dev`; without a slash at its end.
+    pub url: String,
+    /// `RECORDINGS_URL_KEYS`, parted by spaces: the first signs addresses, any of them is taken. None in functions that hand
+    /// out no address but of what anybody may see.
+    pub keys: Vec<Secret>,
+}
+
 /// The configuration of a function.
 #[derive(Debug, Clone)]
 pub struct Config {
@@ -94,6 +104,8 @@ pub struct Config {
     pub secrets_endpoint: Option<String>,
     /// Recordings; none where `RECORDINGS_BUCKET` is not set.
     pub recordings: Option<Recordings>,
+    /// Where viewers find recordings; none where `RECORDINGS_URL` is not set.
+    pub media: Option<MediaConfig>,
     /// Bearer tokens.
     pub jwt: JwtConfig,
     /// Chats.
@@ -160,6 +172,10 @@ impl Config {
                 bucket,
                 region: region.clone(),
                 endpoint: get("AWS_ENDPOINT_URL_S3"),
+            }),
+            media: get("RECORDINGS_URL").map(|url| MediaConfig {
+                url: url.trim_end_matches('/').to_owned(),
+                keys: get("RECORDINGS_URL_KEYS").unwrap_or_default().split(' ').filter_map(Secret::new).collect(),
             }),
             table: TableConfig {
                 chat: get("CHAT_TABLE_NAME").unwrap_or_else(|| format!("{name}-chat")),
@@ -293,6 +309,16 @@ mod tests {
     fn a_secret_too_short_is_told_at_the_start() {
         let error = config(&[("JWT_SECRET", "short")]).unwrap_err().to_string();
         assert!(error.starts_with("JWT_SECRET is not usable") && !error.contains("short"), "{error}");
+    }
+
+    #[test]
+    fn recordings_are_found_where_it_says() {
+        assert!(config(&[("RECORDINGS_URL_KEYS", "new")]).unwrap().media.is_none());
+        let given = [("RECORDINGS_URL", "https://cdn/"), ("RECORDINGS_URL_KEYS", "new  old ")];
+        let media = config(&given).unwrap().media.unwrap();
+        assert_eq!(media.url, "https://cdn");
+        assert_eq!(media.keys.iter().map(Secret::expose).collect::<Vec<_>>(), ["new", "old"]);
+        assert!(!format!("{media:?}").contains("new"));
     }
 
     #[test]

@@ -10,6 +10,8 @@ use services::{Chat, Connections, Ranking};
 use store::Store;
 
 use crate::auth::{Accounts, TokenVerifier};
+use crate::error::{Error, Result};
+use crate::media_urls::MediaUrls;
 use crate::read_limit::Reads;
 
 /// The state of a function: made once, cheap to clone.
@@ -44,6 +46,8 @@ pub struct Parts {
     pub base_path: Option<String>,
     /// Bytes of guests' answers that the process keeps as long as caches may; 0 for none.
     pub kept_answers_bytes: usize,
+    /// Addresses of recordings; `None` where there are none.
+    pub media_urls: Option<MediaUrls>,
     /// What tells our CDN from everybody else; `None` where there is none.
     pub edge_secret: Option<Secret>,
 }
@@ -70,6 +74,7 @@ impl App {
             rate_limit_scale: config.rate_limit_scale,
             kept_answers_bytes: config.kept_answers_bytes,
             edge_secret: config.edge_secret.clone(),
+            media_urls: config.media.as_ref().map(MediaUrls::of),
             clock,
             random: store.random().clone(),
             store,
@@ -77,6 +82,16 @@ impl App {
             reads: Reads::default(),
             base_path: config.base_path.clone(),
         }))
+    }
+}
+
+impl App {
+    /// Addresses of recordings.
+    ///
+    /// # Errors
+    /// A deployment without them: it is a fault of its configuration that there is something to play.
+    pub fn media_urls(&self) -> Result<&MediaUrls> {
+        self.media_urls.as_ref().ok_or_else(|| Error::fault("RECORDINGS_URL is not set"))
     }
 }
 

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import crypto from "node:crypto";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { runInNewContext } from "node:vm";
@@ -16,6 +17,25 @@ function run(name: string, uri: string, headers: Event["request"]["headers"] = {
   const handler = runInNewContext(`${read(name)}\nhandler`) as (event: Event) => Event["request"];
   return handler({ viewer: { ip: "203.0.113.9" }, request: { uri, headers } });
 }
+
+interface Opening {
+  now: number;
+  keys: string;
+  cases: { is: string; path: string; opens: string | null }[];
+}
+
+test("a recording is opened by its token, and by nothing else", () => {
+  const { now, keys, cases } = JSON.parse(read("recordings.json")) as Opening;
+  const code = `${read("recordings.js").replace(/\$\{Keys\}/, keys)}\nhandler`;
+  // Its runtime has this one module; its clock is that of the cases.
+  const world = { require: () => crypto, Date: { now: () => now * 1000 } };
+  const handler = runInNewContext(code, world) as (event: Event) => { uri?: string; statusCode?: number };
+  for (const { is, path, opens } of cases) {
+    const result = handler({ viewer: { ip: "203.0.113.9" }, request: { uri: path, headers: {} } });
+    if (opens === null) assert.equal(result.statusCode, 403, is);
+    else assert.equal(result.uri, `/${opens}`, is);
+  }
+});
 
 const cases = JSON.parse(read("cases.json")) as { path: string; serves: "index" | "file" | "api" }[];
 

@@ -1,6 +1,6 @@
 //! Generated lives of recordings: pushes of one broadcast, told late or mended by the reconciler; a LiveKit whose egresses
 //! fail, whose workers die, whose answers and webhooks are lost, come twice or late, and which is away for minutes; and us,
-//! who look when something is told and each minute.
+//! who look when something is told and each minute; and a bucket, which has what was uploaded, and is away for an hour.
 
 use std::collections::{BTreeMap, VecDeque};
 
@@ -38,6 +38,8 @@ enum Fate {
     Fails(i64),
     /// Its worker dies after so many seconds: it is listed for ever.
     Dies(i64),
+    /// LiveKit loses sight of its worker after so many seconds: it records on, and nobody tells.
+    Parted(i64),
     /// It never gets media.
     Waits,
 }
@@ -57,6 +59,8 @@ struct History {
     travels: Vec<Travel>,
     /// From when LiveKit is away, in seconds, and for how long.
     away: Option<(i64, i64)>,
+    /// From when the bucket is away for us, in seconds, and for how long. Workers keep what they cannot upload.
+    bucket_away: Option<(i64, i64)>,
     /// When recording is turned off, in seconds.
     turned_off: Option<i64>,
     /// The second of the minute at which the reconciler runs.
@@ -72,6 +76,7 @@ fn history() -> impl Strategy<Value = History> {
         1 => Just(Fate::AnswerLost),
         1 => (1..200_i64).prop_map(Fate::Fails),
         1 => (1..200_i64).prop_map(Fate::Dies),
+        1 => (1..200_i64).prop_map(Fate::Parted),
         1 => Just(Fate::Waits),
     ];
     let travel = (prop::bool::weighted(0.3), prop::bool::weighted(0.2), 0..45_i64)
@@ -81,14 +86,16 @@ fn history() -> impl Strategy<Value = History> {
         prop::collection::vec(fate, 12),
         prop::collection::vec(travel, 40),
         prop::option::weighted(0.3, (0..1_400_i64, 30..900_i64)),
+        prop::option::weighted(0.1, (0..1_400_i64, 30..3_600_i64)),
         prop::option::weighted(0.15, 0..600_i64),
         0..60_i64,
     )
-        .prop_map(|(pushes, fates, travels, away, turned_off, tick)| History {
+        .prop_map(|(pushes, fates, travels, away, bucket_away, turned_off, tick)| History {
             pushes,
             fates,
             travels,
             away,
+            bucket_away,
             turned_off,
             tick,
         })
@@ -101,6 +108,10 @@ struct Real {
     began: i64,
     fate: Fate,
     is_dead: bool,
+    /// LiveKit does not see its worker any more.
+    is_parted: bool,
+    /// Seconds that it recorded.
+    recorded: i64,
     /// The push that it records, once it does.
     push: Option<usize>,
     /// Since when what it records is over.
@@ -182,6 +193,16 @@ impl Sim {
         self.history.away.is_some_and(|(from, secs)| (from..from + secs).contains(&self.now))
     }
 
+    fn is_bucket_away(&self) -> bool {
+        self.history.bucket_away.is_some_and(|(from, secs)| (from..from + secs).contains(&self.now))
+    }
+
+    /// What the bucket has: all that was uploaded, of whatever run.
+    fn found(&self) -> Assembled {
+        let segments = self.egresses.iter().map(|real| segments(real.recorded)).sum();
+        Assembled { segments, ..Assembled::default() }
+    }
+
     fn tell(&mut self, at: usize) {
         let egress = self.egresses[at].listed.clone();
         let Some(travel) = self.travels.pop_front() else {
@@ -197,7 +218,13 @@ impl Sim {
     }
 
     fn change(&mut self, at: usize, status: EgressStatus) {
+        let now = self.now;
         let egress = &mut self.egresses[at];
+        if egress.is_parted {
+            // It ends, and nobody hears of it.
+            egress.ended = status.state().is_over().then_some(now).or(egress.ended);
+            return;
+        }
         egress.listed.status = status;
         egress.listed.updated_nanos = time(self.now).as_millis() * 1_000_000 + 1;
         if status == EgressStatus::Active {
@@ -207,7 +234,7 @@ impl Sim {
             egress.listed.ended_at = Some(time(self.now));
             egress.ended = Some(self.now);
             let recorded = egress.listed.started_at.map_or(0, |from| time(self.now).millis_since(from) / 1_000);
-            egress.listed.segments = u32::try_from((recorded + 3) / 4).unwrap();
+            egress.listed.segments = segments(recorded);
         }
         self.tell(at);
     }
@@ -220,12 +247,14 @@ impl Sim {
             if is_dead || ended.is_some() {
                 continue;
             }
+            self.egresses[at].recorded += i64::from(push.is_some());
             match fate {
                 Fate::Dies(after) if began + after <= self.now => {
                     self.egresses[at].is_dead = true;
                     self.egresses[at].ended = Some(self.now);
                     continue;
                 }
+                Fate::Parted(after) if began + after <= self.now => self.egresses[at].is_parted = true,
                 Fate::Fails(after) if began + after <= self.now => {
                     self.change(at, EgressStatus::Failed);
                     continue;
@@ -233,6 +262,7 @@ impl Sim {
                 _ => {}
             }
             match (push, flowing) {
+                (None, _) if self.egresses[at].is_parted => self.egresses[at].ended = Some(self.now),
                 (None, Some(n)) if fate != Fate::Waits && began + 2 <= self.now => {
                     self.egresses[at].push = Some(n);
                     self.change(at, EgressStatus::Active);
@@ -283,13 +313,15 @@ impl Sim {
             duration_millis: 0,
             segments: 0,
             bytes: 0,
+            is_joined: false,
+            has_poster: false,
             revision: 0,
         });
         if self.is_away() && !is_closed {
             return false;
         }
         let listed: Vec<Egress> = self.egresses.iter().map(|real| real.listed.clone()).collect();
-        let there = self.egresses.iter().filter(|real| !real.is_dead && real.ended.is_none());
+        let there = self.egresses.iter().filter(|real| !real.is_dead && !real.is_parted && real.ended.is_none());
         let present: Vec<String> = there.map(|real| real.listed.id.clone()).collect();
         let room = Room {
             push: push.as_ref(),
@@ -302,15 +334,23 @@ impl Sim {
         for run in &plan.runs {
             *self.runs.iter_mut().find(|known| known.id == run.id).unwrap() = run.clone();
         }
+        let mut is_made = true;
         if self.vod.is_some() {
-            self.vod = plan.vod.clone().or(self.vod.take());
+            let mut next = plan.vod.clone().unwrap_or_else(|| vod.clone());
+            if plan.is_to_assemble && self.is_bucket_away() {
+                next = next.unassembled(&vod);
+                is_made = false;
+            } else if plan.is_to_assemble {
+                next = next.assembled(&self.found());
+            }
+            self.vod = Some(next);
         }
         if !plan.stop.is_empty() && self.is_away() {
             return false;
         }
         for id in &plan.stop {
             let at = self.egresses.iter().position(|real| real.listed.id == *id).unwrap();
-            if self.egresses[at].ended.is_none() {
+            if self.egresses[at].ended.is_none() && !self.egresses[at].is_parted {
                 let began = self.egresses[at].listed.started_at.is_some();
                 self.change(at, if began { EgressStatus::Complete } else { EgressStatus::Aborted });
             }
@@ -318,7 +358,7 @@ impl Sim {
         self.entry = plan.again_secs.map(|secs| (self.now + secs, true));
         match plan.start {
             Some(run) => self.start(&run, vod),
-            None => true,
+            None => is_made,
         }
     }
 
@@ -347,6 +387,8 @@ impl Sim {
             began: self.now,
             fate,
             is_dead: false,
+            is_parted: false,
+            recorded: 0,
             push: None,
             leaving: None,
             ended: None,
@@ -369,7 +411,8 @@ impl Sim {
             return;
         }
         let active = self.egresses.iter().filter(|real| !real.listed.status.state().is_over()).count();
-        let there = self.egresses.iter().filter(|real| !real.is_dead && real.ended.is_none()).count();
+        let is_there = |real: &&Real| !real.is_dead && !real.is_parted && real.ended.is_none();
+        let there = self.egresses.iter().filter(is_there).count();
         let is_to_record = self.known().is_some() && self.is_on();
         let is_at_rest = self.closed_at.is_some() && self.runs.iter().all(|run| run.state.is_over());
         let is_stuck = self.egresses.iter().any(|real| real.listed.is_stuck(time(self.now)));
@@ -401,10 +444,15 @@ impl Sim {
     }
 }
 
+/// Segments of so many seconds.
+fn segments(secs: i64) -> u32 {
+    u32::try_from((secs + 3) / 4).unwrap()
+}
+
 /// The egresses that run, with the push that each records or was begun for.
 fn recording(sim: &Sim) -> BTreeMap<usize, usize> {
     let mut of_push = BTreeMap::new();
-    for real in sim.egresses.iter().filter(|real| !real.is_dead && real.ended.is_none()) {
+    for real in sim.egresses.iter().filter(|real| !real.is_dead && !real.is_parted && real.ended.is_none()) {
         if let Some(n) = real.push {
             *of_push.entry(n).or_default() += 1;
         }
@@ -415,21 +463,24 @@ fn recording(sim: &Sim) -> BTreeMap<usize, usize> {
 fn check(history: &History) -> Result<(), TestCaseError> {
     let mut sim = Sim::new(history.clone());
     let mut twice_since = None;
-    while sim.now < sim.last_end() + AFTER_SECS {
+    let bucket_away = history.bucket_away.map_or(0, |(from, secs)| from + secs);
+    while sim.now < sim.last_end().max(bucket_away) + AFTER_SECS {
         sim.second();
         let is_twice = recording(&sim).values().any(|egresses| *egresses > 1);
         twice_since = if is_twice { twice_since.or(Some(sim.now)) } else { None };
         let away = history.away.map_or(0, |(_, secs)| secs);
         prop_assert!(twice_since.is_none_or(|since| sim.now - since <= 180 + away), "two egresses at one push");
         // The knowing may take 100 s, LiveKit may be away, and then it is three minutes at the most.
-        for real in sim.egresses.iter().filter(|real| !real.is_dead && real.ended.is_none()) {
+        for real in sim.egresses.iter().filter(|real| !real.is_dead && !real.is_parted && real.ended.is_none()) {
             let over = sim.spans.iter().map(|(_, to)| *to).filter(|to| *to <= sim.now).max();
             let is_idle = sim.flowing().is_none();
             let over = over.filter(|_| is_idle).map_or(0, |over| sim.now - over.max(real.began));
             prop_assert!(over <= 280 + away, "an egress runs {over} s after its push: {real:?}");
         }
         if let (Some(vod), Some(closed_at)) = (&sim.vod, sim.closed_at) {
-            let is_late = sim.now - closed_at > 600;
+            // An entry that failed waits for ten minutes at the most.
+            let bucket_away = history.bucket_away.map_or(0, |(from, secs)| (from + secs + 600 - closed_at).max(0));
+            let is_late = sim.now - closed_at > 600 + bucket_away;
             prop_assert!(vod.state.is_over() || !is_late, "not finished: {vod:?} {:?}", sim.runs);
         }
     }
@@ -442,11 +493,10 @@ fn check(history: &History) -> Result<(), TestCaseError> {
         let others = sim.egresses.iter().filter(|other| other.listed.run == real.listed.run).count();
         prop_assert_eq!(others, 1, "two egresses upload to one place: {:?}", real);
     }
-    let told: u32 = sim.runs.iter().map(|run| run.segments).sum();
-    prop_assert_eq!(told, vod.segments);
-    if told > 0 {
-        prop_assert_eq!(vod.state, VodState::Ready);
-    }
+    // All that was uploaded is in it, whoever told of it.
+    let uploaded = sim.found().segments;
+    prop_assert_eq!(uploaded, vod.segments, "{:?}", sim.egresses);
+    prop_assert_eq!(vod.state, if uploaded > 0 { VodState::Ready } else { VodState::Failed });
     Ok(())
 }
 

@@ -24,6 +24,20 @@ pub fn vod_id_of(user_id: &UserId, broadcast_id: &str) -> String {
     digest(&["vod", user_id.as_str(), broadcast_id], ID_LETTERS)
 }
 
+/// A place of a Vod's own, beside its runs: `v/<hh>/<vodId>/<name>`; without a name, below which all of it stands. Two
+/// digits of the hash come first, so that no place of the bucket gets all the writes of a moment.
+#[must_use]
+pub fn vod_place(vod_id: &str, name: &str) -> String {
+    format!("v/{}/{vod_id}/{name}", vod_id.get(..2).unwrap_or_default())
+}
+
+/// Where a creator's live picture stands: `p/<hh>/<creatorId>.jpeg`. It is one for all of their pushes, and anybody's who sees
+/// that they are live.
+#[must_use]
+pub fn preview_place(user_id: &UserId) -> String {
+    format!("p/{}/{user_id}.jpeg", digest(&["preview", user_id.as_str()], 2))
+}
+
 /// A run of a Vod.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct RunKey {
@@ -42,12 +56,10 @@ impl RunKey {
         Self { vod_id: vod_id.to_owned(), run_id: format!("{:013}-{push}-{attempt:03}", started_at.as_millis()) }
     }
 
-    /// Below which its objects stand: `v/<hh>/<vodId>/<runId>/`. Two digits of the hash come first, so that no place of
-    /// the bucket gets all the writes of a moment.
+    /// Below which its objects stand: `v/<hh>/<vodId>/<runId>/`.
     #[must_use]
     pub fn prefix(&self) -> String {
-        let Self { vod_id, run_id } = self;
-        format!("v/{}/{vod_id}/{run_id}/", vod_id.get(..2).unwrap_or_default())
+        vod_place(&self.vod_id, &format!("{}/", self.run_id))
     }
 
     /// The run whose objects stand below a place; `None` where it is none of ours.

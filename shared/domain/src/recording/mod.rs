@@ -3,15 +3,20 @@
 
 mod egress;
 mod key;
+pub mod manifest;
+mod path_token;
 mod plan;
+mod playback;
 mod run;
 mod run_state;
 mod settings;
 mod vod;
 
 pub use egress::{Egress, EgressStatus, JOINS_SECS};
-pub use key::{RunKey, vod_id_of};
+pub use key::{RunKey, preview_place, vod_id_of, vod_place};
+pub use path_token::{opened, signed_path};
 pub use plan::{Plan, Room, plan, strangers};
+pub use playback::{Assembled, GROWING, POSTER, WHOLE, Watched};
 pub use run::Run;
 pub use run_state::RunState;
 pub use settings::{ClipsBy, RecordingSettings, Visibility};

@@ -30,6 +30,13 @@ const RESTARTS: usize = 5;
 const RESTART_SECS: i64 = 600;
 /// When a look is to be taken again, in seconds.
 const AGAIN_SECS: i64 = 30;
+/// While a broadcast goes on, the playlist over its runs is written anew after this, in seconds.
+const JOIN_SECS: i64 = 30;
+/// A run whose end was not told may have been uploading still: for so long after the broadcast, in seconds, it is looked
+/// at what has come.
+const LATE_SECS: i64 = 1_800;
+/// Seconds between those looks.
+const LATE_AGAIN_SECS: i64 = 600;
 /// A Vod is finished within this after its broadcast, in seconds, whatever its runs do.
 const PROCESSING_SECS: i64 = 480;
 
@@ -63,6 +70,11 @@ pub struct Plan {
     pub again_secs: Option<i64>,
     /// Whether the push is given up for now, since its egresses fail.
     pub is_given_up: bool,
+    /// Whether the Vod is over, so that what the bucket has of it is to be put together. Where it was put together before,
+    /// something may have come late.
+    pub is_to_assemble: bool,
+    /// Whether the broadcast goes on and has more than one run: the playlist over them is to be written.
+    pub is_to_join: bool,
 }
 
 /// What is to be done at `now` about a Vod with these runs. `vod` is as it is stored, or would be stored with its first run.
@@ -88,22 +100,37 @@ pub fn plan(vod: &Vod, runs: &[Run], room: &Room<'_>, now: Time) -> Plan {
             plan.look_again(AGAIN_SECS);
         }
     }
+    if room.push.is_some() && after.len() + usize::from(plan.start.is_some()) > 1 {
+        plan.look_again(JOIN_SECS);
+    }
+    plan.is_to_join = !room.is_closed && after.iter().filter(|run| run.started_at.is_some()).count() > 1;
     let mut next = vod.with_figures_of(&after);
-    if room.is_closed && !vod.state.is_over() {
-        next.ended_at = next.ended_at.or(Some(now));
-        let has_any =
-            after.iter().any(|run| run.segments > 0 || (run.state == RunState::Lost && run.egress_id.is_some()));
-        next.state = match after.iter().all(|run| run.state.is_over()) {
-            false => VodState::Processing,
-            true if has_any => VodState::Ready,
-            true => VodState::Failed,
-        };
+    if room.is_closed {
+        plan.finish(&mut next, &after, now);
     }
     plan.vod = (next != *vod).then_some(next);
     plan
 }
 
 impl Plan {
+    /// The broadcast is over: so is its Vod, when its runs are.
+    fn finish(&mut self, next: &mut Vod, runs: &[Run], now: Time) {
+        let ended_at = *next.ended_at.get_or_insert(now);
+        if !next.state.is_over() {
+            let has_any = |run: &Run| run.segments > 0 || (run.state == RunState::Lost && run.egress_id.is_some());
+            next.state = match runs.iter().all(|run| run.state.is_over()) {
+                false => VodState::Processing,
+                true if runs.iter().any(has_any) => VodState::Ready,
+                true => VodState::Failed,
+            };
+        }
+        self.is_to_assemble = next.state.is_over();
+        let may_more_come = ended_at.plus_secs(LATE_SECS) > now && runs.iter().any(|run| run.state == RunState::Lost);
+        if self.is_to_assemble && may_more_come {
+            self.look_again(LATE_AGAIN_SECS);
+        }
+    }
+
     fn look_again(&mut self, secs: i64) {
         self.again_secs = Some(self.again_secs.map_or(secs, |earlier| earlier.min(secs)));
     }

@@ -28,6 +28,8 @@ fn vod() -> Vod {
         duration_millis: 0,
         segments: 0,
         bytes: 0,
+        is_joined: false,
+        has_poster: false,
         revision: 0,
     }
 }
@@ -185,6 +187,70 @@ fn a_vod_is_ready_when_its_broadcast_and_its_runs_are_over() {
     assert_eq!((state(&waits), waits.again_secs.is_some()), (Some(VodState::Processing), true));
     let late = plan(&waits.vod.unwrap(), &[run], &away, at(130 + 480));
     assert_eq!((state(&late), late.runs[0].state), (Some(VodState::Ready), RunState::Lost));
+}
+
+#[test]
+fn what_the_bucket_has_is_put_together_when_all_is_over_and_looked_at_again_where_an_end_was_not_told() {
+    let (first, second) = (push("RT_a", 0), push("RT_b", 70));
+    let closed = Room { is_closed: true, egresses: Some(&[]), ..Room::default() };
+    let told = [ended(&first, 1, EgressStatus::Complete, 60)];
+    let over = plan(&vod(), &told, &closed, at(130));
+    assert_eq!((over.is_to_assemble, over.again_secs), (true, None));
+    let lost = [told[0].clone(), active(&second, 1, 80).concluded(RunState::Lost, "its worker is gone", at(100))];
+    let over = plan(&vod(), &lost, &closed, at(130));
+    assert_eq!((over.is_to_assemble, over.again_secs), (true, Some(600)));
+    let ready = over.vod.unwrap().assembled(&Assembled { segments: 5, ..Assembled::default() });
+    let later = plan(&ready, &lost, &closed, at(130 + 1_800));
+    assert_eq!(
+        (later.is_to_assemble, later.again_secs),
+        (true, None),
+        "as often as it is asked for, and no longer by itself"
+    );
+
+    let unseen = later.vod.unwrap_or(ready.clone()).unassembled(&ready);
+    assert_eq!(unseen, ready, "it stays what it was");
+    assert_eq!(vod().unassembled(&vod()).state, VodState::Processing);
+    let failed = vod().assembled(&Assembled::default());
+    assert_eq!(failed.state, VodState::Failed, "whoever told what");
+}
+
+#[test]
+fn while_it_goes_on_runs_are_joined_once_there_are_two() {
+    let (first, second) = (push("RT_a", 0), push("RT_b", 70));
+    let told = ended(&first, 1, EgressStatus::Complete, 60);
+    let room = Room { push: Some(&second), egresses: Some(&[]), ..Room::default() };
+    let begins = plan(&vod(), std::slice::from_ref(&told), &room, at(71));
+    assert!(begins.start.is_some() && !begins.is_to_join && begins.again_secs == Some(30));
+    let running = active(&second, 1, 72);
+    let listed = [egress(&running, EgressStatus::Active, 72)];
+    let present = [listed[0].id.clone()];
+    let room = Room { egresses: Some(&listed), present: &present, ..room };
+    let goes_on = plan(&vod(), &[told, running.clone()], &room, at(110));
+    assert!(goes_on.is_to_join && !goes_on.is_to_assemble && goes_on.again_secs == Some(30));
+    let alone = plan(&vod(), std::slice::from_ref(&running), &room, at(110));
+    assert_eq!((alone.is_to_join, alone.again_secs), (false, None), "of one there is nothing to join");
+}
+
+#[test]
+fn it_is_watched_by_what_is_there() {
+    let (first, second) = (push("RT_a", 0), push("RT_b", 70));
+    let told = ended(&first, 1, EgressStatus::Complete, 60);
+    let running = active(&second, 1, 72);
+    let place = |watched: Option<Watched>| watched.map(|watched| (watched.place, watched.duration_millis));
+    assert_eq!(vod().watched(&[], at(100)), None);
+    let wanted = Run::new(&vod().id, &first, 1, at(0));
+    assert_eq!(vod().watched(&[wanted.clone(), running.clone()], at(75)), None, "its first segment is on its way");
+    let (of_run, of_all) = (|run: &Run| format!("{}event.m3u8", run.key().prefix()), |name| vod_place(&vod().id, name));
+    assert_eq!(place(vod().watched(&[wanted, running.clone()], at(92))), Some((of_run(&running), 20_000)));
+    let runs = [told.clone(), running];
+    assert_eq!(place(vod().watched(&runs, at(92))), Some((of_run(&told), 12_000)), "the first, until they are joined");
+    let joined = Vod { is_joined: true, ..vod() };
+    assert_eq!(place(joined.watched(&runs, at(92))), Some((of_all(GROWING), 32_000)));
+    let ready = joined.assembled(&Assembled { segments: 9, duration_millis: 34_567, ..Assembled::default() });
+    assert_eq!(place(ready.watched(&runs, at(900))), Some((of_all(WHOLE), 34_567)));
+    for state in [VodState::Processing, VodState::Failed] {
+        assert_eq!(Vod { state, ..ready.clone() }.watched(&runs, at(900)), None);
+    }
 }
 
 #[test]

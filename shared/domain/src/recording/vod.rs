@@ -61,6 +61,12 @@ pub struct Vod {
     /// Bytes of all its runs.
     #[serde(default)]
     pub bytes: u64,
+    /// Whether the playlist over its runs is there, though its broadcast goes on.
+    #[serde(default)]
+    pub is_joined: bool,
+    /// Whether it has a picture.
+    #[serde(default)]
+    pub has_poster: bool,
     /// Counts its changes: each is written on the revision that it was decided on.
     #[serde(default)]
     pub revision: u64,
@@ -83,6 +89,8 @@ impl Vod {
             duration_millis: 0,
             segments: 0,
             bytes: 0,
+            is_joined: false,
+            has_poster: false,
             revision: 0,
         }
     }
