@@ -27,7 +27,7 @@ pub(crate) fn banner(
     is_open: bool,
     bearer: impl Fn(&str) -> Result<String, Trouble>,
 ) -> Result<String, Trouble> {
-    let Addresses { api, dynamodb, table, livekit, stand_in } = addresses;
+    let Addresses { api, dynamodb, table, s3, livekit, stand_in } = addresses;
     let mut text = String::new();
     // Writing to a String does not fail.
     let mut line = |words: std::fmt::Arguments<'_>| _ = writeln!(text, "{words}");
@@ -35,6 +35,9 @@ pub(crate) fn banner(
     line(format_args!("  Site       {api}   {site}"));
     line(format_args!("  API        {api}   pages: {api}/docs {api}/watch"));
     line(format_args!("  DynamoDB   {dynamodb}   table {table}, {}", kept.unwrap_or("gone at the end")));
+    if let Some(s3) = s3 {
+        line(format_args!("  S3         {s3}   bucket {}", settings.bucket().unwrap_or_default()));
+    }
     match stand_in {
         Some(url) => line(format_args!("  LiveKit    {url}   a stand-in: it carries no media")),
         None => {

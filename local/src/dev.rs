@@ -22,7 +22,8 @@ use crate::site::{self, Facts, Sources};
 use crate::token::{Lifetime, token};
 use crate::trouble::{Context as _, Trouble};
 use crate::{
-    Engine, Follower, Functions, Issuer, Schedule, Settings, Site, TableStream, banner, demo, issuer, livekit, logs,
+    Bucket, Engine, Follower, Functions, Issuer, Schedule, Settings, Site, TableStream, banner, demo, issuer, livekit,
+    logs,
 };
 
 /// Requests that are running at the end get so long.
@@ -55,6 +56,7 @@ struct Dev {
     _schedule: Schedule,
     stand_in: Option<StandIn>,
     store: Store,
+    bucket: Option<Bucket>,
     engine: Option<Engine>,
 }
 
@@ -88,7 +90,8 @@ impl Dev {
         let (engine, dynamodb) = engine(settings, wanted.data.as_deref()).await?;
         let stand_in = livekit::stand_in(settings, &api).await?;
         let livekit_url = stand_in.as_ref().map(StandIn::url).or_else(|| settings.given("LIVEKIT_URL"));
-        let mut config = settings.config(&livekit_url.unwrap_or_default(), &dynamodb)?;
+        let (bucket, s3) = bucket(settings, wanted.data.as_deref()).await?;
+        let mut config = settings.config(&livekit_url.unwrap_or_default(), &dynamodb, s3.as_deref())?;
         let issuer = issuer(&mut config, &api)?;
         if stand_in.is_none() {
             livekit::check(&config).await?;
@@ -107,6 +110,7 @@ impl Dev {
             api,
             dynamodb,
             table: config.table.name.clone(),
+            s3,
             livekit: config.livekit_ws_url(),
             stand_in: stand_in.as_ref().map(StandIn::url),
         };
@@ -131,6 +135,7 @@ impl Dev {
             functions,
             store,
             stand_in,
+            bucket,
             engine,
         })
     }
@@ -173,6 +178,9 @@ impl Dev {
         drop((self._table_streams, self._schedule, self.functions));
         if let Some(stand_in) = self.stand_in {
             stand_in.shutdown().await;
+        }
+        if let Some(bucket) = self.bucket {
+            _ = tokio::time::timeout(LAST_REQUESTS, bucket.shutdown()).await;
         }
         if let Some(engine) = self.engine {
             _ = tokio::time::timeout(LAST_REQUESTS, engine.shutdown()).await;
@@ -238,6 +246,17 @@ async fn engine(settings: &Settings, data: Option<&Path>) -> Result<(Option<Engi
             Ok((Some(engine), endpoint))
         }
     }
+}
+
+/// The embedded S3, or none where `AWS_ENDPOINT_URL_S3` names another or nothing is recorded; and its address.
+async fn bucket(settings: &Settings, data: Option<&Path>) -> Result<(Option<Bucket>, Option<String>), Trouble> {
+    let Some(name) = settings.bucket() else { return Ok((None, None)) };
+    if let Some(other) = settings.given("AWS_ENDPOINT_URL_S3") {
+        return Ok((None, Some(other)));
+    }
+    let bucket = Bucket::start(data, &name, &settings.keys()?).await.context("the embedded S3")?;
+    let endpoint = bucket.endpoint();
+    Ok((Some(bucket), Some(endpoint)))
 }
 
 /// The tables, made if they are missing.

@@ -4,6 +4,7 @@
 use std::collections::HashMap;
 
 use livekit::UnknownPreset;
+use objects::Objects;
 use runtime::{Clock, Config, aws};
 use serde_json::Value;
 use services::Connections;
@@ -52,9 +53,10 @@ impl Functions {
         clock: &Clock,
         store_of: impl Fn(&str) -> Store,
     ) -> std::result::Result<Self, UnknownPreset> {
+        let objects = config.recordings.as_ref().and_then(|_| Objects::of(config, aws::http()));
         let over = |function: &str| {
             let secrets_manager = || aws::secrets_manager(config, aws::http());
-            Connections::with_store(config, clock.clone(), store_of(function), secrets_manager)
+            Connections::with_store(config, clock.clone(), store_of(function), objects.clone(), secrets_manager)
         };
         let mut by_group = HashMap::new();
         for (group, routes) in GROUPS {

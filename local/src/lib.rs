@@ -5,6 +5,7 @@
 pub mod arguments;
 mod background;
 mod banner;
+pub mod bucket;
 pub mod demo;
 pub mod dev;
 pub mod engine;
@@ -22,6 +23,7 @@ pub mod table_stream;
 pub mod token;
 pub mod trouble;
 
+pub use bucket::Bucket;
 pub use engine::Engine;
 pub use functions::Functions;
 pub use issuer::Issuer;

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::io;
 use std::path::Path;
 
-use runtime::config::{self, Config, JwtConfig};
+use runtime::config::{self, Config, Credentials, JwtConfig};
 
 use crate::trouble::{Context as _, Trouble};
 
@@ -20,6 +20,9 @@ const DEVELOPMENT: [(&str, &str); 5] = [
     ("AWS_ACCESS_KEY_ID", "local"),
     ("AWS_SECRET_ACCESS_KEY", "local"),
 ];
+
+/// The bucket of recordings unless `RECORDINGS_BUCKET` says otherwise.
+const DEVELOPMENT_BUCKET: &str = "onair-recordings";
 
 /// Origins that the gateway lets in unless `ALLOWED_ORIGINS` says otherwise: where the development
 /// servers of frontends listen.
@@ -94,12 +97,29 @@ impl Settings {
         Config::from_lookup(lookup).map(|config| config.jwt).map_err(Trouble::new)
     }
 
-    /// The functions' configuration, with LiveKit and DynamoDB at the given addresses. Secrets Manager
+    /// The keys of the embedded engines.
+    ///
+    /// # Errors
+    /// A variable that cannot be used.
+    pub fn keys(&self) -> Result<Credentials, Trouble> {
+        let config = self.config("http://localhost", "http://localhost", None)?;
+        Ok(config.table.credentials)
+    }
+
+    /// The bucket of recordings: `RECORDINGS_BUCKET`, else one for development, unless a real LiveKit would have to be able to
+    /// upload to it.
+    #[must_use]
+    pub fn bucket(&self) -> Option<String> {
+        let default = || self.given("LIVEKIT_URL").is_none().then(|| DEVELOPMENT_BUCKET.to_owned());
+        self.given("RECORDINGS_BUCKET").or_else(default)
+    }
+
+    /// The functions' configuration, with LiveKit, DynamoDB and S3 at the given addresses. Secrets Manager
     /// has no part in it: what runs here runs by the environment.
     ///
     /// # Errors
     /// A variable that cannot be used; one that a real LiveKit needs and is not set.
-    pub fn config(&self, livekit_url: &str, dynamodb: &str) -> Result<Config, Trouble> {
+    pub fn config(&self, livekit_url: &str, dynamodb: &str, s3: Option<&str>) -> Result<Config, Trouble> {
         if self.given("LIVEKIT_URL").is_some() {
             for name in ["LIVEKIT_API_KEY", "LIVEKIT_API_SECRET"] {
                 self.given(name).ok_or_else(|| Trouble::new(format_args!("{name} is not set, and LIVEKIT_URL is")))?;
@@ -108,6 +128,8 @@ impl Settings {
         let lookup = |name: &str| match name {
             "LIVEKIT_URL" => Some(livekit_url.to_owned()),
             "AWS_ENDPOINT_URL_DYNAMODB" => Some(dynamodb.to_owned()),
+            "AWS_ENDPOINT_URL_S3" => s3.map(str::to_owned),
+            "RECORDINGS_BUCKET" => self.bucket(),
             "SECRET_ARN" => None,
             _ => self.get(name),
         };
@@ -156,17 +178,28 @@ mod tests {
 
     #[test]
     fn development_needs_nothing_set() {
-        let config = settings(&[]).config("http://127.0.0.1:7880", "http://127.0.0.1:8000").unwrap();
+        let s3 = Some("http://127.0.0.1:9000");
+        let config = settings(&[]).config("http://127.0.0.1:7880", "http://127.0.0.1:8000", s3).unwrap();
+        let recordings = config.recordings.as_ref().unwrap();
+        assert_eq!((recordings.bucket.as_str(), recordings.endpoint.as_deref()), (DEVELOPMENT_BUCKET, s3));
         assert_eq!(config.livekit_ws_url(), "ws://127.0.0.1:7880");
         assert_eq!(config.table.endpoint.as_deref(), Some("http://127.0.0.1:8000"));
         let secret = settings(&[]).get("LIVEKIT_API_SECRET").unwrap();
         assert!(secret.len() >= 32, "livekit-server refuses shorter ones");
     }
 
+    /// What it cannot upload to, it is not asked to upload to.
+    #[test]
+    fn a_real_livekit_records_where_it_is_told_to_alone() {
+        let real = ("LIVEKIT_URL", "wss://a.b");
+        assert_eq!(settings(&[real]).bucket(), None);
+        assert_eq!(settings(&[real, ("RECORDINGS_BUCKET", "ours")]).bucket().as_deref(), Some("ours"));
+    }
+
     #[test]
     fn a_real_livekit_needs_its_own_key() {
         let settings = settings(&[("LIVEKIT_URL", "wss://a.b"), ("LIVEKIT_API_KEY", "key")]);
-        let trouble = settings.config("wss://a.b", "http://127.0.0.1:8000").unwrap_err();
+        let trouble = settings.config("wss://a.b", "http://127.0.0.1:8000", None).unwrap_err();
         assert_eq!(trouble.to_string(), "LIVEKIT_API_SECRET is not set, and LIVEKIT_URL is");
     }
 

@@ -20,6 +20,7 @@ pub(crate) async fn open(functions: Arc<Functions>, port: Option<u16>) -> String
         api: api.clone(),
         dynamodb: String::new(),
         table: String::new(),
+        s3: None,
         livekit: String::new(),
         stand_in: None,
     };

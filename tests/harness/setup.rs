@@ -6,7 +6,8 @@ use std::time::Duration;
 use domain::Time;
 use domain::audience::Day;
 use runtime::Clock;
-use runtime::config::Config;
+use runtime::config::{Config, Credentials};
+use runtime::secret::Secret;
 use stand_in::StandIn;
 
 use crate::{JWT_SECRET, LIVEKIT_KEY, LIVEKIT_SECRET};
@@ -68,15 +69,41 @@ pub(crate) async fn stand_in(setup: &Setup, clock: &Clock) -> StandIn {
     StandIn::start(options).await.expect("the stand-in")
 }
 
+/// Where the functions reach the engines.
+pub(crate) struct Endpoints<'a> {
+    /// The table's.
+    pub dynamodb: &'a str,
+    /// The bucket's; `None` in a world that does not record.
+    pub s3: Option<String>,
+}
+
+/// The keys of a world, by its table. DynamoDB Local keeps a database for each of these: in one for all, a look at a stream reads what every
+/// test left.
+///
+/// # Panics
+/// Never: the secret is fixed.
+#[must_use]
+#[expect(clippy::expect_used, reason = "fixed values")]
+pub fn keys(table: &str) -> Credentials {
+    let secret_access_key = Secret::new("local").expect("a secret");
+    Credentials { access_key_id: table.replace('-', ""), secret_access_key, session_token: None }
+}
+
 /// The functions' environment.
-pub(crate) fn variables(setup: &Setup, table: &str, endpoint: &str, livekit_url: &str) -> Vec<(&'static str, String)> {
+pub(crate) fn variables(
+    setup: &Setup,
+    table: &str,
+    endpoints: &Endpoints<'_>,
+    livekit_url: &str,
+) -> Vec<(&'static str, String)> {
+    let keys = keys(table);
     let mut variables = vec![
         ("TABLE_NAME", table.to_owned()),
         ("AWS_REGION", "us-east-1".to_owned()),
-        ("AWS_ENDPOINT_URL_DYNAMODB", endpoint.to_owned()),
-        // DynamoDB Local keeps a database for each of these: in one for all, a look at a stream reads what every test left.
-        ("AWS_ACCESS_KEY_ID", table.replace('-', "")),
-        ("AWS_SECRET_ACCESS_KEY", "local".to_owned()),
+        ("AWS_ENDPOINT_URL_DYNAMODB", endpoints.dynamodb.to_owned()),
+        ("AWS_ENDPOINT_URL_S3", endpoints.s3.clone().unwrap_or_default()),
+        ("AWS_ACCESS_KEY_ID", keys.access_key_id),
+        ("AWS_SECRET_ACCESS_KEY", keys.secret_access_key.expose().to_owned()),
         ("LIVEKIT_URL", livekit_url.to_owned()),
         ("LIVEKIT_API_KEY", setup.livekit_key.clone()),
         ("LIVEKIT_API_SECRET", setup.livekit_secret.clone()),

@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use local::{Engine, Functions, TableStream};
+use local::{Bucket, Engine, Functions, TableStream};
+use objects::Objects;
 use runtime::config::TableConfig;
 use runtime::{Clock, Random, aws};
 use services::Connections;
@@ -13,7 +14,7 @@ use tokio::sync::OnceCell;
 use web::App;
 
 use crate::engine::{Borrowed, engine, hurried, other_engine, patient};
-use crate::setup::{config, stand_in, variables};
+use crate::setup::{Endpoints, config, keys, stand_in, variables};
 use crate::{Lambda, Meter, Proxy, Setup, door};
 
 /// Every function over a fresh database and a clock that stands still until the test moves it.
@@ -28,6 +29,10 @@ pub struct World {
     livekit: Option<StandIn>,
     /// Followed from the first [`World::caught_up`] on.
     pub(crate) table_streams: OnceCell<[TableStream; 2]>,
+    /// Where recordings go; `None` in a world that does not record.
+    objects: Option<Objects>,
+    /// Stops when it is dropped.
+    bucket: Option<Bucket>,
     /// Stops when it is dropped; `None` where the environment names another engine.
     _engine: Option<Engine>,
     /// Leaves nothing on another engine.
@@ -78,7 +83,8 @@ impl World {
     pub async fn in_lambda(setup: Setup, child: &str, rust_log: &str) -> Self {
         let mut world = Self::with(setup.clone()).await;
         let endpoint = world.table.endpoint.clone().unwrap_or_default();
-        let mut environment = variables(&setup, &world.table.name, &endpoint, &world.livekit().url());
+        let endpoints = Endpoints { dynamodb: &endpoint, s3: world.bucket.as_ref().map(Bucket::endpoint) };
+        let mut environment = variables(&setup, &world.table.name, &endpoints, &world.livekit().url());
         environment.push(("RUST_LOG", rust_log.to_owned()));
         world.lambda = Some(Lambda::start(child, &environment).await);
         world
@@ -123,11 +129,17 @@ impl World {
         proxies: Option<&BTreeMap<&'static str, Proxy>>,
     ) -> Self {
         let clock = setup.clock.clone();
-        let livekit = if setup.server.is_none() { Some(stand_in(setup, &clock).await) } else { None };
-        let livekit_url = livekit.as_ref().map(StandIn::url).or_else(|| Some(setup.server.as_ref()?.url.clone()));
         // On an engine that outlives the test, a table of its own keeps it apart from the others.
         let table = format!("onair-{}", Random::system().id(clock.now()));
-        let config = config(&variables(setup, &table, endpoint, &livekit_url.unwrap_or_default()));
+        let keys = keys(&table);
+        let livekit = if setup.server.is_none() { Some(stand_in(setup, &clock).await) } else { None };
+        let livekit_url = livekit.as_ref().map(StandIn::url).or_else(|| Some(setup.server.as_ref()?.url.clone()));
+        let bucket = match setup.variables.iter().find(|(name, _)| *name == "RECORDINGS_BUCKET") {
+            Some((_, name)) => Some(Bucket::start_temporary(name, &keys).await.expect("the bucket")),
+            None => None,
+        };
+        let endpoints = Endpoints { dynamodb: endpoint, s3: bucket.as_ref().map(Bucket::endpoint) };
+        let config = config(&variables(setup, &table, &endpoints, &livekit_url.unwrap_or_default()));
         // Another engine may be slower than DynamoDB, which is no fault of the product: no timeouts there.
         let dynamodb = match &engine {
             Some(_) => hurried(&config.table),
@@ -149,7 +161,8 @@ impl World {
             livekit.set_webhook_urls(vec![format!("{gateway}/api/webhook/livekit")]);
         }
         let secrets_manager = || aws::secrets_manager(&config, aws::http());
-        let connections = Connections::with_store(&config, clock.clone(), store, secrets_manager);
+        let objects = bucket.as_ref().and_then(|_| Objects::of(&config, aws::http()));
+        let connections = Connections::with_store(&config, clock.clone(), store, objects.clone(), secrets_manager);
         let app = App::over(connections.expect("a way to LiveKit"), &config);
         let table_streams = OnceCell::new();
         Self {
@@ -160,6 +173,8 @@ impl World {
             table: config.table,
             livekit,
             table_streams,
+            objects,
+            bucket,
             _engine: engine,
             borrowed,
         }
@@ -196,6 +211,16 @@ impl World {
     #[expect(clippy::expect_used, reason = "a test's own helper")]
     pub const fn livekit(&self) -> &StandIn {
         self.livekit.as_ref().expect("a world with the stand-in")
+    }
+
+    /// The bucket of recordings.
+    ///
+    /// # Panics
+    /// In a world that does not record.
+    #[must_use]
+    #[expect(clippy::expect_used, reason = "a test's own helper")]
+    pub const fn objects(&self) -> &Objects {
+        self.objects.as_ref().expect("a world that records")
     }
 
     /// The functions' processes.

@@ -65,7 +65,8 @@ async fn a_call_that_outlasts_its_time_is_tried_again_later_and_goes_on() {
     world.livekit().heal();
     world.app().store.put_entry(&call).await.unwrap();
     world.livekit().fault(Fault::slow(Duration::from_millis(400)).on("UpdateParticipant"));
-    let outbox = services::Outbox::new(world.app().store.clone(), world.app().livekit.clone(), world.clock().clone());
+    let (store, livekit) = (world.app().store.clone(), world.app().livekit.clone());
+    let outbox = services::Outbox::new(store, livekit, None, world.clock().clone());
     let until = tokio::time::Instant::now() + Duration::from_millis(700);
     assert!(!outbox.make(&call, until).await.unwrap());
     // Counted and put off, though nobody came to an end with it.

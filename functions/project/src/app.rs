@@ -28,9 +28,9 @@ impl App {
     /// The same over connections that are there already.
     #[must_use]
     pub fn over(connections: Connections) -> Self {
-        let Connections { clock, store, livekit, .. } = connections;
+        let Connections { clock, store, livekit, objects, .. } = connections;
         Self {
-            outbox: Outbox::new(store.clone(), livekit, clock.clone()),
+            outbox: Outbox::new(store.clone(), livekit, objects, clock.clone()),
             counts: ViewerCounts::new(store.clone()),
             raids: Raids::new(store.clone(), clock.clone()),
             ranking: Ranking::new(store.clone(), clock.clone()),

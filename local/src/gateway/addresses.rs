@@ -12,6 +12,9 @@ pub struct Addresses {
     pub dynamodb: String,
     /// Its table.
     pub table: String,
+    /// The S3 of recordings, where there are any.
+    #[serde(default)]
+    pub s3: Option<String>,
     /// LiveKit, as players connect to it.
     pub livekit: String,
     /// The LiveKit stand-in, where it is in use.

@@ -13,7 +13,7 @@ use aws_smithy_http_client::tls::{Provider, TlsContext, TrustStore};
 
 pub use aws_sdk_secretsmanager::Client as SecretsManager;
 
-use crate::config::{Config, TableConfig};
+use crate::config::{self, Config, TableConfig};
 
 /// One attempt at a call may take this long. DynamoDB answers in single-digit milliseconds; what
 /// takes longer than a second is better asked again.
@@ -59,7 +59,12 @@ pub fn secrets_manager(config: &Config, http: SharedHttpClient) -> SecretsManage
 /// The credentials of the environment.
 #[must_use]
 pub fn credentials(config: &TableConfig) -> SharedCredentialsProvider {
-    let given = &config.credentials;
+    provider(&config.credentials)
+}
+
+/// What hands these credentials out.
+#[must_use]
+pub fn provider(given: &config::Credentials) -> SharedCredentialsProvider {
     SharedCredentialsProvider::new(Credentials::new(
         &given.access_key_id,
         given.secret_access_key.expose(),

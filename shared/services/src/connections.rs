@@ -1,6 +1,7 @@
-//! What every function stands on: the clock, the table, the secrets, LiveKit. Put together here alone.
+//! What every function stands on: the clock, the table, the secrets, LiveKit, the bucket. Put together here alone.
 
 use livekit::{LiveKit, UnknownPreset};
+use objects::Objects;
 use runtime::aws::{self, SecretsManager};
 use runtime::secrets::Secrets;
 use runtime::{Clock, Config, Random};
@@ -17,6 +18,8 @@ pub struct Connections {
     pub secrets: Secrets,
     /// The LiveKit server.
     pub livekit: LiveKit,
+    /// The bucket of recordings; `None` in a deployment that does not record.
+    pub objects: Option<Objects>,
 }
 
 impl Connections {
@@ -27,10 +30,11 @@ impl Connections {
     pub fn new(config: &Config, clock: Clock) -> Result<Self, UnknownPreset> {
         let http = aws::http();
         let store = Store::new(client::dynamodb(&config.table, http.clone()), &config.table, Random::system());
-        Self::with_store(config, clock, store, || aws::secrets_manager(config, http))
+        let objects = Objects::of(config, http.clone());
+        Self::with_store(config, clock, store, objects, || aws::secrets_manager(config, http))
     }
 
-    /// Like [`Connections::new`], over a store that is there already.
+    /// Like [`Connections::new`], over a store and a bucket that are there already.
     ///
     /// # Errors
     /// A configuration that LiveKit has no name for.
@@ -38,6 +42,7 @@ impl Connections {
         config: &Config,
         clock: Clock,
         store: Store,
+        objects: Option<Objects>,
         secrets_manager: impl FnOnce() -> SecretsManager,
     ) -> Result<Self, UnknownPreset> {
         let secrets = Secrets::new(&config.secrets, secrets_manager, clock.clone());
@@ -46,6 +51,7 @@ impl Connections {
             store: store.with_recordings(config.recordings.is_some()),
             clock,
             secrets,
+            objects,
         })
     }
 }

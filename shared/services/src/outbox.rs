@@ -4,6 +4,7 @@
 use domain::{ApplicationStatus, Audience, IngressId, State, Stream, Time, UserId};
 use futures::StreamExt as _;
 use livekit::{CallError, LiveKit, Participant, RoomMetadata};
+use objects::Objects;
 use runtime::metrics::{self, Metric};
 use runtime::{Clock, Result};
 use store::{Call, OutboxEntry, Store};
@@ -32,14 +33,21 @@ enum Left {
 pub struct Outbox {
     store: Store,
     livekit: LiveKit,
+    objects: Option<Objects>,
     clock: Clock,
 }
 
 impl Outbox {
-    /// Makes the calls of `store` in `livekit`.
+    /// Makes the calls of `store` in `livekit` and in the bucket, where there is one.
     #[must_use]
-    pub const fn new(store: Store, livekit: LiveKit, clock: Clock) -> Self {
-        Self { store, livekit, clock }
+    pub const fn new(store: Store, livekit: LiveKit, objects: Option<Objects>, clock: Clock) -> Self {
+        Self { store, livekit, objects, clock }
+    }
+
+    /// The bucket of recordings; `None` in a deployment that does not record.
+    #[must_use]
+    pub const fn objects(&self) -> Option<&Objects> {
+        self.objects.as_ref()
     }
 
     /// Makes a call, and takes it off the table. That it was tried, and when it is due again, is stored before it is

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use livekit::{LiveKit, UnknownPreset};
+use objects::Objects;
 use runtime::secret::Secret;
 use runtime::secrets::Secrets;
 use runtime::{Clock, Config, Random};
@@ -28,6 +29,8 @@ pub struct Parts {
     pub store: Store,
     /// The LiveKit server.
     pub livekit: LiveKit,
+    /// The bucket of recordings; `None` in a deployment that does not record. Who never calls it links nothing of S3's.
+    pub objects: Option<Objects>,
     /// The service's secrets.
     pub secrets: Secrets,
     /// Bearer tokens.
@@ -64,10 +67,11 @@ impl App {
     /// The same over connections that are there already.
     #[must_use]
     pub fn over(connections: Connections, config: &Config) -> Self {
-        let Connections { clock, store, secrets, livekit } = connections;
+        let Connections { clock, store, secrets, livekit, objects } = connections;
         Self(Arc::new(Parts {
             chat: Chat::new(store.clone(), livekit.clone(), clock.clone(), config.chat),
             livekit,
+            objects,
             tokens: TokenVerifier::new(config.jwt.clone(), secrets.clone(), clock.clone()),
             accounts: Accounts::new(store.clone(), clock.clone()),
             ranking: Ranking::new(store.clone(), clock.clone()),
