@@ -76,7 +76,9 @@ pub async fn measure(report: &mut Report, old: Option<PathBuf>, new: Option<Path
     let directory = std::env::temp_dir().join(format!("onair-reads-{}", std::process::id()));
     let told = in_directory(report, &directory, [&old, &new]).await;
     // What is left is the system's to clear.
-    _ = std::fs::remove_dir_all(&directory);
+    if told.is_ok() {
+        _ = std::fs::remove_dir_all(&directory);
+    }
     told
 }
 
@@ -135,7 +137,9 @@ async fn in_directory(report: &mut Report, directory: &Path, binaries: [&Path; 2
             for _ in 0..TURNS {
                 for (at, served) in both.iter().enumerate() {
                     let before = served.busy()?;
-                    let turn = turn(served, &path, caller, width).await.map_err(|error| format!("{what}: {error}"))?;
+                    let turn = turn(served, &path, caller, width)
+                        .await
+                        .map_err(|error| format!("{what}: {error}: {}", binaries[at].display()))?;
                     times[at].extend(turn);
                     busy[at] += served.busy()? - before;
                 }

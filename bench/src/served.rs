@@ -54,8 +54,8 @@ impl Served {
                 ("RUST_LOG", "error"),
             ])
             .stdin(Stdio::null())
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
+            .stdout(std::fs::File::create(directory.join("log"))?)
+            .stderr(std::fs::File::create(directory.join("errors"))?)
             .kill_on_drop(true)
             .spawn()
             .map_err(|error| format!("{}: {error}", binary.display()))?;
