@@ -39,7 +39,9 @@ pub(crate) fn banner(
         line(format_args!("  S3         {s3}   bucket {}", settings.bucket().unwrap_or_default()));
     }
     match stand_in {
-        Some(url) => line(format_args!("  LiveKit    {url}   a stand-in: it carries no media")),
+        Some(url) => {
+            line(format_args!("  LiveKit    {url}   a stand-in: it carries no media, and records a test card"));
+        }
         None => {
             line(format_args!("  LiveKit    {livekit}   its webhooks have to reach {api}/api/webhook/livekit"));
         }

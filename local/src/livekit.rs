@@ -4,6 +4,7 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::time::Duration;
 
 use runtime::Config;
+use runtime::secret::Secret;
 use stand_in::{Options, StandIn};
 use web::client;
 
@@ -28,6 +29,8 @@ pub(crate) async fn stand_in(settings: &Settings, api: &str) -> Result<Option<St
     let mut options = Options::new(variable("LIVEKIT_API_KEY"), variable("LIVEKIT_API_SECRET"));
     let gateway = || format!("{api}/api/webhook/livekit");
     options.webhook_urls = vec![settings.given("LIVEKIT_WEBHOOK_URL").unwrap_or_else(gateway)];
+    options.own_keys =
+        Secret::new(&variable("AWS_SECRET_ACCESS_KEY")).map(|secret| (variable("AWS_ACCESS_KEY_ID"), secret));
     options.bind = SocketAddr::from((Ipv4Addr::LOCALHOST, USUAL_PORT));
     if let Ok(started) = StandIn::start(options.clone()).await {
         return Ok(Some(started));

@@ -61,11 +61,12 @@ pub struct Server {
 
 /// A stand-in whose clock is the world's.
 #[expect(clippy::expect_used, reason = "a test without its LiveKit has failed")]
-pub(crate) async fn stand_in(setup: &Setup, clock: &Clock) -> StandIn {
+pub(crate) async fn stand_in(setup: &Setup, clock: &Clock, own_keys: &Credentials) -> StandIn {
     let mut options = stand_in::Options::new(&setup.livekit_key, &setup.livekit_secret);
     let clock = clock.clone();
     options.now_millis = Arc::new(move || clock.now().as_millis());
     options.retry_waits.clone_from(&setup.retry_waits);
+    options.own_keys = Some((own_keys.access_key_id.clone(), own_keys.secret_access_key.clone()));
     StandIn::start(options).await.expect("the stand-in")
 }
 

@@ -132,7 +132,7 @@ impl World {
         // On an engine that outlives the test, a table of its own keeps it apart from the others.
         let table = format!("onair-{}", Random::system().id(clock.now()));
         let keys = keys(&table);
-        let livekit = if setup.server.is_none() { Some(stand_in(setup, &clock).await) } else { None };
+        let livekit = if setup.server.is_none() { Some(stand_in(setup, &clock, &keys).await) } else { None };
         let livekit_url = livekit.as_ref().map(StandIn::url).or_else(|| Some(setup.server.as_ref()?.url.clone()));
         let bucket = match setup.variables.iter().find(|(name, _)| *name == "RECORDINGS_BUCKET") {
             Some((_, name)) => Some(Bucket::start_temporary(name, &keys).await.expect("the bucket")),

@@ -68,6 +68,7 @@ mod project_ranking;
 mod project_search;
 mod raid_follow;
 mod recording_runs;
+mod recording_uploads;
 mod secrecy;
 mod social_block;
 mod social_counters;

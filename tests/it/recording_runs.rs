@@ -13,7 +13,7 @@ pub(crate) fn recording() -> Setup {
     Setup { variables: vec![(BUCKET.0, BUCKET.1.to_owned())], ..Setup::default() }
 }
 
-async fn recorded_alice() -> (World, Bearer) {
+pub(crate) async fn recorded_alice() -> (World, Bearer) {
     let world = World::with(recording()).await;
     let alice = world.creator("alice").await;
     world.post("/api/stream/ingress").by(&alice).expect(201).await;
@@ -22,7 +22,7 @@ async fn recorded_alice() -> (World, Bearer) {
     (world, alice)
 }
 
-async fn live_alice() -> (World, Bearer, String) {
+pub(crate) async fn live_alice() -> (World, Bearer, String) {
     let (world, alice) = recorded_alice().await;
     world.livekit().push_to_room(&alice.id).unwrap();
     world.settle().await;
@@ -32,18 +32,18 @@ async fn live_alice() -> (World, Bearer, String) {
 }
 
 /// The Vod of the open broadcast.
-async fn vod_of(world: &World, who: &Bearer) -> String {
+pub(crate) async fn vod_of(world: &World, who: &Bearer) -> String {
     let user_id = UserId::parse(&who.id).unwrap();
     let stream = world.app().store.stream(&user_id).await.unwrap().unwrap();
     vod_id_of(&user_id, &stream.media.broadcast.unwrap().id)
 }
 
-async fn stored(world: &World, vod_id: &str) -> (Vod, Vec<Run>) {
+pub(crate) async fn stored(world: &World, vod_id: &str) -> (Vod, Vec<Run>) {
     let recording = world.app().store.recording(vod_id).await.unwrap();
     (recording.vod.unwrap(), recording.runs)
 }
 
-async fn states(world: &World, vod_id: &str) -> Vec<RunState> {
+pub(crate) async fn states(world: &World, vod_id: &str) -> Vec<RunState> {
     stored(world, vod_id).await.1.into_iter().map(|run| run.state).collect()
 }
 
@@ -63,7 +63,7 @@ async fn waiting(world: &World) -> Vec<store::Call> {
 }
 
 /// Minutes of the reconciler, with what follows of each.
-async fn minutes(world: &World, minutes: usize) {
+pub(crate) async fn minutes(world: &World, minutes: usize) {
     for _ in 0..minutes {
         world.clock().advance(60_000);
         world.livekit().sweep();
@@ -275,7 +275,7 @@ async fn webhooks_late_twice_or_of_another_deployment_change_nothing() {
     minutes(&world, 2).await;
     let before = stored(&world, &vod_id).await;
     let sent: Vec<_> = world.livekit().webhooks().into_iter().filter(|sent| sent.event.starts_with("egress")).collect();
-    assert_eq!(sent.len(), 3, "{sent:?}");
+    assert_eq!(sent.len(), 4, "{sent:?}");
     for webhook in &sent {
         assert!(!webhook.body.contains("accessKey"), "no keys are handed over, and none are told");
         let other = webhook.body.replace(&webhook.id, "EV_late");

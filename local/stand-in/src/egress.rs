@@ -1,4 +1,4 @@
-//! Egress: what records a participant. Nothing is recorded here: its life is played, and told by its webhooks.
+//! Egress: what records a participant. Its life is played, and told by its webhooks; what it uploads is the same for all.
 
 use livekit_protocol as proto;
 use proto::participant_info::{Kind, State as Connection};
@@ -6,13 +6,16 @@ use proto::{DisconnectReason, EgressInfo, EgressStatus, ParticipantInfo, Partici
 
 use crate::event::Event;
 use crate::ids;
-use crate::state::{Egress, EgressFault, State};
+use crate::state::{Egress, EgressFault, State, Upload};
+use crate::tape::{End, Tape};
 use crate::twirp_error::TwirpError;
 
 /// Length of a segment, in nanoseconds.
 const SEGMENT_NANOS: i64 = 4_000_000_000;
-/// Bytes of a segment, near enough.
+/// Bytes of a segment that goes nowhere, near enough.
 const SEGMENT_BYTES: i64 = 1_500_000;
+/// Nanoseconds of a millisecond.
+const MILLI: i64 = 1_000_000;
 
 impl State {
     /// `StartParticipantEgress`: the room must be there. A worker takes it, joins, and records at once.
@@ -35,10 +38,17 @@ impl State {
         let (sid, identity) = (recorder.sid.clone(), request.identity.clone());
         self.tell_egress("egress_started", &info);
         self.admit(&request.room_name, &recorder);
-        self.egresses.push(Egress { info: info.clone(), identity, sid, is_dead: false });
+        let tape = Tape::of(request);
+        self.egresses.push(Egress { info: info.clone(), identity, sid, dead_at: None, tape, ending: None });
         let at = self.egresses.len() - 1;
         match self.egress_faults.pop_front() {
             Some(EgressFault::Waits) => {}
+            Some(EgressFault::LongSegment) => {
+                if let Some(tape) = &mut self.egresses[at].tape {
+                    tape.has_long_segment = true;
+                }
+                self.record(at);
+            }
             Some(EgressFault::Fails) => {
                 self.record(at);
                 self.end_egress(at, EgressStatus::EgressFailed, "End reason: Failure");
@@ -63,10 +73,14 @@ impl State {
     pub fn stop_egress(&mut self, request: &proto::StopEgressRequest) -> Result<EgressInfo, TwirpError> {
         let at = self.egresses.iter().position(|egress| egress.info.egress_id == request.egress_id);
         let at = at.ok_or_else(|| TwirpError::new("not_found", "egress does not exist"))?;
-        if !self.egresses[at].is_active() {
-            return Err(TwirpError::new("failed_precondition", "egress with status EGRESS_COMPLETE cannot be stopped"));
+        if !self.egresses[at].is_active() || self.egresses[at].ending.is_some() {
+            let status = self.egresses[at].info.status().as_str_name();
+            return Err(TwirpError::new(
+                "failed_precondition",
+                &format!("egress with status {status} cannot be stopped"),
+            ));
         }
-        if self.egresses[at].is_dead {
+        if self.egresses[at].dead_at.is_some() {
             return Err(TwirpError::new("deadline_exceeded", "request timed out"));
         }
         let waited = self.egresses[at].info.status == i32::from(EgressStatus::EgressStarting);
@@ -81,12 +95,11 @@ impl State {
 
     /// Whom it records left: it ends by itself.
     pub fn source_left(&mut self, room: &str, identity: &str) {
-        let of_source = |egress: &Egress| egress.info.room_name == room && egress.identity == identity;
-        let ending: Vec<usize> = (0..self.egresses.len())
-            .filter(|at| {
-                of_source(&self.egresses[*at]) && self.egresses[*at].is_active() && !self.egresses[*at].is_dead
-            })
-            .collect();
+        let is_ending = |egress: &Egress| {
+            let is_its = egress.info.room_name == room && egress.identity == identity;
+            is_its && egress.is_active() && egress.dead_at.is_none() && egress.ending.is_none()
+        };
+        let ending: Vec<usize> = (0..self.egresses.len()).filter(|at| is_ending(&self.egresses[*at])).collect();
         for at in ending {
             let recorded = self.egresses[at].info.started_at > 0;
             let status = if recorded { EgressStatus::EgressComplete } else { EgressStatus::EgressAborted };
@@ -94,12 +107,13 @@ impl State {
         }
     }
 
-    /// The worker of every egress of a room dies: nothing is told, and they are listed as they are.
+    /// The worker of every egress of a room dies: nothing is told, and they are listed as they are. What was uploaded by then
+    /// stays.
     pub fn kill_recorder(&mut self, room: &str) -> bool {
-        let mut sids = vec![];
+        let (now, mut sids) = (self.now, vec![]);
         for egress in &mut self.egresses {
-            if egress.info.room_name == room && egress.is_active() {
-                egress.is_dead = true;
+            if egress.info.room_name == room && egress.is_active() && egress.dead_at.is_none() {
+                egress.dead_at = Some(now);
                 sids.push(egress.sid.clone());
             }
         }
@@ -107,6 +121,66 @@ impl State {
             self.put_out(room, sid, DisconnectReason::ConnectionTimeout);
         }
         !sids.is_empty()
+    }
+
+    /// From now on nothing that the room's egresses upload is taken; `false` where none records.
+    pub fn refuse_uploads(&mut self, room: &str) -> bool {
+        let of_room = self.egresses.iter_mut().filter(|egress| egress.info.room_name == room && egress.is_active());
+        let tapes: Vec<&mut Tape> = of_room.filter_map(|egress| egress.tape.as_mut()).collect();
+        let is_any = !tapes.is_empty();
+        tapes.into_iter().for_each(|tape| tape.is_refused = true);
+        is_any
+    }
+
+    /// What is to be uploaded by now, and was not taken before; with nothing in it for egresses that wait for their end alone.
+    pub fn take_uploads(&mut self) -> Vec<Upload> {
+        let now = self.now;
+        let mut taken = vec![];
+        for egress in self.egresses.iter_mut().filter(|egress| egress.info.started_at > 0 && egress.is_active()) {
+            let end = match &egress.ending {
+                None => End::No,
+                Some((EgressStatus::EgressFailed, _)) => End::BrokenOff,
+                Some(_) => End::Orderly,
+            };
+            let Some(tape) = &mut egress.tape else { continue };
+            let (began, ended) = (egress.info.started_at / MILLI, egress.info.ended_at / MILLI);
+            let until = egress.dead_at.unwrap_or(if end == End::No { now } else { ended });
+            let end = if egress.dead_at.is_some() { End::BrokenOff } else { end };
+            let batch = tape.take(began, until, end);
+            let waits_for_end = egress.ending.is_some() && egress.dead_at.is_none();
+            if waits_for_end || !batch.segments.is_empty() || !batch.rest.is_empty() {
+                let (egress_id, place) = (egress.info.egress_id.clone(), tape.upload.clone());
+                taken.push(Upload { egress_id, place, batch, is_refused: tape.is_refused });
+            }
+        }
+        taken
+    }
+
+    /// What became of what was taken. An egress that cannot upload fails.
+    pub fn uploaded(&mut self, egress_id: &str, outcome: Result<(), String>) {
+        let Some(at) = self.egresses.iter().position(|egress| egress.info.egress_id == egress_id) else { return };
+        if self.egresses[at].dead_at.is_some() {
+            return;
+        }
+        if outcome.is_ok()
+            && let Some(tape) = &mut self.egresses[at].tape
+        {
+            tape.arrived();
+        }
+        if let Err(why) = outcome {
+            let nanos = self.nanos();
+            let egress = &mut self.egresses[at];
+            egress.info.error = format!("upload failed: {why}");
+            if egress.info.ended_at == 0 {
+                egress.info.ended_at = nanos;
+            }
+            egress.ending = Some((EgressStatus::EgressFailed, "End reason: Failure".to_owned()));
+            let (room, sid) = (egress.info.room_name.clone(), egress.sid.clone());
+            self.put_out(&room, &sid, DisconnectReason::ClientInitiated);
+        }
+        if let Some((status, why)) = self.egresses[at].ending.take() {
+            self.conclude(at, status, &why);
+        }
     }
 
     fn record(&mut self, at: usize) {
@@ -119,19 +193,40 @@ impl State {
         self.tell_egress("egress_updated", &info);
     }
 
+    /// Ends an egress: at once, or when what it recorded is uploaded.
     fn end_egress(&mut self, at: usize, status: EgressStatus, why: &str) {
         let nanos = self.nanos();
         let egress = &mut self.egresses[at];
-        let (sid, info) = (egress.sid.clone(), &mut egress.info);
+        let (sid, room) = (egress.sid.clone(), egress.info.room_name.clone());
+        egress.info.ended_at = nanos;
+        let has_uploads = egress.tape.is_some() && egress.info.started_at > 0;
+        if has_uploads {
+            egress.info.status = EgressStatus::EgressEnding.into();
+            egress.info.updated_at = nanos;
+            egress.ending = Some((status, why.to_owned()));
+            let info = egress.info.clone();
+            self.put_out(&room, &sid, DisconnectReason::ClientInitiated);
+            self.tell_egress("egress_updated", &info);
+        } else {
+            self.put_out(&room, &sid, DisconnectReason::ClientInitiated);
+            self.conclude(at, status, why);
+        }
+    }
+
+    /// Nothing is left to be done: it is over.
+    fn conclude(&mut self, at: usize, status: EgressStatus, why: &str) {
+        let nanos = self.nanos();
+        let Egress { info, tape, .. } = &mut self.egresses[at];
         info.status = status.into();
-        info.ended_at = nanos;
         info.updated_at = nanos;
         why.clone_into(&mut info.details);
         if info.started_at > 0 {
-            info.segment_results = vec![result(info, nanos)];
+            let (began, ended) = (info.started_at, info.ended_at);
+            let of_tape = tape.as_ref().map(|tape| tape.result(began, ended));
+            info.segment_results = vec![of_tape.unwrap_or_else(|| result(began, ended))];
+            info.image_results.extend(tape.as_ref().and_then(|tape| tape.images(began, ended)));
         }
         let info = info.clone();
-        self.put_out(&info.room_name, &sid, DisconnectReason::ClientInitiated);
         self.tell_egress("egress_ended", &info);
     }
 
@@ -140,15 +235,15 @@ impl State {
     }
 }
 
-/// What was uploaded by then.
-fn result(info: &EgressInfo, ended_at: i64) -> proto::SegmentsInfo {
-    let duration = ended_at - info.started_at;
+/// What would have been uploaded by then.
+fn result(started_at: i64, ended_at: i64) -> proto::SegmentsInfo {
+    let duration = ended_at - started_at;
     let segment_count = (duration + SEGMENT_NANOS - 1) / SEGMENT_NANOS;
     proto::SegmentsInfo {
         duration,
         segment_count,
         size: segment_count * SEGMENT_BYTES,
-        started_at: info.started_at,
+        started_at,
         ended_at,
         ..Default::default()
     }
@@ -157,12 +252,18 @@ fn result(info: &EgressInfo, ended_at: i64) -> proto::SegmentsInfo {
 /// The request as LiveKit tells of it: without what lets somebody upload.
 fn redacted(request: &proto::ParticipantEgressRequest) -> proto::ParticipantEgressRequest {
     let mut request = request.clone();
-    for output in &mut request.segment_outputs {
-        if let Some(proto::segmented_file_output::Output::S3(upload)) = &mut output.output {
-            for secret in [&mut upload.access_key, &mut upload.secret, &mut upload.session_token] {
-                if !secret.is_empty() {
-                    "{redacted}".clone_into(secret);
-                }
+    let segments = request.segment_outputs.iter_mut().filter_map(|output| match &mut output.output {
+        Some(proto::segmented_file_output::Output::S3(upload)) => Some(upload),
+        _ => None,
+    });
+    let images = request.image_outputs.iter_mut().filter_map(|output| match &mut output.output {
+        Some(proto::image_output::Output::S3(upload)) => Some(upload),
+        _ => None,
+    });
+    for upload in segments.chain(images) {
+        for secret in [&mut upload.access_key, &mut upload.secret, &mut upload.session_token] {
+            if !secret.is_empty() {
+                "{redacted}".clone_into(secret);
             }
         }
     }

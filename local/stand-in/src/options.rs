@@ -4,6 +4,8 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
+use crate::buckets::Keys;
+
 /// Waits between LiveKit's attempts to deliver a webhook.
 const RETRY_WAITS: [u64; 4] = [1, 2, 4, 8];
 
@@ -25,6 +27,8 @@ pub struct Options {
     pub rtmp_base_url: String,
     /// What `CreateIngress` answers as `url` of a WHIP ingress.
     pub whip_base_url: String,
+    /// By which egress uploads where a request brings no keys: its worker's own right.
+    pub own_keys: Option<Keys>,
     /// Milliseconds since the epoch, for all that is stored and sent. Tokens that come in are checked
     /// against the machine's clock instead, since LiveKit's SDKs sign them by it.
     pub now_millis: Arc<dyn Fn() -> i64 + Send + Sync>,
@@ -44,6 +48,7 @@ impl Options {
             webhook_urls: vec![],
             rtmp_base_url: "rtmp://127.0.0.1:1935/live".to_owned(),
             whip_base_url: "http://127.0.0.1:8080/w".to_owned(),
+            own_keys: None,
             now_millis: Arc::new(machine_millis),
             retry_waits: RETRY_WAITS.into_iter().map(Duration::from_secs).collect(),
             event_max_age: EVENT_MAX_AGE,

@@ -5,9 +5,11 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use livekit_protocol::DisconnectReason;
+use tokio::sync::Notify;
 use tokio::task::JoinHandle;
 
 use crate::auth::{self, Gate};
+use crate::buckets::Buckets;
 use crate::call::Call;
 use crate::fault::{Fault, Faults};
 use crate::journal::Journal;
@@ -32,6 +34,10 @@ struct Inner {
     webhooks: Webhooks,
     faults: Faults,
     calls: Mutex<Journal<CallView>>,
+    buckets: Buckets,
+    uploading: tokio::sync::Mutex<()>,
+    /// Told when there may be something to upload.
+    to_upload: Notify,
     stopper: Stopper,
     stop: Stop,
     tasks: Mutex<Vec<JoinHandle<()>>>,
@@ -66,6 +72,9 @@ impl StandIn {
             webhooks: Webhooks::new(options, stop.clone()),
             faults: Faults::default(),
             calls: Mutex::default(),
+            buckets: Buckets::new(options.own_keys.clone()),
+            uploading: tokio::sync::Mutex::default(),
+            to_upload: Notify::new(),
             stopper,
             stop,
             tasks: Mutex::default(),
@@ -73,7 +82,7 @@ impl StandIn {
     }
 
     /// Holds tasks until it ends.
-    pub(crate) fn keep(&self, tasks: [JoinHandle<()>; 2]) {
+    pub(crate) fn keep(&self, tasks: [JoinHandle<()>; 3]) {
         lock(&self.0.tasks).extend(tasks);
     }
 
@@ -140,6 +149,11 @@ impl StandIn {
     /// The worker that records the room dies: its egresses go on being listed, and tell nothing. `false` when there is none.
     pub fn kill_recorder(&self, room: &str) -> bool {
         self.change(|state| state.kill_recorder(room))
+    }
+
+    /// From now on nothing that the room's egresses upload is taken, and they fail by it. `false` when none records.
+    pub fn refuse_uploads(&self, room: &str) -> bool {
+        self.change(|state| state.refuse_uploads(room))
     }
 
     /// The next egress that is started does this; set several times, one after another.
@@ -229,8 +243,9 @@ impl StandIn {
         self.0.webhooks.log()
     }
 
-    /// Waits until every webhook is delivered or given up, a minute at most.
+    /// Uploads what egresses have recorded by now, and waits until every webhook is delivered or given up, a minute at most.
     pub async fn settled(&self) {
+        self.upload().await;
         self.0.webhooks.settled().await;
     }
 
@@ -267,8 +282,15 @@ impl StandIn {
         }
     }
 
-    /// Changes the state and queues the webhooks that tell of it, in their order.
+    /// Changes the state, queues the webhooks that tell of it, in their order, and has uploaded what comes of it.
     pub(crate) fn change<T>(&self, change: impl FnOnce(&mut State) -> T) -> T {
+        let result = self.note(change);
+        self.0.to_upload.notify_one();
+        result
+    }
+
+    /// The same without uploading anything.
+    pub(crate) fn note<T>(&self, change: impl FnOnce(&mut State) -> T) -> T {
         let mut state = lock(&self.0.state);
         state.now = (self.0.now_millis)();
         let result = change(&mut state);
@@ -276,6 +298,19 @@ impl StandIn {
             self.0.webhooks.send(&event);
         }
         result
+    }
+
+    pub(crate) fn buckets(&self) -> &Buckets {
+        &self.0.buckets
+    }
+
+    pub(crate) fn uploading(&self) -> &tokio::sync::Mutex<()> {
+        &self.0.uploading
+    }
+
+    /// Returns when there may be something to upload.
+    pub(crate) async fn has_changed(&self) {
+        self.0.to_upload.notified().await;
     }
 
     pub(crate) fn gate(&self) -> &Gate {

@@ -33,7 +33,8 @@ impl StandIn {
             }
         });
         let swept = tokio::spawn(sweep_on(stand_in.clone()));
-        stand_in.keep([served, swept]);
+        let uploaded = tokio::spawn(upload_on(stand_in.clone()));
+        stand_in.keep([served, swept, uploaded]);
         tracing::info!(url = stand_in.url(), "the LiveKit stand-in listens; it carries no media");
         Ok(stand_in)
     }
@@ -45,6 +46,15 @@ async fn sweep_on(stand_in: StandIn) {
         tokio::select! {
             () = stand_in.stop_signal().wait() => return,
             _ = ticks.tick() => stand_in.sweep(),
+        }
+    }
+}
+
+async fn upload_on(stand_in: StandIn) {
+    loop {
+        tokio::select! {
+            () = stand_in.stop_signal().wait() => return,
+            () = stand_in.has_changed() => stand_in.upload().await,
         }
     }
 }

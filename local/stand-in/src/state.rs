@@ -9,6 +9,7 @@ use proto::{EgressInfo, EgressStatus, ParticipantInfo};
 
 use crate::event::Event;
 use crate::ids;
+use crate::tape::{Batch, Tape};
 
 /// An empty room lives so long before anybody came, in seconds; LiveKit's default.
 const EMPTY_TIMEOUT: u32 = 300;
@@ -126,6 +127,8 @@ pub enum EgressFault {
     Waits,
     /// It fails as soon as it records.
     Fails,
+    /// Its second segment is twice as long as it should be.
+    LongSegment,
 }
 
 /// An egress.
@@ -137,8 +140,26 @@ pub struct Egress {
     pub identity: String,
     /// Its own participant in the room.
     pub sid: String,
-    /// Whether its worker is dead: it is listed as it was, for ever, and tells nothing any more.
-    pub is_dead: bool,
+    /// Since when its worker is dead, in milliseconds since the epoch: it is listed as it was, for ever, and tells nothing any
+    /// more.
+    pub dead_at: Option<i64>,
+    /// What it records, where that goes anywhere.
+    pub tape: Option<Tape>,
+    /// What it ends as, and why, once all is uploaded.
+    pub ending: Option<(EgressStatus, String)>,
+}
+
+/// What an egress is to upload.
+#[derive(Debug)]
+pub struct Upload {
+    /// Which.
+    pub egress_id: String,
+    /// Where to.
+    pub place: proto::S3Upload,
+    /// What.
+    pub batch: Batch,
+    /// Whether it is refused there.
+    pub is_refused: bool,
 }
 
 impl Egress {

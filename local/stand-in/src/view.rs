@@ -52,7 +52,7 @@ impl EgressView {
             room: info.room_name.clone(),
             prefix: prefix.unwrap_or_default(),
             status: info.status().as_str_name().to_owned(),
-            is_dead: egress.is_dead,
+            is_dead: egress.dead_at.is_some(),
         }
     }
 }
