@@ -94,6 +94,7 @@ mod viewer_get_stream;
 mod viewer_live;
 mod viewer_live_tag;
 mod viewer_me;
+mod viewer_preview;
 mod viewer_recommended;
 mod viewer_search;
 mod viewer_token;

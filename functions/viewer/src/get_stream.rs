@@ -39,7 +39,7 @@ pub async fn handle(
     let count = watched.count.unwrap_or_default();
     let is_offline = stream.state(app.clock.now()) == LiveState::Offline;
     let hosted = if is_offline { hosted(&app, &user, caller.id()).await? } else { None };
-    let shown = PublicStream::new(stream, &user, count.viewers, app.clock.now());
+    let shown = PublicStream::new(&app, stream, &user, count.viewers);
     Ok(Success::ok(match hosted {
         Some(hosted) => shown.showing(hosted),
         None => shown,
@@ -53,5 +53,5 @@ async fn hosted(app: &App, user: &User, caller: Option<&UserId>) -> runtime::Res
     }
     let now = app.clock.now();
     let hosted = app.store.hosted(&user.id, hosts, caller, now).await?;
-    Ok(hosted.map(|(stream, viewers)| PublicStream::from_card(stream, viewers, now)))
+    Ok(hosted.map(|(stream, viewers)| PublicStream::from_card(app, stream, viewers)))
 }

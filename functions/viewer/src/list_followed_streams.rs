@@ -169,11 +169,10 @@ async fn hydrate(app: &App, entries: Entries) -> Result<Vec<PublicStream>> {
     let ids: Vec<UserId> = entries.iter().map(|(id, _)| id.clone()).collect();
     let (streams, mut users) = tokio::try_join!(app.store.streams(&ids), app.store.profiles(&ids))?;
     let mut streams: HashMap<_, _> = streams.into_iter().map(|stream| (stream.user_id.clone(), stream)).collect();
-    let now = app.clock.now();
     let shown = entries.into_iter().filter_map(|(id, viewers)| {
         let (stream, user) = (streams.remove(&id)?, users.remove(&id)?);
         let is_shown = user.creator_status != Some(ApplicationStatus::Suspended);
-        is_shown.then(|| PublicStream::new(stream, &user, viewers, now))
+        is_shown.then(|| PublicStream::new(app, stream, &user, viewers))
     });
     Ok(shown.collect())
 }

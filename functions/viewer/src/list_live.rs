@@ -105,7 +105,7 @@ async fn first(app: &App, caller: Option<&UserId>, limit: usize) -> Result<(Vec<
     let streams = shown
         .into_iter()
         .filter(|(stream, _)| !blockers.contains(&stream.user_id))
-        .map(|(stream, viewers)| PublicStream::from_card(stream, viewers, now))
+        .map(|(stream, viewers)| PublicStream::from_card(app, stream, viewers))
         .collect();
     Ok((streams, next.map(|place| Position { epoch, total, place })))
 }
@@ -141,7 +141,7 @@ async fn later(
         .filter(|(id, _)| !blockers.contains(id))
         .filter_map(|(id, viewers)| Some((streams.remove(&id)?, viewers)))
         .filter(|(stream, _)| stream.state(now) == StreamState::Live)
-        .map(|(stream, viewers)| PublicStream::from_card(stream, viewers, now))
+        .map(|(stream, viewers)| PublicStream::from_card(app, stream, viewers))
         .collect();
     Ok((streams, next.map(|place| Position { epoch, total, place })))
 }

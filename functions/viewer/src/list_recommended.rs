@@ -70,7 +70,7 @@ async fn recommended(app: &App, caller: &UserId, limit: usize) -> Result<Vec<Pub
         .filter_map(|(id, candidate)| Some((streams.remove(&id)?, candidate.viewers)))
         .filter(|(stream, _)| stream.state(now) == StreamState::Live)
         .take(limit)
-        .map(|(stream, viewers)| PublicStream::from_card(stream, viewers, now));
+        .map(|(stream, viewers)| PublicStream::from_card(app, stream, viewers));
     Ok(shown.collect())
 }
 

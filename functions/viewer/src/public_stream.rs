@@ -1,9 +1,10 @@
 //! A stream as everybody sees it: never key, ingress id or server URL.
 
+use domain::recording::preview_place;
 use domain::{ChatSettings, State, Stream, StreamCard, Tag, Time, User, UserId};
 use serde::Serialize;
 use utoipa::ToSchema;
-use web::UserCard;
+use web::{App, UserCard};
 
 /// A stream as everybody sees it.
 #[derive(Debug, Clone, Serialize, ToSchema)]
@@ -26,7 +27,8 @@ pub struct PublicStream {
     /// What it is about, in its creator's own words.
     #[schema(value_type = Vec<String>)]
     tags: Vec<Tag>,
-    /// Address of a picture of what is being sent; null where there is none.
+    /// Address of a picture of what is being sent, a new one each ten seconds; null where there is none: what is not live, and
+    /// what is not recorded.
     preview: Option<String>,
     /// Whose live stream an offline one shows in its place; null where it shows none, and in lists.
     #[schema(no_recursion)]
@@ -43,15 +45,15 @@ pub struct PublicStream {
 impl PublicStream {
     /// With the creator's profile as it is now.
     #[must_use]
-    pub fn new(stream: Stream, user: &User, viewers: u32, now: Time) -> Self {
-        Self::with_card(stream, StreamCard::of(user), viewers, now)
+    pub fn new(app: &App, stream: Stream, user: &User, viewers: u32) -> Self {
+        Self::with_card(app, stream, StreamCard::of(user), viewers)
     }
 
     /// With the copy of the creator's profile that the stream carries.
     #[must_use]
-    pub fn from_card(stream: Stream, viewers: u32, now: Time) -> Self {
+    pub fn from_card(app: &App, stream: Stream, viewers: u32) -> Self {
         let card = stream.card.clone();
-        Self::with_card(stream, card, viewers, now)
+        Self::with_card(app, stream, card, viewers)
     }
 
     /// Showing another's live stream in its place.
@@ -66,9 +68,13 @@ impl PublicStream {
         self.viewer_count
     }
 
-    fn with_card(stream: Stream, card: StreamCard, viewers: u32, now: Time) -> Self {
+    fn with_card(app: &App, stream: Stream, card: StreamCard, viewers: u32) -> Self {
+        let now = app.clock.now();
         let state = stream.state(now);
+        let is_recorded = state == State::Live && stream.media.recorded_push().is_some();
+        let urls = app.media_urls.as_ref().filter(|_| is_recorded);
         Self {
+            preview: urls.map(|urls| urls.of_open(&preview_place(&stream.user_id))),
             id: stream.user_id.clone(),
             is_live: state == State::Live,
             state,
@@ -79,7 +85,6 @@ impl PublicStream {
             thumbnail: stream.thumbnail,
             chat: stream.chat,
             tags: stream.tags,
-            preview: None,
             hosting: None,
             created_at: stream.created_at,
             updated_at: stream.updated_at,

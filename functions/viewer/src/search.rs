@@ -3,7 +3,7 @@
 use axum::extract::State;
 use domain::search::SearchList;
 use domain::text::{self, TextError};
-use domain::{State as LiveState, Time, UserId, tokenizer};
+use domain::{State as LiveState, UserId, tokenizer};
 use serde::{Deserialize, Serialize};
 use store::{CreatorRow, SearchPage, SearchPlace};
 use web::{Answer, App, Caller, Cursor, CursorKind, Fields, Page, PageQuery, Pagination, Result};
@@ -97,7 +97,7 @@ pub async fn handle(State(app): State<App>, caller: Caller, query: PageQuery) ->
         // stands in both lists.
         streams.extend(ids.iter().filter_map(|id| {
             let is_open = rows.get(id)?.stream.as_ref()?.state(now) != LiveState::Offline;
-            (is_open == is_live_list).then(|| rows.remove(id)).flatten().and_then(|row| public(row, now))
+            (is_open == is_live_list).then(|| rows.remove(id)).flatten().and_then(|row| public(&app, row))
         }));
     }
     let next_cursor = match &candidates.next {
@@ -135,8 +135,8 @@ async fn candidates(app: &App, wanted: &[String], from: SearchPosition, limit: u
     Ok(Candidates { live: ids(live), others: ids(all), next })
 }
 
-fn public(row: CreatorRow, now: Time) -> Option<PublicStream> {
-    Some(PublicStream::new(row.stream?, &row.user, row.count.unwrap_or_default().viewers, now))
+fn public(app: &App, row: CreatorRow) -> Option<PublicStream> {
+    Some(PublicStream::new(app, row.stream?, &row.user, row.count.unwrap_or_default().viewers))
 }
 
 #[cfg(test)]

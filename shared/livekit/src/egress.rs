@@ -1,6 +1,6 @@
 //! Egress: what records a creator's push into the bucket.
 
-use domain::recording::{Egress, EgressStatus, JOINS_SECS, RunKey};
+use domain::recording::{Egress, EgressStatus, JOINS_SECS, RunKey, preview_place};
 use domain::{Time, UserId};
 use livekit_api::services::egress::encoding::{EncodingOptions, H264_720P_30};
 use livekit_api::services::egress::{EgressListFilter, EgressListOptions, EgressOutput, ParticipantEgressOptions};
@@ -12,6 +12,10 @@ use crate::client::LiveKit;
 
 /// Length of a segment, in seconds.
 const SEGMENT_SECS: u32 = 4;
+/// Between two pictures of what is sent, in seconds.
+const PICTURE_SECS: u32 = 10;
+/// Width and height of those pictures: what cards of streams show, and a video's poster.
+const PICTURE_SIZE: (i32, i32) = (640, 360);
 /// What is recorded: 720p at 30 frames a second, 3 Mbit/s, as LiveKit's own default is.
 /// The crate's own audio is OPUS, which HLS refuses.
 const ENCODING: EncodingOptions = EncodingOptions { audio_codec: proto::AudioCodec::Aac, ..H264_720P_30 };
@@ -26,7 +30,8 @@ pub struct ListedEgress {
 }
 
 impl LiveKit {
-    /// Asks for an egress that records what the creator pushes, below the run's place. It ends by itself when the push's
+    /// Asks for an egress that records what the creator pushes, below the run's place, and that keeps the creator's live picture
+    /// new. It ends by itself when the push's
     /// connection does. Not idempotent, and it may run though this fails: it is found again by its place.
     ///
     /// # Errors
@@ -40,11 +45,24 @@ impl LiveKit {
             live_playlist_name: "live.m3u8".to_owned(),
             segment_duration: SEGMENT_SECS,
             output: Some(proto::segmented_file_output::Output::S3(upload(recordings, &secrets))),
+            disable_manifest: true,
             ..Default::default()
+        };
+        let picture = preview_place(user);
+        let picture = proto::ImageOutput {
+            capture_interval: PICTURE_SECS,
+            width: PICTURE_SIZE.0,
+            height: PICTURE_SIZE.1,
+            filename_prefix: picture.trim_end_matches(".jpeg").to_owned(),
+            filename_suffix: proto::ImageFileSuffix::ImageSuffixNoneOverwrite.into(),
+            image_codec: proto::ImageCodec::IcJpeg.into(),
+            // It would lie beside the picture, and tell everybody of the egress.
+            disable_manifest: true,
+            output: Some(proto::image_output::Output::S3(upload(recordings, &secrets))),
         };
         let options = ParticipantEgressOptions { screenshare: false, encoding: ENCODING };
         let api = self.patient_api().await?;
-        let (room, outputs) = (user.as_str(), vec![EgressOutput::Segments(segments)]);
+        let (room, outputs) = (user.as_str(), vec![EgressOutput::Segments(segments), EgressOutput::Image(picture)]);
         let info = timed(api.egress().start_participant_egress(room, room, outputs, options)).await?;
         self.ours(info).map(|listed| listed.egress).ok_or_else(|| CallError::Away("an egress that is not ours".into()))
     }

@@ -32,7 +32,7 @@ pub(super) async fn page(
         let Some(stream) = row.stream else { continue };
         // The list is behind the streams by a moment.
         if stream.state(now) == State::Live && has_tag(&stream.tags) {
-            streams.push(PublicStream::new(stream, &row.user, row.count.unwrap_or_default().viewers, now));
+            streams.push(PublicStream::new(app, stream, &row.user, row.count.unwrap_or_default().viewers));
         }
     }
     streams.sort_by_key(|stream| std::cmp::Reverse(stream.viewers()));

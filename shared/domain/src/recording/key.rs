@@ -31,11 +31,12 @@ pub fn vod_place(vod_id: &str, name: &str) -> String {
     format!("v/{}/{vod_id}/{name}", vod_id.get(..2).unwrap_or_default())
 }
 
-/// Where a creator's live picture stands: `p/<hh>/<creatorId>.jpeg`. It is one for all of their pushes, and anybody's who sees
-/// that they are live.
+/// Where a creator's live picture stands: `p/<hh>/<id>.jpeg`. It is one for all of their pushes, and anybody's who sees
+/// that they are live. Its id is made from the creator's, in which there may be signs that addresses do not carry well.
 #[must_use]
 pub fn preview_place(user_id: &UserId) -> String {
-    format!("p/{}/{user_id}.jpeg", digest(&["preview", user_id.as_str()], 2))
+    let id = digest(&["preview", user_id.as_str()], ID_LETTERS);
+    format!("p/{}/{id}.jpeg", &id[..2])
 }
 
 /// A run of a Vod.

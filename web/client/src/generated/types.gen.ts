@@ -1433,7 +1433,8 @@ export type PublicStream = ChatSettings & {
     id: UserId;
     isLive: boolean;
     /**
-     * Address of a picture of what is being sent; null where there is none.
+     * Address of a picture of what is being sent, a new one each ten seconds; null where there is none: what is not live, and
+     * what is not recorded.
      */
     preview: string | null;
     startedAt: Time | null;
