@@ -110,6 +110,9 @@ GET    /api/vod/mine                                 401  401  401  401  401  40
 GET    /api/vod/creator/{username}                   200  401  401  401  401  401   200  200  200  200  200  404
 GET    /api/vod/{vodId}                              200  401  401  401  401  401   200  200  200  200  200  404
 PATCH  /api/vod/{vodId}                              401  401  401  401  401  401   404  200  404  404  404  404
+POST   /api/vod/{vodId}/markers                      401  401  401  401  401  401   403  201  404  403  403  403
+DELETE /api/vod/{vodId}/markers/{id}                 401  401  401  401  401  401   403  200  404  403  403  403
+POST   /api/stream/markers                           401  401  401  401  401  401   403  409  409  403  403  403
 DELETE /api/stream/ingress                           401  401  401  401  401  401   403  200  200  403  403  403
 ";
 
@@ -154,6 +157,7 @@ fn body(path: &str) -> Value {
         "/api/stream/quality" => json!({"preset": "H264_720P_30FPS_3_LAYERS"}),
         "/api/stream/recording-settings" => json!({"isRecorded": true}),
         "/api/vod/{vodId}" => json!({"title": "The first night"}),
+        "/api/stream/markers" | "/api/vod/{vodId}/markers" => json!({"text": "The guest arrives", "offset": 0}),
         "/api/stream/raid-settings" => json!({"raidsFrom": "FOLLOWED"}),
         "/api/stream/raid" => json!({"targetId": "usr_nobody"}),
         "/api/viewer/me" => json!({"bio": "Hello."}),

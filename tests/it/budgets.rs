@@ -155,7 +155,11 @@ const BUDGETS: &[(&str, u32, f64, f64)] = &[
     ("list_creator_vods: known caller", 2, 4.5, 0.0),
     ("get_vod", 2, 2.0, 0.0),
     ("get_vod: known caller", 2, 3.0, 0.0),
-    ("update_vod", 2, 1.0, 3.0),
+    ("update_vod", 1, 1.0, 3.0),
+    ("update_vod: kept", 2, 2.0, 7.0),
+    ("create_marker", 3, 4.0, 3.0),
+    ("create_vod_marker", 3, 4.0, 3.0),
+    ("delete_vod_marker", 2, 3.0, 3.0),
 ];
 
 /// Trips that any route may take.
@@ -185,7 +189,7 @@ const ONE_TRIP: [&str; 21] = [
     "receive_webhook: room_finished",
 ];
 /// What may take more, and why.
-const MORE_TRIPS: [&str; 25] = [
+const MORE_TRIPS: [&str; 27] = [
     // Within ten minutes of a change of a room's rules only: the ban of who may write otherwise is read behind them.
     "receive_webhook: participant_joined after a change of rules",
     // Seldom: the first attempt brings what the chatter is, on which the second one is made.
@@ -207,6 +211,9 @@ const MORE_TRIPS: [&str; 25] = [
     // All that a raid hangs on is read after the gate; a creator does it now and then.
     "start_raid",
     "raid_now",
+    // How much media there is lies behind the gate; a creator marks a moment now and then.
+    "create_marker",
+    "create_vod_marker",
     // Only the page of somebody who is offline and hosts others: whom the profile names is read after it.
     "get_stream: hosting, ten",
     "get_stream: hosting, ten, known caller",

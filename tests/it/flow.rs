@@ -76,6 +76,7 @@ async fn broadcast(world: &World, alice: &Bearer, bob: &Bearer, carol: &Bearer) 
         world.livekit().push(&key).unwrap();
         let (guest, viewer) = (world.watch("usr_alice", "Gina").await, world.watch_as("usr_alice", bob).await);
         world.settle().await;
+        world.post("/api/stream/markers").by(alice).json(&json!({"text": "On air"})).expect(201).await;
         let target = json!({"targetId": "usr_carol", "delaySeconds": 10});
         let raid = world.post("/api/stream/raid").by(alice).json(&target).expect(201).await;
         let token = json!({"hostId": "usr_carol", "raidId": raid.data()["id"]});
@@ -204,6 +205,13 @@ async fn recordings(world: &World, alice: &Bearer) {
     let path = format!("/api/vod/{}", vod_id_of(&UserId::parse("usr_alice").unwrap(), "b002"));
     let title = json!({"title": "The second night"});
     world.patch(&path).by(alice).header("idempotency-key", "a-title").json(&title).expect(200).await;
+    for is_kept in [true, false] {
+        world.patch(&path).by(alice).json(&json!({ "isKept": is_kept })).expect(200).await;
+    }
+    let marker = json!({"text": "The guest arrives", "offset": 12.5, "isChapter": true});
+    let marker = world.post(&format!("{path}/markers")).by(alice).json(&marker).expect(201).await;
+    let marker = format!("{path}/markers/{}", marker.data()["id"].as_str().unwrap_or_default());
+    world.delete(&marker).by(alice).expect(200).await;
 }
 
 /// What follows of it: the table's stream, and minutes of the reconciler, with LiveKit away in the last.

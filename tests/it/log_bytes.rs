@@ -41,9 +41,11 @@ async fn what_the_matrix_refuses(world: &World) {
     let [vic, wim] = [world.viewer("vic").await, world.viewer("wim").await];
     for live in [&hana, &lou] {
         world.post("/api/stream/ingress").by(live).expect(201).await;
+        world.put("/api/stream/recording-settings").by(live).json(&json!({"isRecorded": true})).expect(200).await;
         world.livekit().push_to_room(&live.id).unwrap();
     }
     world.settle().await;
+    world.post("/api/stream/markers").by(&hana).json(&json!({"text": "On air"})).expect(201).await;
     let path = |rest: &str| format!("/api/chat/usr_hana{rest}");
     let id_of = |answer: &harness::Answer| answer.data()["id"].as_str().unwrap_or_default().to_owned();
     let open = json!({"isChatEnabled": true, "followersOnlyMinutes": null, "slowModeSeconds": null});

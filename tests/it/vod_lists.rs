@@ -1,37 +1,49 @@
 //! GET /api/vod/creator/:username, /api/vod/mine, /api/vod/:vodId: who finds what.
 
 use domain::media::Publish;
-use domain::recording::{Run, Visibility, Vod, VodState, vod_id_of};
+use domain::recording::{Markers, Run, Visibility, Vod, VodState, vod_id_of};
 use domain::{IngressId, UserId};
 use harness::{Answer, Bearer, World};
 use serde_json::json;
 
-/// A recording of a creator's, the `n`th, as the store has it.
-pub(crate) async fn vod(world: &World, who: &Bearer, n: u32, state: VodState, visibility: Visibility) -> String {
+/// A recording of a creator's, the `n`th.
+pub(crate) fn a_vod(world: &World, who: &Bearer, n: u32, state: VodState, visibility: Visibility) -> Vod {
     let user_id = UserId::parse(&who.id).unwrap();
-    let (broadcast_id, at) = (format!("b{n:03}"), world.clock().now().plus_secs(i64::from(n)));
-    let id = vod_id_of(&user_id, &broadcast_id);
-    let started_nanos = at.as_millis() * 1_000_000;
-    let push = Publish { ingress_id: IngressId::new("IN_1"), resource_id: format!("RT_{n}"), started_nanos };
-    let vod = Vod {
-        id: id.clone(),
+    let broadcast_id = format!("b{n:03}");
+    Vod {
+        id: vod_id_of(&user_id, &broadcast_id),
         user_id,
         broadcast_id,
         title: format!("Recording {n}"),
         description: None,
         state,
         visibility,
-        started_at: at,
+        started_at: world.clock().now().plus_secs(i64::from(n)),
         ended_at: None,
         duration_millis: 61_500,
         segments: 16,
         bytes: 1,
         is_joined: false,
         has_poster: false,
+        markers: Markers::new(),
+        due_at: None,
+        kept_millis: None,
         revision: 0,
-    };
-    assert!(world.app().store.begin_run(&vod, &Run::new(&id, &push, 1, at), true).await.unwrap());
-    id
+    }
+}
+
+/// A run of it, which nobody has begun.
+pub(crate) fn a_run(vod: &Vod) -> Run {
+    let started_nanos = vod.started_at.as_millis() * 1_000_000;
+    let resource_id = format!("RT_{}", vod.broadcast_id);
+    Run::new(&vod.id, &Publish { ingress_id: IngressId::new("IN_1"), resource_id, started_nanos }, 1, vod.started_at)
+}
+
+/// A recording of a creator's, the `n`th, as the store has it.
+pub(crate) async fn vod(world: &World, who: &Bearer, n: u32, state: VodState, visibility: Visibility) -> String {
+    let vod = a_vod(world, who, n, state, visibility);
+    assert!(world.app().store.begin_run(&vod, &a_run(&vod), true).await.unwrap());
+    vod.id
 }
 
 fn titles(answer: &Answer) -> Vec<&str> {

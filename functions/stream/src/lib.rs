@@ -2,6 +2,7 @@
 
 pub mod cancel_raid;
 pub mod create_ingress;
+pub mod create_marker;
 pub mod delete_ingress;
 pub mod get_hosts;
 pub mod get_info;
@@ -42,6 +43,7 @@ web::routes! {
     put "/api/stream/quality" update_quality: Creator;
     get "/api/stream/recording-settings" get_recording_settings: Creator;
     put "/api/stream/recording-settings" update_recording_settings: Creator;
+    post "/api/stream/markers" create_marker: Creator;
     post "/api/stream/raid" start_raid: Creator, limit(limits::RAID);
     get "/api/stream/raid" get_raid: Creator;
     delete "/api/stream/raid" cancel_raid: Creator;

@@ -1,9 +1,9 @@
-//! PATCH /api/vod/:vodId: a recording's title, description, and who may see it.
+//! PATCH /api/vod/:vodId: a recording's title, description, who may see it, and whether it is kept.
 
 use axum::extract::{Path, State};
 use domain::may_be_id;
 use domain::recording::Visibility;
-use store::VodChange;
+use store::{VodChange, VodChanged};
 use utoipa::ToSchema;
 use web::{Answer, App, Body, Fields, Success, Viewer};
 
@@ -14,6 +14,7 @@ web::refusals! {
     pub enum Refusal {
         NothingGiven = Refused("No update data provided"),
         NoVod = NotFound("Video not found"),
+        Full = Conflict("Storage limit reached"),
     }
 }
 
@@ -32,8 +33,7 @@ pub struct Request {
     /// Who may see it.
     #[schema(value_type = Option<web::schema::Visibility>)]
     visibility: Option<Visibility>,
-    /// Whether it is kept for good. `true` is refused as yet: nothing is kept, and nothing is deleted before its 400 days are
-    /// over.
+    /// Whether it is kept until its creator deletes it; of one that is not any more, the end that it had, in a day at least.
     is_kept: Option<bool>,
 }
 
@@ -46,18 +46,18 @@ fn parse(body: &Body) -> Answer<VodChange, Refusal> {
         title: fields.line_if_given(body, "title", 1, 200),
         description: fields.clearable(body, "description", 1000),
         visibility: fields.one_of_if_given(body, "visibility", &Visibility::NAMES),
+        is_kept: fields.boolean_if_given(body, "isKept"),
     };
-    if fields.boolean_if_given(body, "isKept") == Some(true) {
-        fields.error("isKept", "is not possible yet");
-    }
     fields.finish()?;
     Ok(change)
 }
 
-/// Changes what was given of one's own recording. Two trips: the write, which tells whether it is theirs, and their profile.
+/// Changes what was given of one's own recording. One trip: the write, which tells whether it is theirs, beside their
+/// profile; two where it is kept or let go.
 ///
 /// # Errors
-/// `No update data provided`; fields that break their rules; `Video not found`, for somebody else's too.
+/// `No update data provided`; fields that break their rules; `Video not found`, for somebody else's too; `Storage limit
+/// reached`: they keep 100 hours of videos and highlights, or would with this one.
 #[utoipa::path(
     patch, path = "/api/vod/{vodId}",
     params(("vodId" = String, Path)),
@@ -74,7 +74,13 @@ pub async fn handle(
     if !may_be_id(&vod_id) {
         return Err(Refusal::NoVod.into());
     }
-    let vod = app.store.change_vod(&vod_id, viewer.id(), &change).await?.ok_or(Refusal::NoVod)?;
+    let (changed, user) =
+        tokio::try_join!(app.store.change_vod(&vod_id, viewer.id(), &change, app.clock.now()), viewer.user(),)?;
+    let vod = match changed {
+        VodChanged::Done(vod) => *vod,
+        VodChanged::NoVod => return Err(Refusal::NoVod.into()),
+        VodChanged::Full => return Err(Refusal::Full.into()),
+    };
     tracing::info!(event = "vod_update", user_id = %viewer.id(), vod_id = vod.id, outcome = "ok");
-    Ok(Success::ok(VodView::new(vod, viewer.user().await?)).message("Video updated"))
+    Ok(Success::ok(VodView::new(vod, user)).message("Video updated"))
 }

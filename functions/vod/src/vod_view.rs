@@ -1,10 +1,10 @@
 //! A Vod as answers have it.
 
-use domain::recording::{Visibility, Vod, VodState};
+use domain::recording::{Visibility, Vod, VodState, in_order};
 use domain::{Time, User, UserId};
 use serde::Serialize;
 use utoipa::ToSchema;
-use web::UserCard;
+use web::{MarkerView, UserCard};
 
 /// The recording of one broadcast, over all its pushes.
 #[derive(Debug, Serialize, ToSchema)]
@@ -27,10 +27,11 @@ pub struct VodView {
     duration: f64,
     /// Address of a picture.
     thumbnail: Option<String>,
-    markers: Vec<Marker>,
-    /// Whether it outlives [`VodView::expires_at`]. False as yet.
+    /// In the order in which a player passes them.
+    markers: Vec<MarkerView>,
+    /// Whether it stays until its creator deletes it.
     is_kept: bool,
-    /// When it is deleted. Null as yet: the bucket alone deletes what is older than 400 days, and this does not know of it.
+    /// When it is deleted, unless it is kept before; null while it is not finished, and where it is kept.
     #[schema(value_type = Option<web::schema::Time>)]
     expires_at: Option<Time>,
     #[schema(value_type = web::schema::UserId)]
@@ -38,21 +39,11 @@ pub struct VodView {
     user: UserCard,
 }
 
-/// A moment of a Vod with a name.
-#[derive(Debug, Serialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-pub struct Marker {
-    id: String,
-    /// Seconds from its beginning.
-    offset: f64,
-    text: String,
-    is_chapter: bool,
-}
-
 impl VodView {
     /// With its creator as they are now.
     #[must_use]
     pub fn new(vod: Vod, user: &User) -> Self {
+        let is_kept = vod.is_kept();
         Self {
             id: vod.id,
             title: vod.title,
@@ -62,9 +53,9 @@ impl VodView {
             started_at: vod.started_at,
             duration: std::time::Duration::from_millis(vod.duration_millis).as_secs_f64(),
             thumbnail: None,
-            markers: vec![],
-            is_kept: false,
-            expires_at: None,
+            markers: in_order(vod.markers).into_iter().map(|(id, marker)| MarkerView::new(id, marker)).collect(),
+            is_kept,
+            expires_at: vod.due_at,
             user_id: vod.user_id,
             user: user.into(),
         }

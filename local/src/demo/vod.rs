@@ -1,7 +1,7 @@
 //! A recording of alice's, of which nothing became: nothing is recorded here that could be shown.
 
 use domain::media::Publish;
-use domain::recording::{Run, RunState, Visibility, Vod, VodState, vod_id_of};
+use domain::recording::{Markers, Run, RunState, Visibility, Vod, VodState, vod_id_of};
 use domain::{IngressId, Time, UserId};
 use runtime::Result;
 use store::Store;
@@ -34,6 +34,9 @@ pub async fn make(store: &Store, now: Time) -> Result<()> {
         bytes: 0,
         is_joined: false,
         has_poster: false,
+        markers: Markers::new(),
+        due_at: None,
+        kept_millis: None,
         revision: 0,
     };
     // It stays as it is where it was made before.

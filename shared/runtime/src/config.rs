@@ -77,6 +77,8 @@ pub struct Recordings {
     pub region: String,
     /// `AWS_ENDPOINT_URL_S3`: another engine than the region's.
     pub endpoint: Option<String>,
+    /// `RECORDINGS_RETENTION_DAYS`: how long a video stays unless it is kept, 1 to 3,650; default 14.
+    pub retention_days: u32,
 }
 
 /// Where viewers find recordings.
@@ -168,15 +170,19 @@ impl Config {
         let region = get("AWS_REGION").unwrap_or_else(|| "us-east-1".to_owned());
         let name = get("TABLE_NAME").unwrap_or_else(|| "onair".to_owned());
         Ok(Self {
-            recordings: get("RECORDINGS_BUCKET").map(|bucket| Recordings {
-                bucket,
-                region: region.clone(),
-                endpoint: get("AWS_ENDPOINT_URL_S3"),
-            }),
             media: get("RECORDINGS_URL").map(|url| MediaConfig {
                 url: url.trim_end_matches('/').to_owned(),
                 keys: get("RECORDINGS_URL_KEYS").unwrap_or_default().split(' ').filter_map(Secret::new).collect(),
             }),
+            recordings: match get("RECORDINGS_BUCKET") {
+                None => None,
+                Some(bucket) => Some(Recordings {
+                    bucket,
+                    region: region.clone(),
+                    endpoint: get("AWS_ENDPOINT_URL_S3"),
+                    retention_days: whole(get, "RECORDINGS_RETENTION_DAYS", 14)?.clamp(1, 3_650),
+                }),
+            },
             table: TableConfig {
                 chat: get("CHAT_TABLE_NAME").unwrap_or_else(|| format!("{name}-chat")),
                 name,

@@ -48,7 +48,7 @@ impl Connections {
         let secrets = Secrets::new(&config.secrets, secrets_manager, clock.clone());
         Ok(Self {
             livekit: LiveKit::new(config, secrets.clone())?,
-            store: store.with_recordings(config.recordings.is_some()),
+            store: store.with_recordings(config.recordings.as_ref().map(|recordings| recordings.retention_days)),
             clock,
             secrets,
             objects,

@@ -46,7 +46,7 @@ pub use limits::Window;
 pub use outbox::{Call, OutboxEntry, is_about_recording};
 pub use patterns::PATTERNS;
 pub use raids::{RaidStarted, RaidView};
-pub use recordings::{Heard, Recording, RunItem, VodChange, VodItem};
+pub use recordings::{Heard, Marked, Recording, RunItem, VodChange, VodChanged, VodItem};
 pub use social::{Blocked, Edge, FollowEntry, FollowPage, Followed, Followee, FollowingCount};
 pub use streams::{
     BroadcastItem, Changed, Gate, KeyStored, MediaOf, OpenEntry, RecordingChange, SettingsChange, Started, StreamItem,
@@ -60,7 +60,7 @@ pub struct Store {
     table: Table,
     chat: Table,
     random: Random,
-    records: bool,
+    retention_days: Option<u32>,
 }
 
 /// Makes the tables, for engines on this machine; in AWS the stack makes them.
@@ -80,15 +80,15 @@ impl Store {
             table: Table::new(client.clone(), &config.name, random.clone()),
             chat: Table::new(client, &config.chat, random.clone()),
             random,
-            records: false,
+            retention_days: None,
         }
     }
 
-    /// The same in a deployment that records broadcasts, or in one that does not: there a creator's wish for it is kept,
-    /// and nothing follows.
+    /// The same in a deployment that records broadcasts, and has them for so many days; or in one that does not: there a
+    /// creator's wish for it is kept, and nothing follows.
     #[must_use]
-    pub fn with_recordings(self, records: bool) -> Self {
-        Self { records, ..self }
+    pub fn with_recordings(self, retention_days: Option<u32>) -> Self {
+        Self { retention_days, ..self }
     }
 
     /// Ids, and whatever else is left to chance.

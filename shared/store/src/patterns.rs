@@ -16,12 +16,12 @@ use crate::idempotency::Held;
 use crate::limits::Counter;
 use crate::outbox::{OutboxEntry, Sweep};
 use crate::raids::Arrival;
-use crate::recordings::{RunItem, VodItem};
+use crate::recordings::{Kept, RunItem, VodItem};
 use crate::social::{BlockItem, Edge, FollowedPart, FollowerShard, FollowingCount};
 use crate::streams::{BroadcastItem, StreamItem};
 
 /// What the keys of every kind look like.
-pub const PATTERNS: [Pattern; 50] = [
+pub const PATTERNS: [Pattern; 51] = [
     Profile::PATTERN,
     NameItem::PATTERN,
     ApplicationItem::PATTERN,
@@ -36,6 +36,7 @@ pub const PATTERNS: [Pattern; 50] = [
     DayWatchersItem::PATTERN,
     VodItem::PATTERN,
     RunItem::PATTERN,
+    Kept::PATTERN,
     Arrival::PATTERN,
     Edge::PATTERN,
     FollowerShard::PATTERN,

@@ -119,6 +119,12 @@ impl Write {
         self
     }
 
+    /// Removes by a path, e.g. `#markers.#one`; what is not there is removed already.
+    pub fn remove_expression(mut self, path: &str) -> Self {
+        self.removes.push(path.to_owned());
+        self
+    }
+
     /// Adds to a number; an absent one counts as 0.
     pub fn add(mut self, attribute: &str, number: i64) -> Self {
         let bound = format!(":add{}", self.adds.len());

@@ -1,6 +1,8 @@
 //! A request's body: parsed first, then checked field by field, with every error collected. (serde
 //! alone stops at the first wrong type; the contract wants them all.)
 
+use std::time::Duration;
+
 use axum::extract::{FromRequest, Request};
 use domain::text::{self, TextError};
 use http_body_util::BodyExt as _;
@@ -12,6 +14,8 @@ use crate::number;
 
 /// Name in `details` for what is wrong with the body as a whole.
 const WHOLE: &str = "body";
+/// Most milliseconds that a field is read as: exact as a floating point number.
+const MAX_MILLIS: f64 = 9_007_199_254_740_991.0;
 
 /// A JSON object as the body, whatever the Content-Type says.
 #[derive(Debug, Clone)]
@@ -173,6 +177,25 @@ impl Fields {
         number
     }
 
+    /// A number of seconds that may be missing, with fractions, of `min` to `max` milliseconds; read as milliseconds.
+    pub fn seconds_within_if_given(&mut self, body: &Body, field: &str, min: u64, max: u64) -> Option<u64> {
+        let millis = millis(body.get(field)?).filter(|millis| (min..=max).contains(millis));
+        if millis.is_none() {
+            let (min, max) = (Duration::from_millis(min).as_secs_f64(), Duration::from_millis(max).as_secs_f64());
+            self.error(field, format_args!("must be a number of seconds from {min} to {max}"));
+        }
+        millis
+    }
+
+    /// The same that must be there.
+    pub fn seconds_within(&mut self, body: &Body, field: &str, min: u64, max: u64) -> u64 {
+        if body.given(field).is_none() {
+            self.error(field, "is required");
+            return min;
+        }
+        self.seconds_within_if_given(body, field, min, max).unwrap_or(min)
+    }
+
     /// A list that must be there, of `min` to `max` of several names, each once. What is wrong with an
     /// element is told by its place, as `categories[2]`.
     pub fn list_of<T>(&mut self, body: &Body, field: &str, min: usize, max: usize, names: &[&str]) -> Vec<T>
@@ -226,6 +249,13 @@ impl Fields {
     }
 }
 
+/// A number of seconds as whole milliseconds; none of what is no number, or below zero.
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "rounded, and bounded by both")]
+fn millis(value: &Value) -> Option<u64> {
+    let millis = (value.as_f64()? * 1_000.0).round();
+    (0.0..=MAX_MILLIS).contains(&millis).then_some(millis as u64)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -267,6 +297,23 @@ mod tests {
         assert_eq!(read(r#"{"on": [true, false, true]}"#), "on: must have 1 to 2 elements");
         assert_eq!(read(r#"{"on": "true"}"#), "on: must be a list");
         assert_eq!(read(r#"{"on": null}"#), "on: is required");
+    }
+
+    #[test]
+    fn seconds_have_fractions_and_bounds() {
+        let read = |json: &str| {
+            let body = Body::parse(json.as_bytes()).unwrap();
+            let mut fields = Fields::default();
+            let millis = fields.seconds_within(&body, "at", 0, 60_000);
+            fields.finish().ok().map(|()| millis)
+        };
+        for (given, expected) in [("0", 0), ("12.3456", 12_346), ("60", 60_000), ("6e1", 60_000), ("-0.0001", 0)] {
+            assert_eq!(read(&format!(r#"{{"at": {given}}}"#)), Some(expected), "{given}");
+        }
+        for bad in ["-1", "60.001", "1e300", "\"5\"", "null", "[]", "true"] {
+            assert_eq!(read(&format!(r#"{{"at": {bad}}}"#)), None, "{bad}");
+        }
+        assert_eq!(read("{}"), None);
     }
 
     #[test]

@@ -35,6 +35,8 @@ pub(super) async fn recordings(till: &mut Till<'_>) {
     };
     let active = told("egress_updated", "EGRESS_ACTIVE");
     till.ring("receive_webhook: egress_updated", world.deliver(&active), 200).await;
+    let marker = json!({"text": "The guest arrives"});
+    till.ring("create_marker", world.post("/api/stream/markers").by(&reel).json(&marker), 201).await;
     let ended = told("egress_ended", "EGRESS_COMPLETE");
     till.ring("receive_webhook: egress_ended", world.deliver(&ended), 200).await;
 }
@@ -60,5 +62,11 @@ pub(super) async fn vods(till: &mut Till<'_>, cast: &Cast) {
     till.ring("list_creator_vods: known caller", world.get("/api/vod/creator/reel_two").by(&cast.ada), 200).await;
     till.ring("get_vod", world.get(&path), 200).await;
     till.ring("get_vod: known caller", world.get(&path).by(&cast.ada), 200).await;
+    let marker = json!({"text": "The guest arrives", "offset": 0});
+    let made = world.post(&format!("{path}/markers")).by(&reel).json(&marker);
+    let made = till.ring("create_vod_marker", made, 201).await;
+    let made = format!("{path}/markers/{}", made.data()["id"].as_str().unwrap_or_default());
+    till.ring("delete_vod_marker", world.delete(&made).by(&reel), 200).await;
+    till.ring("update_vod: kept", world.patch(&path).by(&reel).json(&json!({"isKept": true})), 200).await;
     till.ring("update_vod", world.patch(&path).by(&reel).json(&json!({"title": "The last night"})), 200).await;
 }

@@ -315,6 +315,9 @@ impl Sim {
             bytes: 0,
             is_joined: false,
             has_poster: false,
+            markers: Markers::new(),
+            due_at: None,
+            kept_millis: None,
             revision: 0,
         });
         if self.is_away() && !is_closed {

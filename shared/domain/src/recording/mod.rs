@@ -4,9 +4,11 @@
 mod egress;
 mod key;
 pub mod manifest;
+mod marker;
 mod path_token;
 mod plan;
 mod playback;
+mod retention;
 mod run;
 mod run_state;
 mod settings;
@@ -14,9 +16,11 @@ mod vod;
 
 pub use egress::{Egress, EgressStatus, JOINS_SECS};
 pub use key::{RunKey, preview_place, vod_id_of, vod_place};
+pub use marker::{MAX_MARKER_TEXT, MAX_MARKERS, Marker, Markers, in_order};
 pub use path_token::{opened, signed_path};
 pub use plan::{Plan, Room, plan, strangers};
 pub use playback::{Assembled, GROWING, POSTER, WHOLE, Watched};
+pub use retention::KEPT_LIMIT_MILLIS;
 pub use run::Run;
 pub use run_state::RunState;
 pub use settings::{ClipsBy, RecordingSettings, Visibility};

@@ -116,6 +116,18 @@ impl Run {
         self.id == egress.run.run_id && self.egress_id.as_ref().is_none_or(|id| *id == egress.id)
     }
 
+    /// Media that it has recorded by `now`, in milliseconds. Of one whose end was not told only its times are known.
+    #[must_use]
+    pub fn length_millis(&self, now: Time) -> u64 {
+        let until = match self.state {
+            RunState::Lost => self.doubted_at.or(self.ended_at),
+            state if state.is_over() => return self.duration_millis,
+            _ => Some(now),
+        };
+        let lasted = self.started_at.zip(until).map(|(started, until)| until.millis_since(started));
+        lasted.and_then(|millis| u64::try_from(millis).ok()).unwrap_or_default().max(self.duration_millis)
+    }
+
     /// The run after LiveKit told of its egress; `None` where that is nothing new. An end is final; only one that we
     /// concluded by ourselves takes the true one's figures. Of what is no end the newer one counts.
     #[must_use]

@@ -4,7 +4,7 @@ use super::*;
 use crate::media::{Media, Publish, Recorded, Signal};
 use crate::{IngressId, Time, UserId};
 
-fn at(secs: i64) -> Time {
+pub(super) fn at(secs: i64) -> Time {
     Time::from_secs(1_000_000 + secs)
 }
 
@@ -13,7 +13,7 @@ fn push(resource_id: &str, begins: i64) -> Publish {
     Publish { ingress_id: IngressId::new("IN_1"), resource_id: resource_id.to_owned(), started_nanos }
 }
 
-fn vod() -> Vod {
+pub(super) fn vod() -> Vod {
     let user_id = UserId::parse("usr_alice").unwrap();
     Vod {
         id: vod_id_of(&user_id, "b"),
@@ -30,6 +30,9 @@ fn vod() -> Vod {
         bytes: 0,
         is_joined: false,
         has_poster: false,
+        markers: Markers::new(),
+        due_at: None,
+        kept_millis: None,
         revision: 0,
     }
 }

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Run, Visibility};
+use super::{Markers, Run, Visibility};
 use crate::media::OpenBroadcast;
 use crate::{Stream, Time, UserId};
 
@@ -67,6 +67,15 @@ pub struct Vod {
     /// Whether it has a picture.
     #[serde(default)]
     pub has_poster: bool,
+    /// Its moments that have a name.
+    #[serde(default)]
+    pub markers: Markers,
+    /// When it is due to be erased; none while it is not finished, and where it is kept.
+    #[serde(default)]
+    pub due_at: Option<Time>,
+    /// Of one that is kept for good, its media as it counts in what its creator keeps, in milliseconds.
+    #[serde(default)]
+    pub kept_millis: Option<u64>,
     /// Counts its changes: each is written on the revision that it was decided on.
     #[serde(default)]
     pub revision: u64,
@@ -91,6 +100,9 @@ impl Vod {
             bytes: 0,
             is_joined: false,
             has_poster: false,
+            markers: Markers::new(),
+            due_at: None,
+            kept_millis: None,
             revision: 0,
         }
     }
@@ -105,6 +117,16 @@ impl Vod {
     #[must_use]
     pub const fn is_listed_for_others(&self) -> bool {
         !self.is_hidden_from_others() && matches!(self.state, VodState::Recording | VodState::Ready)
+    }
+
+    /// Media that it has by `now`, in milliseconds: while its broadcast is open, that of the runs that are over and of the
+    /// one that goes on.
+    #[must_use]
+    pub fn length_millis(&self, runs: &[Run], now: Time) -> u64 {
+        if self.state.is_over() {
+            return self.duration_millis;
+        }
+        runs.iter().map(|run| run.length_millis(now)).sum::<u64>().max(self.duration_millis)
     }
 
     /// The same with the figures of its runs.

@@ -2,7 +2,10 @@
 
 use domain::UserId;
 use domain::recording::{Run, Vod};
-use table::{Entity, Index, IndexKey, KeyOf, Pattern};
+use table::{Entity, Index, IndexKey, KeyOf, Pattern, shard};
+
+/// Shards of the Vods that end.
+pub(super) const END_SHARDS: u8 = 4;
 
 /// The recording of one broadcast.
 pub struct VodItem;
@@ -19,13 +22,25 @@ impl VodItem {
         KeyOf::new(partition(vod_id), "VOD")
     }
 
-    /// A creator's Vods, by the start of their broadcasts.
-    pub(crate) fn of_creator(vod: &Vod) -> IndexKey {
+    /// Its places in the indexes: among its creator's Vods, by the start of their broadcasts; and among those that end, by
+    /// when they do.
+    pub(super) fn places(vod: &Vod) -> Vec<IndexKey> {
         let sk = format!("{}#{}", vod.started_at, vod.id);
-        IndexKey { index: Index::Gsi1, pk: Self::creator_partition(&vod.user_id), sk }
+        let mut places = vec![IndexKey { index: Index::Gsi1, pk: Self::creator_partition(&vod.user_id), sk }];
+        places.extend(vod.due_at.map(|due_at| IndexKey {
+            index: Index::Gsi2,
+            pk: Self::end_partition(shard(&vod.id, END_SHARDS)),
+            sk: format!("{due_at}#{}", vod.id),
+        }));
+        places
     }
 
-    /// Where those are.
+    /// Vods that end, of one shard.
+    pub(super) fn end_partition(shard: u8) -> String {
+        format!("VODEND#{shard}")
+    }
+
+    /// A creator's Vods.
     pub(crate) fn creator_partition(user_id: &UserId) -> String {
         format!("VODS#{user_id}")
     }

@@ -1,11 +1,16 @@
-//! Recordings: a Vod for each recorded broadcast, and its runs.
+//! Recordings: a Vod for each recorded broadcast, with its markers, and its runs.
 
+mod change;
 mod items;
+mod kept;
+mod markers;
 mod page;
 mod told;
 mod vod;
 
+pub use change::{VodChange, VodChanged};
 pub use items::{RunItem, VodItem};
+pub(crate) use kept::Kept;
+pub use markers::Marked;
 pub use page::Recording;
 pub use told::Heard;
-pub use vod::VodChange;

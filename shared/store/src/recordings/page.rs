@@ -6,6 +6,7 @@ use runtime::Result;
 use table::{Transacted, Write, item};
 
 use super::items::{RunItem, VodItem, partition};
+use super::kept::{Kept, signed};
 use crate::Store;
 
 /// A Vod with its runs, as they stand.
@@ -37,12 +38,18 @@ impl Store {
         Ok(recording)
     }
 
+    /// The Vod with its end, once it is finished; in a deployment that does not record any more, as it is.
+    fn with_end(&self, vod: &Vod) -> Vod {
+        self.retention_days.map_or_else(|| vod.clone(), |days| vod.retained_for(days))
+    }
+
     /// Stores a run before LiveKit is asked for its egress, and with the first one its Vod. `false`: somebody else is at
     /// this attempt. One trip.
     pub async fn begin_run(&self, vod: &Vod, run: &Run, is_first: bool) -> Result<bool> {
         let mut writes = vec![Write::put(RunItem::key(&run.vod_id, &run.id), run, &[])?.when_absent()];
         if is_first {
-            writes.push(Write::put(VodItem::key(&vod.id), vod, &[VodItem::of_creator(vod)])?.when_absent());
+            let vod = self.with_end(vod);
+            writes.push(Write::put(VodItem::key(&vod.id), &vod, &VodItem::places(&vod))?.when_absent());
         } else {
             // One that is gone is not begun anew.
             writes.push(Write::check(VodItem::key(&vod.id)).when_present());
@@ -55,8 +62,15 @@ impl Store {
     pub async fn save_recording(&self, vod: Option<&Vod>, runs: &[Run]) -> Result<bool> {
         let mut writes = runs.iter().map(save_run).collect::<Result<Vec<_>>>()?;
         if let Some(vod) = vod {
-            let next = Vod { revision: vod.revision + 1, ..vod.clone() };
-            let put = Write::put(VodItem::key(&vod.id), &next, &[VodItem::of_creator(vod)])?;
+            let mut next = Vod { revision: vod.revision + 1, ..self.with_end(vod) };
+            // Kept while it was recorded: what it has become since counts too, and may pass the limit by that.
+            if let Some(counted) =
+                vod.kept_millis.filter(|millis| vod.state.is_over() && *millis != vod.duration_millis)
+            {
+                next.kept_millis = Some(vod.duration_millis);
+                writes.push(Kept::changed(&vod.user_id, signed(vod.duration_millis) - signed(counted)));
+            }
+            let put = Write::put(VodItem::key(&vod.id), &next, &VodItem::places(&next))?;
             writes.push(put.when("#revision = :known").bind(":known", vod.revision)?);
         }
         if writes.is_empty() {

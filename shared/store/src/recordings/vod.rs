@@ -1,25 +1,14 @@
 //! Vods as viewers and their creators find them.
 
-use domain::recording::{Visibility, Vod};
+use domain::recording::Vod;
 use domain::{User, UserId};
 use runtime::Result;
-use table::{Consistency, Index, Range, Slice, Write, item};
+use table::{Consistency, Index, Range, Slice};
 
 use super::items::VodItem;
 use crate::Store;
 use crate::accounts::Profile;
 use crate::social::BlockItem;
-
-/// What is changed of a Vod; `None` leaves as it is, the inner `None` clears.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct VodChange {
-    /// Title.
-    pub title: Option<String>,
-    /// Description.
-    pub description: Option<Option<String>>,
-    /// Who may see it.
-    pub visibility: Option<Visibility>,
-}
 
 impl Store {
     /// A Vod. One trip.
@@ -44,26 +33,5 @@ impl Store {
             return Ok(None);
         }
         Ok(items.take(&Profile::key(creator))?.filter(User::is_approved_creator))
-    }
-
-    /// Changes a Vod of this owner. Returns it as it is then; `None`: there is none, or it is somebody else's. One trip.
-    pub async fn change_vod(&self, vod_id: &str, owner: &UserId, change: &VodChange) -> Result<Option<Vod>> {
-        let VodChange { title, description, visibility } = change;
-        // Whoever sees to the recording has decided on what it was: they decide anew.
-        let mut write = Write::update(VodItem::key(vod_id)).add("revision", 1);
-        if let Some(title) = title {
-            write = write.set("title", title)?;
-        }
-        if let Some(description) = description {
-            write = write.set("description", description)?;
-        }
-        if let Some(visibility) = visibility {
-            write = write.set("visibility", visibility)?;
-        }
-        let write = write.when_present().when("#userId = :owner").bind(":owner", owner)?;
-        match self.table.update(write).await? {
-            Ok(changed) => item::read_optional(changed),
-            Err(_) => Ok(None),
-        }
     }
 }

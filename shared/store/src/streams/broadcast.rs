@@ -78,7 +78,8 @@ impl Store {
             .bind(":tied", publish.started_nanos.saturating_add(TIE_NANOS))?
             .bind(":ingress", &publish.ingress_id)?
             .bind(":resource", &publish.resource_id)?;
-        let stream = if self.records { stream.when(NOT_RECORDED).bind(":not", false)? } else { stream };
+        let stream =
+            if self.retention_days.is_some() { stream.when(NOT_RECORDED).bind(":not", false)? } else { stream };
         let mut writes = vec![stream];
         writes.extend(go_live_writes(id, &open, now)?);
         Ok(self.transact_first(writes).await?.map(|()| Change::GoLive { closes: None }))
@@ -110,7 +111,8 @@ impl Store {
             if *signal == Signal::WindowOver && !stream.media.is_to_be_closed(now) {
                 return Ok(None);
             }
-            let media = media.with_recording(&stream.media, self.records && stream.recording.is_recorded);
+            let media =
+                media.with_recording(&stream.media, self.retention_days.is_some() && stream.recording.is_recorded);
             match self.transact_first(media_writes(&stream, &media, &change, now, &self.random)?).await? {
                 Ok(()) => return Ok(Some(change)),
                 Err(Refusal(Some(moved))) => stream = item::read(moved)?,
