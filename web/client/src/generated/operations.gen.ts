@@ -17,9 +17,12 @@ export interface Operations {
   createBan: { data: Types.CreateBanData; answer: Types.CreateBanResponse; error: Types.CreateBanError };
   createChatToken: { data: Types.CreateChatTokenData; answer: Types.CreateChatTokenResponse; error: Types.CreateChatTokenError };
   createIngress: { data: Types.CreateIngressData; answer: Types.CreateIngressResponse; error: Types.CreateIngressError };
+  createMarker: { data: Types.CreateMarkerData; answer: Types.CreateMarkerResponse; error: Types.CreateMarkerError };
   createToken: { data: Types.CreateTokenData; answer: Types.CreateTokenResponse; error: Types.CreateTokenError };
+  createVodMarker: { data: Types.CreateVodMarkerData; answer: Types.CreateVodMarkerResponse; error: Types.CreateVodMarkerError };
   deleteIngress: { data: Types.DeleteIngressData; answer: Types.DeleteIngressResponse; error: Types.DeleteIngressError };
   deleteMessage: { data: Types.DeleteMessageData; answer: Types.DeleteMessageResponse; error: Types.DeleteMessageError };
+  deleteVodMarker: { data: Types.DeleteVodMarkerData; answer: Types.DeleteVodMarkerResponse; error: Types.DeleteVodMarkerError };
   denyHeld: { data: Types.DenyHeldData; answer: Types.DenyHeldResponse; error: Types.DenyHeldError };
   denyUnban: { data: Types.DenyUnbanData; answer: Types.DenyUnbanResponse; error: Types.DenyUnbanError };
   dismissReport: { data: Types.DismissReportData; answer: Types.DismissReportResponse; error: Types.DismissReportError };

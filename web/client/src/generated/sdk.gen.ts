@@ -2,7 +2,7 @@
 
 import { client } from './client.gen.ts';
 import type { Client, ClientMeta, Options as Options2, RequestResult, TDataShape } from './client/index.ts';
-import type { AddModeratorData, AddModeratorErrors, AddModeratorResponses, AddTermData, AddTermErrors, AddTermResponses, AddVipData, AddVipErrors, AddVipResponses, AnnounceData, AnnounceErrors, AnnounceResponses, ApproveApplicationData, ApproveApplicationErrors, ApproveApplicationResponses, ApproveHeldData, ApproveHeldErrors, ApproveHeldResponses, ApproveUnbanData, ApproveUnbanErrors, ApproveUnbanResponses, BlockData, BlockErrors, BlockResponses, CancelRaidData, CancelRaidErrors, CancelRaidResponses, ClearChatData, ClearChatErrors, ClearChatResponses, CreateBanData, CreateBanErrors, CreateBanResponses, CreateChatTokenData, CreateChatTokenErrors, CreateChatTokenResponses, CreateIngressData, CreateIngressErrors, CreateIngressResponses, CreateTokenData, CreateTokenErrors, CreateTokenResponses, DeleteIngressData, DeleteIngressErrors, DeleteIngressResponses, DeleteMessageData, DeleteMessageErrors, DeleteMessageResponses, DenyHeldData, DenyHeldErrors, DenyHeldResponses, DenyUnbanData, DenyUnbanErrors, DenyUnbanResponses, DismissReportData, DismissReportErrors, DismissReportResponses, FollowData, FollowErrors, FollowResponses, GetApplicationData, GetApplicationErrors, GetApplicationResponses, GetApplicationStatusData, GetApplicationStatusErrors, GetApplicationStatusResponses, GetBroadcastData, GetBroadcastErrors, GetBroadcastResponses, GetChannelCsvData, GetChannelCsvErrors, GetChannelCsvResponses, GetChannelData, GetChannelErrors, GetChannelResponses, GetChatData, GetChatErrors, GetChatResponses, GetCreatorData, GetCreatorErrors, GetCreatorResponses, GetFollowData, GetFollowErrors, GetFollowResponses, GetHostsData, GetHostsErrors, GetHostsResponses, GetInfoData, GetInfoErrors, GetInfoResponses, GetMeData, GetMeErrors, GetMeResponses, GetQualityData, GetQualityErrors, GetQualityResponses, GetRaidData, GetRaidErrors, GetRaidResponses, GetRaidSettingsData, GetRaidSettingsErrors, GetRaidSettingsResponses, GetRecordingSettingsData, GetRecordingSettingsErrors, GetRecordingSettingsResponses, GetStatusData, GetStatusErrors, GetStatusResponses, GetStreamData, GetStreamErrors, GetStreamResponses, GetViewersCsvData, GetViewersCsvErrors, GetViewersCsvResponses, GetViewersData, GetViewersErrors, GetViewersResponses, GetVodData, GetVodErrors, GetVodResponses, HealthData, HealthErrors, HealthResponses, ListApplicationsData, ListApplicationsErrors, ListApplicationsResponses, ListAuditData, ListAuditErrors, ListAuditResponses, ListBansData, ListBansErrors, ListBansResponses, ListBroadcastsData, ListBroadcastsErrors, ListBroadcastsResponses, ListCreatorsData, ListCreatorsErrors, ListCreatorsResponses, ListCreatorVodsData, ListCreatorVodsErrors, ListCreatorVodsResponses, ListFollowedStreamsData, ListFollowedStreamsErrors, ListFollowedStreamsResponses, ListFollowersData, ListFollowersErrors, ListFollowersResponses, ListFollowingData, ListFollowingErrors, ListFollowingResponses, ListHeldData, ListHeldErrors, ListHeldResponses, ListLiveData, ListLiveErrors, ListLiveResponses, ListLogData, ListLogErrors, ListLogResponses, ListMessagesData, ListMessagesErrors, ListMessagesResponses, ListModeratorsData, ListModeratorsErrors, ListModeratorsResponses, ListMyVodsData, ListMyVodsErrors, ListMyVodsResponses, ListRecommendedData, ListRecommendedErrors, ListRecommendedResponses, ListReportsData, ListReportsErrors, ListReportsResponses, ListTermsData, ListTermsErrors, ListTermsResponses, ListUnbanRequestsData, ListUnbanRequestsErrors, ListUnbanRequestsResponses, ListVipsData, ListVipsErrors, ListVipsResponses, PinData, PinErrors, PinResponses, RaidNowData, RaidNowErrors, RaidNowResponses, ReceiveWebhookData, ReceiveWebhookErrors, ReceiveWebhookResponses, ReinstateCreatorData, ReinstateCreatorErrors, ReinstateCreatorResponses, RejectApplicationData, RejectApplicationErrors, RejectApplicationResponses, RemoveModeratorData, RemoveModeratorErrors, RemoveModeratorResponses, RemoveTermData, RemoveTermErrors, RemoveTermResponses, RemoveVipData, RemoveVipErrors, RemoveVipResponses, ReportMessageData, ReportMessageErrors, ReportMessageResponses, RequestUnbanData, RequestUnbanErrors, RequestUnbanResponses, SearchData, SearchErrors, SearchResponses, SendMessageData, SendMessageErrors, SendMessageResponses, StartRaidData, StartRaidErrors, StartRaidResponses, SubmitApplicationData, SubmitApplicationErrors, SubmitApplicationResponses, SuspendCreatorData, SuspendCreatorErrors, SuspendCreatorResponses, UnbanData, UnbanErrors, UnbanResponses, UnblockData, UnblockErrors, UnblockResponses, UnfollowData, UnfollowErrors, UnfollowResponses, UnpinData, UnpinErrors, UnpinResponses, UpdateChatRulesData, UpdateChatRulesErrors, UpdateChatRulesResponses, UpdateChatSettingsData, UpdateChatSettingsErrors, UpdateChatSettingsResponses, UpdateHostsData, UpdateHostsErrors, UpdateHostsResponses, UpdateInfoData, UpdateInfoErrors, UpdateInfoResponses, UpdateMeData, UpdateMeErrors, UpdateMeResponses, UpdateQualityData, UpdateQualityErrors, UpdateQualityResponses, UpdateRaidSettingsData, UpdateRaidSettingsErrors, UpdateRaidSettingsResponses, UpdateRecordingSettingsData, UpdateRecordingSettingsErrors, UpdateRecordingSettingsResponses, UpdateVodData, UpdateVodErrors, UpdateVodResponses } from './types.gen.ts';
+import type { AddModeratorData, AddModeratorErrors, AddModeratorResponses, AddTermData, AddTermErrors, AddTermResponses, AddVipData, AddVipErrors, AddVipResponses, AnnounceData, AnnounceErrors, AnnounceResponses, ApproveApplicationData, ApproveApplicationErrors, ApproveApplicationResponses, ApproveHeldData, ApproveHeldErrors, ApproveHeldResponses, ApproveUnbanData, ApproveUnbanErrors, ApproveUnbanResponses, BlockData, BlockErrors, BlockResponses, CancelRaidData, CancelRaidErrors, CancelRaidResponses, ClearChatData, ClearChatErrors, ClearChatResponses, CreateBanData, CreateBanErrors, CreateBanResponses, CreateChatTokenData, CreateChatTokenErrors, CreateChatTokenResponses, CreateIngressData, CreateIngressErrors, CreateIngressResponses, CreateMarkerData, CreateMarkerErrors, CreateMarkerResponses, CreateTokenData, CreateTokenErrors, CreateTokenResponses, CreateVodMarkerData, CreateVodMarkerErrors, CreateVodMarkerResponses, DeleteIngressData, DeleteIngressErrors, DeleteIngressResponses, DeleteMessageData, DeleteMessageErrors, DeleteMessageResponses, DeleteVodMarkerData, DeleteVodMarkerErrors, DeleteVodMarkerResponses, DenyHeldData, DenyHeldErrors, DenyHeldResponses, DenyUnbanData, DenyUnbanErrors, DenyUnbanResponses, DismissReportData, DismissReportErrors, DismissReportResponses, FollowData, FollowErrors, FollowResponses, GetApplicationData, GetApplicationErrors, GetApplicationResponses, GetApplicationStatusData, GetApplicationStatusErrors, GetApplicationStatusResponses, GetBroadcastData, GetBroadcastErrors, GetBroadcastResponses, GetChannelCsvData, GetChannelCsvErrors, GetChannelCsvResponses, GetChannelData, GetChannelErrors, GetChannelResponses, GetChatData, GetChatErrors, GetChatResponses, GetCreatorData, GetCreatorErrors, GetCreatorResponses, GetFollowData, GetFollowErrors, GetFollowResponses, GetHostsData, GetHostsErrors, GetHostsResponses, GetInfoData, GetInfoErrors, GetInfoResponses, GetMeData, GetMeErrors, GetMeResponses, GetQualityData, GetQualityErrors, GetQualityResponses, GetRaidData, GetRaidErrors, GetRaidResponses, GetRaidSettingsData, GetRaidSettingsErrors, GetRaidSettingsResponses, GetRecordingSettingsData, GetRecordingSettingsErrors, GetRecordingSettingsResponses, GetStatusData, GetStatusErrors, GetStatusResponses, GetStreamData, GetStreamErrors, GetStreamResponses, GetViewersCsvData, GetViewersCsvErrors, GetViewersCsvResponses, GetViewersData, GetViewersErrors, GetViewersResponses, GetVodData, GetVodErrors, GetVodResponses, HealthData, HealthErrors, HealthResponses, ListApplicationsData, ListApplicationsErrors, ListApplicationsResponses, ListAuditData, ListAuditErrors, ListAuditResponses, ListBansData, ListBansErrors, ListBansResponses, ListBroadcastsData, ListBroadcastsErrors, ListBroadcastsResponses, ListCreatorsData, ListCreatorsErrors, ListCreatorsResponses, ListCreatorVodsData, ListCreatorVodsErrors, ListCreatorVodsResponses, ListFollowedStreamsData, ListFollowedStreamsErrors, ListFollowedStreamsResponses, ListFollowersData, ListFollowersErrors, ListFollowersResponses, ListFollowingData, ListFollowingErrors, ListFollowingResponses, ListHeldData, ListHeldErrors, ListHeldResponses, ListLiveData, ListLiveErrors, ListLiveResponses, ListLogData, ListLogErrors, ListLogResponses, ListMessagesData, ListMessagesErrors, ListMessagesResponses, ListModeratorsData, ListModeratorsErrors, ListModeratorsResponses, ListMyVodsData, ListMyVodsErrors, ListMyVodsResponses, ListRecommendedData, ListRecommendedErrors, ListRecommendedResponses, ListReportsData, ListReportsErrors, ListReportsResponses, ListTermsData, ListTermsErrors, ListTermsResponses, ListUnbanRequestsData, ListUnbanRequestsErrors, ListUnbanRequestsResponses, ListVipsData, ListVipsErrors, ListVipsResponses, PinData, PinErrors, PinResponses, RaidNowData, RaidNowErrors, RaidNowResponses, ReceiveWebhookData, ReceiveWebhookErrors, ReceiveWebhookResponses, ReinstateCreatorData, ReinstateCreatorErrors, ReinstateCreatorResponses, RejectApplicationData, RejectApplicationErrors, RejectApplicationResponses, RemoveModeratorData, RemoveModeratorErrors, RemoveModeratorResponses, RemoveTermData, RemoveTermErrors, RemoveTermResponses, RemoveVipData, RemoveVipErrors, RemoveVipResponses, ReportMessageData, ReportMessageErrors, ReportMessageResponses, RequestUnbanData, RequestUnbanErrors, RequestUnbanResponses, SearchData, SearchErrors, SearchResponses, SendMessageData, SendMessageErrors, SendMessageResponses, StartRaidData, StartRaidErrors, StartRaidResponses, SubmitApplicationData, SubmitApplicationErrors, SubmitApplicationResponses, SuspendCreatorData, SuspendCreatorErrors, SuspendCreatorResponses, UnbanData, UnbanErrors, UnbanResponses, UnblockData, UnblockErrors, UnblockResponses, UnfollowData, UnfollowErrors, UnfollowResponses, UnpinData, UnpinErrors, UnpinResponses, UpdateChatRulesData, UpdateChatRulesErrors, UpdateChatRulesResponses, UpdateChatSettingsData, UpdateChatSettingsErrors, UpdateChatSettingsResponses, UpdateHostsData, UpdateHostsErrors, UpdateHostsResponses, UpdateInfoData, UpdateInfoErrors, UpdateInfoResponses, UpdateMeData, UpdateMeErrors, UpdateMeResponses, UpdateQualityData, UpdateQualityErrors, UpdateQualityResponses, UpdateRaidSettingsData, UpdateRaidSettingsErrors, UpdateRaidSettingsResponses, UpdateRecordingSettingsData, UpdateRecordingSettingsErrors, UpdateRecordingSettingsResponses, UpdateVodData, UpdateVodErrors, UpdateVodResponses } from './types.gen.ts';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -901,6 +901,24 @@ export const createIngress = <ThrowOnError extends boolean = false>(options?: Op
 });
 
 /**
+ * Gives a moment of the video that is being recorded a name: now, unless an `offset` is given. Three trips: the gate, the
+ * recording, whose runs tell how much media there is, and the write.
+ *
+ * # Errors
+ * Fields that break their rules; `Not live`; `Not recorded`: live, and there is no video of it, or this push is not
+ * recorded; `Marker limit reached`: there are 100.
+ */
+export const createMarker = <ThrowOnError extends boolean = false>(options: Options<CreateMarkerData, ThrowOnError>): RequestResult<CreateMarkerResponses, CreateMarkerErrors, ThrowOnError> => (options.client ?? client).post<CreateMarkerResponses, CreateMarkerErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/stream/markers',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
  * How the caller's pushes are encoded. One trip: the gate's own read has it.
  *
  * # Errors
@@ -1218,10 +1236,12 @@ export const getVod = <ThrowOnError extends boolean = false>(options: Options<Ge
 });
 
 /**
- * Changes what was given of one's own recording. Two trips: the write, which tells whether it is theirs, and their profile.
+ * Changes what was given of one's own recording. One trip: the write, which tells whether it is theirs, beside their
+ * profile; two where it is kept or let go.
  *
  * # Errors
- * `No update data provided`; fields that break their rules; `Video not found`, for somebody else's too.
+ * `No update data provided`; fields that break their rules; `Video not found`, for somebody else's too; `Storage limit
+ * reached`: they keep 100 hours of videos and highlights, or would with this one.
  */
 export const updateVod = <ThrowOnError extends boolean = false>(options: Options<UpdateVodData, ThrowOnError>): RequestResult<UpdateVodResponses, UpdateVodErrors, ThrowOnError> => (options.client ?? client).patch<UpdateVodResponses, UpdateVodErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -1231,6 +1251,35 @@ export const updateVod = <ThrowOnError extends boolean = false>(options: Options
         'Content-Type': 'application/json',
         ...options.headers
     }
+});
+
+/**
+ * Gives a moment of one's own video a name; of one that is being recorded now, unless an `offset` is given. Three trips:
+ * the gate, the recording, whose runs tell how much media there is, and the write.
+ *
+ * # Errors
+ * Fields that break their rules; `Video not found`, for somebody else's too; `Marker limit reached`: there are 100.
+ */
+export const createVodMarker = <ThrowOnError extends boolean = false>(options: Options<CreateVodMarkerData, ThrowOnError>): RequestResult<CreateVodMarkerResponses, CreateVodMarkerErrors, ThrowOnError> => (options.client ?? client).post<CreateVodMarkerResponses, CreateVodMarkerErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/vod/{vodId}/markers',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Takes a marker away; one that is not there is gone already. Two trips: the gate and the write.
+ *
+ * # Errors
+ * `Video not found`, for somebody else's too.
+ */
+export const deleteVodMarker = <ThrowOnError extends boolean = false>(options: Options<DeleteVodMarkerData, ThrowOnError>): RequestResult<DeleteVodMarkerResponses, DeleteVodMarkerErrors, ThrowOnError> => (options.client ?? client).delete<DeleteVodMarkerResponses, DeleteVodMarkerErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/vod/{vodId}/markers/{id}',
+    ...options
 });
 
 /**

@@ -570,6 +570,24 @@ export type CreateIngressRequest = {
 };
 
 /**
+ * A marker as a request asks for it.
+ */
+export type CreateMarkerRequest = {
+    /**
+     * Whether a chapter begins here; false unless given.
+     */
+    isChapter?: boolean | null;
+    /**
+     * Seconds of media from the beginning of the video, at most what it has by now; while it is recorded, now unless given.
+     */
+    offset?: number | null;
+    /**
+     * Its name, 1–140 characters after trimming.
+     */
+    text: string;
+};
+
+/**
  * Whom to watch.
  */
 export type CreateTokenRequest = {
@@ -858,13 +876,13 @@ export type ListedApplication = Application & {
 };
 
 /**
- * A moment of a Vod with a name.
+ * A moment of a recording with a name.
  */
 export type Marker = {
     id: string;
     isChapter: boolean;
     /**
-     * Seconds from its beginning.
+     * Seconds of media from its beginning: where a player finds it.
      */
     offset: number;
     text: string;
@@ -1871,6 +1889,18 @@ export type SuccessFollowStatus = {
 /**
  * `{"success":true,"data":…,"message"?:…}`, and what stands beside `data`.
  */
+export type SuccessMarker = {
+    data: Marker;
+    /**
+     * What was done, in words.
+     */
+    message?: string;
+    success: true;
+};
+
+/**
+ * `{"success":true,"data":…,"message"?:…}`, and what stands beside `data`.
+ */
 export type SuccessOwnProfile = {
     data: OwnProfile;
     /**
@@ -2319,8 +2349,7 @@ export type UpdateVodRequest = {
      */
     description?: string | null;
     /**
-     * Whether it is kept for good. `true` is refused as yet: nothing is kept, and nothing is deleted before its 400 days are
-     * over.
+     * Whether it is kept until its creator deletes it; of one that is not any more, the end that it had, in a day at least.
      */
     isKept?: boolean | null;
     /**
@@ -2389,9 +2418,12 @@ export type Vod = {
     expiresAt: Time | null;
     id: string;
     /**
-     * Whether it outlives [`VodView::expires_at`]. False as yet.
+     * Whether it stays until its creator deletes it.
      */
     isKept: boolean;
+    /**
+     * In the order in which a player passes them.
+     */
     markers: Array<Marker>;
     /**
      * When its broadcast began.
@@ -8114,6 +8146,90 @@ export type CreateIngressResponses = {
 
 export type CreateIngressResponse = CreateIngressResponses[keyof CreateIngressResponses];
 
+export type CreateMarkerData = {
+    body: CreateMarkerRequest;
+    headers?: {
+        /**
+         * The same key with the same request within 24 hours gets the first answer again
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/stream/markers';
+};
+
+export type CreateMarkerErrors = {
+    /**
+     * Bad Request: `Validation error`
+     */
+    400: {
+        /**
+         * Every field that breaks its rule.
+         */
+        details?: Array<FieldError>;
+        error: 'Validation error';
+        success: false;
+    };
+    /**
+     * Unauthorized: `Authentication required`
+     */
+    401: {
+        error: 'Authentication required';
+        success: false;
+    };
+    /**
+     * Forbidden: `Creator application required`, `Creator approval required`
+     */
+    403: {
+        /**
+         * Status of the caller's creator application; null: never applied.
+         */
+        applicationStatus: ApplicationStatus | null;
+        error: 'Creator application required' | 'Creator approval required';
+        success: false;
+    };
+    /**
+     * Conflict: `Idempotency key already used`, `Request in progress`, `Not live`, `Not recorded`, `Marker limit reached`
+     */
+    409: {
+        error: 'Idempotency key already used' | 'Request in progress' | 'Not live' | 'Not recorded' | 'Marker limit reached';
+        success: false;
+    };
+    /**
+     * Payload Too Large: `Payload too large`
+     */
+    413: {
+        error: 'Payload too large';
+        success: false;
+    };
+    /**
+     * Internal Server Error: `Internal server error`
+     */
+    500: {
+        error: 'Internal server error';
+        success: false;
+    };
+    /**
+     * Service Unavailable: `Service unavailable`
+     */
+    503: {
+        error: 'Service unavailable';
+        success: false;
+    };
+};
+
+export type CreateMarkerError = CreateMarkerErrors[keyof CreateMarkerErrors];
+
+export type CreateMarkerResponses = {
+    /**
+     * Created
+     */
+    201: SuccessMarker;
+};
+
+export type CreateMarkerResponse = CreateMarkerResponses[keyof CreateMarkerResponses];
+
 export type GetQualityData = {
     body?: never;
     path?: never;
@@ -9789,10 +9905,10 @@ export type UpdateVodErrors = {
         success: false;
     };
     /**
-     * Conflict: `Idempotency key already used`, `Request in progress`
+     * Conflict: `Idempotency key already used`, `Request in progress`, `Storage limit reached`
      */
     409: {
-        error: 'Idempotency key already used' | 'Request in progress';
+        error: 'Idempotency key already used' | 'Request in progress' | 'Storage limit reached';
         success: false;
     };
     /**
@@ -9828,6 +9944,193 @@ export type UpdateVodResponses = {
 };
 
 export type UpdateVodResponse = UpdateVodResponses[keyof UpdateVodResponses];
+
+export type CreateVodMarkerData = {
+    body: CreateMarkerRequest;
+    headers?: {
+        /**
+         * The same key with the same request within 24 hours gets the first answer again
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        vodId: string;
+    };
+    query?: never;
+    url: '/api/vod/{vodId}/markers';
+};
+
+export type CreateVodMarkerErrors = {
+    /**
+     * Bad Request: `Validation error`
+     */
+    400: {
+        /**
+         * Every field that breaks its rule.
+         */
+        details?: Array<FieldError>;
+        error: 'Validation error';
+        success: false;
+    };
+    /**
+     * Unauthorized: `Authentication required`
+     */
+    401: {
+        error: 'Authentication required';
+        success: false;
+    };
+    /**
+     * Forbidden: `Creator application required`, `Creator approval required`
+     */
+    403: {
+        /**
+         * Status of the caller's creator application; null: never applied.
+         */
+        applicationStatus: ApplicationStatus | null;
+        error: 'Creator application required' | 'Creator approval required';
+        success: false;
+    };
+    /**
+     * Not Found: `Not found`, `Video not found`
+     */
+    404: {
+        error: 'Not found' | 'Video not found';
+        success: false;
+    };
+    /**
+     * Conflict: `Idempotency key already used`, `Request in progress`, `Marker limit reached`
+     */
+    409: {
+        error: 'Idempotency key already used' | 'Request in progress' | 'Marker limit reached';
+        success: false;
+    };
+    /**
+     * Payload Too Large: `Payload too large`
+     */
+    413: {
+        error: 'Payload too large';
+        success: false;
+    };
+    /**
+     * Internal Server Error: `Internal server error`
+     */
+    500: {
+        error: 'Internal server error';
+        success: false;
+    };
+    /**
+     * Service Unavailable: `Service unavailable`
+     */
+    503: {
+        error: 'Service unavailable';
+        success: false;
+    };
+};
+
+export type CreateVodMarkerError = CreateVodMarkerErrors[keyof CreateVodMarkerErrors];
+
+export type CreateVodMarkerResponses = {
+    /**
+     * Created
+     */
+    201: SuccessMarker;
+};
+
+export type CreateVodMarkerResponse = CreateVodMarkerResponses[keyof CreateVodMarkerResponses];
+
+export type DeleteVodMarkerData = {
+    body?: never;
+    headers?: {
+        /**
+         * The same key with the same request within 24 hours gets the first answer again
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        vodId: string;
+        id: string;
+    };
+    query?: never;
+    url: '/api/vod/{vodId}/markers/{id}';
+};
+
+export type DeleteVodMarkerErrors = {
+    /**
+     * Bad Request: `Validation error`
+     */
+    400: {
+        /**
+         * Every field that breaks its rule.
+         */
+        details?: Array<FieldError>;
+        error: 'Validation error';
+        success: false;
+    };
+    /**
+     * Unauthorized: `Authentication required`
+     */
+    401: {
+        error: 'Authentication required';
+        success: false;
+    };
+    /**
+     * Forbidden: `Creator application required`, `Creator approval required`
+     */
+    403: {
+        /**
+         * Status of the caller's creator application; null: never applied.
+         */
+        applicationStatus: ApplicationStatus | null;
+        error: 'Creator application required' | 'Creator approval required';
+        success: false;
+    };
+    /**
+     * Not Found: `Not found`, `Video not found`
+     */
+    404: {
+        error: 'Not found' | 'Video not found';
+        success: false;
+    };
+    /**
+     * Conflict: `Idempotency key already used`, `Request in progress`
+     */
+    409: {
+        error: 'Idempotency key already used' | 'Request in progress';
+        success: false;
+    };
+    /**
+     * Payload Too Large: `Payload too large`
+     */
+    413: {
+        error: 'Payload too large';
+        success: false;
+    };
+    /**
+     * Internal Server Error: `Internal server error`
+     */
+    500: {
+        error: 'Internal server error';
+        success: false;
+    };
+    /**
+     * Service Unavailable: `Service unavailable`
+     */
+    503: {
+        error: 'Service unavailable';
+        success: false;
+    };
+};
+
+export type DeleteVodMarkerError = DeleteVodMarkerErrors[keyof DeleteVodMarkerErrors];
+
+export type DeleteVodMarkerResponses = {
+    /**
+     * OK
+     */
+    200: Done;
+};
+
+export type DeleteVodMarkerResponse = DeleteVodMarkerResponses[keyof DeleteVodMarkerResponses];
 
 export type ReceiveWebhookData = {
     body: string;
