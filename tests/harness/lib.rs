@@ -30,7 +30,7 @@ mod webhook;
 mod world;
 
 pub use answer::{Answer, claims_of, is_time, time_or_fail};
-pub use stand_in::{EgressFault, Fault as LiveKitFault};
+pub use stand_in::{EgressEnd, EgressFault, Fault as LiveKitFault};
 
 pub use bearer::{Bearer, ISSUER, JWT_SECRET, LIVEKIT_KEY, LIVEKIT_SECRET};
 pub use identity::{IdentityKey, IdentityProvider};

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use domain::recording::RunState;
-use harness::{EgressFault, World};
+use harness::{EgressEnd, EgressFault, World};
 
 use super::recording_runs::{live_alice, minutes, states, stored};
 
@@ -106,4 +106,22 @@ async fn a_segment_may_be_longer_than_it_should() {
     let told = text(&world, &vod_id, "event.m3u8").await;
     assert!(told.contains("#EXT-X-TARGETDURATION:4\n") && told.contains("#EXTINF:8.000,\ns_00001.ts\n"), "{told}");
     assert_eq!(moment(&world, &vod_id, "s_00002.ts").await, Duration::from_secs(12));
+}
+
+#[tokio::test]
+async fn one_that_ends_by_itself_leaves_an_end_where_it_ends_in_order() {
+    for (how, state, segments, has_end) in
+        [(EgressEnd::Fails, RunState::Failed, 2, false), (EgressEnd::ReachesLimit, RunState::Limit, 3, true)]
+    {
+        let (world, alice, vod_id) = live_alice().await;
+        world.clock().advance(10_000);
+        assert!(world.livekit().end_recorder(&alice.id, how));
+        world.settle().await;
+        // The push goes on, and is recorded by another.
+        assert_eq!(states(&world, &vod_id).await, [state, RunState::Active]);
+        let runs = stored(&world, &vod_id).await.1;
+        assert_eq!(runs[0].segments, segments);
+        assert_eq!(text(&world, &vod_id, "event.m3u8").await.contains("ENDLIST"), has_end);
+        assert_eq!(names(&world, &vod_id).await.len(), usize::try_from(segments).unwrap() + 2);
+    }
 }

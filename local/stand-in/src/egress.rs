@@ -6,7 +6,7 @@ use proto::{DisconnectReason, EgressInfo, EgressStatus, ParticipantInfo, Partici
 
 use crate::event::Event;
 use crate::ids;
-use crate::state::{Egress, EgressFault, State, Upload};
+use crate::state::{Egress, EgressEnd, EgressFault, State, Upload};
 use crate::tape::{End, Tape};
 use crate::twirp_error::TwirpError;
 
@@ -121,6 +121,23 @@ impl State {
             self.put_out(room, sid, DisconnectReason::ConnectionTimeout);
         }
         !sids.is_empty()
+    }
+
+    /// Every egress of a room ends by itself; `false` where none records.
+    pub fn end_recorder(&mut self, room: &str, how: EgressEnd) -> bool {
+        let is_at_it = |egress: &Egress| {
+            let records = egress.info.status == i32::from(EgressStatus::EgressActive);
+            egress.info.room_name == room && records && egress.dead_at.is_none()
+        };
+        let ending: Vec<usize> = (0..self.egresses.len()).filter(|at| is_at_it(&self.egresses[*at])).collect();
+        let (status, why) = match how {
+            EgressEnd::Fails => (EgressStatus::EgressFailed, "End reason: Failure"),
+            EgressEnd::ReachesLimit => (EgressStatus::EgressLimitReached, "End reason: Session limit reached"),
+        };
+        for at in &ending {
+            self.end_egress(*at, status, why);
+        }
+        !ending.is_empty()
     }
 
     /// From now on nothing that the room's egresses upload is taken; `false` where none records.

@@ -48,6 +48,6 @@ pub use fault::Fault;
 pub use media::moment_of;
 pub use options::Options;
 pub use server::{CallView, StandIn};
-pub use state::EgressFault;
+pub use state::{EgressEnd, EgressFault};
 pub use view::{Connection, DataView, EgressView, IngressView, ParticipantView, Push, Refused, RoomView};
 pub use webhook::{Outcome, SentWebhook};

@@ -14,7 +14,7 @@ use crate::call::Call;
 use crate::fault::{Fault, Faults};
 use crate::journal::Journal;
 use crate::options::Options;
-use crate::state::{EgressFault, State};
+use crate::state::{EgressEnd, EgressFault, State};
 use crate::stop::{self, Stop, Stopper};
 use crate::view::{Connection, EgressView, IngressView, Push, Refused, RoomView};
 use crate::webhook::{SentWebhook, Webhooks};
@@ -149,6 +149,11 @@ impl StandIn {
     /// The worker that records the room dies: its egresses go on being listed, and tell nothing. `false` when there is none.
     pub fn kill_recorder(&self, room: &str) -> bool {
         self.change(|state| state.kill_recorder(room))
+    }
+
+    /// What records the room ends by itself. `false` when nothing does.
+    pub fn end_recorder(&self, room: &str, how: EgressEnd) -> bool {
+        self.change(|state| state.end_recorder(room, how))
     }
 
     /// From now on nothing that the room's egresses upload is taken, and they fail by it. `false` when none records.

@@ -131,6 +131,15 @@ pub enum EgressFault {
     LongSegment,
 }
 
+/// How an egress ends that nobody ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum EgressEnd {
+    /// Its pipeline fails: what it was at is lost.
+    Fails,
+    /// It may not record for longer: in order, with all that it has.
+    ReachesLimit,
+}
+
 /// An egress.
 #[derive(Debug)]
 pub struct Egress {
