@@ -7,6 +7,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use domain::Username;
+use objects::Objects;
 use runtime::config::{Config, TableConfig};
 use runtime::{Clock, Random, aws};
 use stand_in::StandIn;
@@ -148,7 +149,8 @@ impl Dev {
             let api = self.addresses.api.as_str();
             let stand_in = self.stand_in.as_ref();
             demo::Maker { functions: &self.functions, token: bearer, api, stand_in }.fill().await?;
-            demo::vod::make(&self.store, Clock::system().now()).await.context("demo data")?;
+            let objects = self.bucket.as_ref().and_then(|_| Objects::of(&self.config, aws::http()));
+            demo::vod::make(&self.store, objects.as_ref(), Clock::system().now()).await.context("demo data")?;
         }
         let health = format!("{}/api/webhook/livekit/health", self.addresses.api);
         let answer = https().get(health).send().await.context("the gateway")?;

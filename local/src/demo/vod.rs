@@ -1,34 +1,78 @@
-//! A recording of alice's, of which nothing became: nothing is recorded here that could be shown.
+//! Two recordings of alice's: one that can be played, of the stand-in's test card, and one of which nothing became.
 
 use domain::media::Publish;
-use domain::recording::{Markers, Run, RunState, Visibility, Vod, VodState, vod_id_of};
+use domain::recording::{Markers, Run, RunState, Visibility, Vod, VodState, preview_place, vod_id_of};
 use domain::{IngressId, Time, UserId};
+use futures::{StreamExt as _, TryStreamExt as _};
+use objects::Objects;
 use runtime::Result;
-use store::Store;
+use store::{Call, OutboxEntry, Store};
 
-/// The broadcast that it would be of.
-const BROADCAST: &str = "demo";
+/// When the one that can be played was, in seconds before now.
+const PLAYED_SECS_AGO: i64 = 2 * 3_600;
+/// How long it is, in milliseconds: each digit once, and some more.
+const PLAYED_MILLIS: i64 = 44_000;
+/// Objects on their way at once.
+const AT_ONCE: usize = 8;
 
-/// Makes it, unless it is there.
+/// Makes them, unless they are there: what has become of them since stays.
 ///
 /// # Errors
-/// The table away.
-pub async fn make(store: &Store, now: Time) -> Result<()> {
-    let Ok(user_id) = UserId::parse("usr_alice") else { return Ok(()) };
-    let id = vod_id_of(&user_id, BROADCAST);
-    let started_nanos = now.as_millis().saturating_mul(1_000_000);
-    let push = Publish { ingress_id: IngressId::new("IN_demo"), resource_id: "RT_demo".to_owned(), started_nanos };
-    let run = Run::new(&id, &push, 1, now).concluded(RunState::Failed, "nothing is recorded in the demo", now);
+/// The table or the bucket away.
+pub async fn make(store: &Store, objects: Option<&Objects>, now: Time) -> Result<()> {
+    let Ok(alice) = UserId::parse("usr_alice") else { return Ok(()) };
+    let (vod, run) = begun(&alice, "demo", "A test of the camera", now);
+    let vod = Vod { state: VodState::Failed, ended_at: Some(now), ..vod };
+    let run = run.concluded(RunState::Failed, "the camera was not plugged in", now);
+    store.begin_run(&vod, &run, true).await?;
+    match objects {
+        Some(objects) => played(store, objects, &alice, now).await,
+        None => Ok(()),
+    }
+}
+
+/// The one that can be played, as it stands when its last egress has ended: the service puts it together.
+async fn played(store: &Store, objects: &Objects, alice: &UserId, now: Time) -> Result<()> {
+    let began = now.plus_secs(-PLAYED_SECS_AGO);
+    let ended = began.plus_millis(PLAYED_MILLIS);
+    let (vod, run) = begun(alice, "demo_played", "Drawing digits, one after another", began);
+    let vod = Vod { state: VodState::Processing, ended_at: Some(ended), ..vod };
+    let recorded = stand_in::test_card(&run.key().prefix(), began.as_millis(), PLAYED_MILLIS);
+    let segments = recorded.iter().filter(|object| object.key.ends_with(".ts"));
+    let run = Run {
+        started_at: Some(began),
+        segments: u32::try_from(segments.clone().count()).unwrap_or_default(),
+        bytes: segments.map(|object| object.body.len() as u64).sum(),
+        duration_millis: PLAYED_MILLIS.unsigned_abs(),
+        ..run.concluded(RunState::Complete, "End reason: Source closed", ended)
+    };
+    if !store.begin_run(&vod, &run, true).await? {
+        return Ok(());
+    }
+    let put = |object: stand_in::Put| async move { objects.put(&object.key, object.body, object.content_type).await };
+    futures::stream::iter(recorded).map(put).buffer_unordered(AT_ONCE).try_collect::<()>().await?;
+    objects.put(&preview_place(alice), stand_in::test_picture(0), "image/jpeg").await?;
+    let call = Call::SeeToRecording { user_id: alice.clone(), vod_id: vod.id };
+    store.put_entry(&OutboxEntry::new(call, now, store.random())).await
+}
+
+/// A recording as it begins.
+fn begun(user_id: &UserId, broadcast_id: &str, title: &str, at: Time) -> (Vod, Run) {
+    let id = vod_id_of(user_id, broadcast_id);
+    let started_nanos = at.as_millis().saturating_mul(1_000_000);
+    let push =
+        Publish { ingress_id: IngressId::new("IN_demo"), resource_id: format!("RT_{broadcast_id}"), started_nanos };
+    let run = Run::new(&id, &push, 1, at);
     let vod = Vod {
         id,
-        user_id,
-        broadcast_id: BROADCAST.to_owned(),
-        title: "A test of the camera".to_owned(),
+        user_id: user_id.clone(),
+        broadcast_id: broadcast_id.to_owned(),
+        title: title.to_owned(),
         description: None,
-        state: VodState::Failed,
+        state: VodState::Recording,
         visibility: Visibility::Public,
-        started_at: now,
-        ended_at: Some(now),
+        started_at: at,
+        ended_at: None,
         duration_millis: 0,
         segments: 0,
         bytes: 0,
@@ -39,7 +83,5 @@ pub async fn make(store: &Store, now: Time) -> Result<()> {
         kept_millis: None,
         revision: 0,
     };
-    // It stays as it is where it was made before.
-    let _made = store.begin_run(&vod, &run, true).await?;
-    Ok(())
+    (vod, run)
 }
