@@ -55,6 +55,7 @@ mod identity_claims;
 mod identity_keys;
 mod livekit_tokens;
 mod local_bucket;
+mod local_demo;
 mod local_issuer;
 mod local_site;
 mod log_bytes;
