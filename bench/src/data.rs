@@ -76,6 +76,7 @@ pub fn fill(database: &Database, table: &str, size: Size, now: Time) -> Outcome<
             action: AuditAction::ApplicationApproved,
             user_id: user.id.clone(),
             reason: None,
+            item_id: None,
             at: user.created_at,
         })?)?;
     }

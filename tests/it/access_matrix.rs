@@ -112,6 +112,7 @@ GET    /api/vod/{vodId}                              200  401  401  401  401  40
 PATCH  /api/vod/{vodId}                              401  401  401  401  401  401   404  200  404  404  404  404
 POST   /api/vod/{vodId}/markers                      401  401  401  401  401  401   403  201  404  403  403  403
 DELETE /api/vod/{vodId}/markers/{id}                 401  401  401  401  401  401   403  200  404  403  403  403
+DELETE /api/vod/{vodId}                              401  401  401  401  401  401   404  200  404  404  200  404
 POST   /api/stream/markers                           401  401  401  401  401  401   403  409  409  403  403  403
 DELETE /api/stream/ingress                           401  401  401  401  401  401   403  200  200  403  403  403
 ";

@@ -212,6 +212,11 @@ async fn recordings(world: &World, alice: &Bearer) {
     let marker = world.post(&format!("{path}/markers")).by(alice).json(&marker).expect(201).await;
     let marker = format!("{path}/markers/{}", marker.data()["id"].as_str().unwrap_or_default());
     world.delete(&marker).by(alice).expect(200).await;
+    let expired = vod(world, alice, 9, VodState::Ready, Visibility::Public).await;
+    world.patch(&path).by(alice).json(&json!({"isKept": true})).expect(200).await;
+    let ada = Bearer::new("ada", world.clock().now()).admin();
+    world.delete(&path).by(&ada).expect(200).await;
+    assert!(world.app().store.vod(&expired).await.unwrap().is_some());
 }
 
 /// What follows of it: the table's stream, and minutes of the reconciler, with LiveKit away in the last.

@@ -100,6 +100,8 @@ mod viewer_preview;
 mod viewer_recommended;
 mod viewer_search;
 mod viewer_token;
+mod vod_delete_vod;
+mod vod_expiry;
 mod vod_keep;
 mod vod_lists;
 mod vod_markers;

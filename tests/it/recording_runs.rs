@@ -47,12 +47,12 @@ pub(crate) async fn states(world: &World, vod_id: &str) -> Vec<RunState> {
     stored(world, vod_id).await.1.into_iter().map(|run| run.state).collect()
 }
 
-fn active(world: &World) -> usize {
+pub(crate) fn active(world: &World) -> usize {
     world.livekit().egresses().iter().filter(|egress| egress.status == "EGRESS_ACTIVE" && !egress.is_dead).count()
 }
 
 /// Calls that wait to be made, but those of keys.
-async fn waiting(world: &World) -> Vec<store::Call> {
+pub(crate) async fn waiting(world: &World) -> Vec<store::Call> {
     let mut calls = vec![];
     for shard in 0..store::Store::outbox_shards() {
         let until = world.clock().now().plus_secs(3_600);

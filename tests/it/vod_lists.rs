@@ -28,6 +28,7 @@ pub(crate) fn a_vod(world: &World, who: &Bearer, n: u32, state: VodState, visibi
         markers: Markers::new(),
         due_at: None,
         kept_millis: None,
+        deleted_at: None,
         revision: 0,
     }
 }

@@ -4,6 +4,7 @@
 
 mod app;
 mod close_broadcasts;
+mod expire_vods;
 mod first_error;
 mod mend;
 mod new_day;
@@ -54,11 +55,12 @@ pub async fn handle(app: &App, look_gap: Duration) -> Result<()> {
     // What is shown wrongly is mended before calls are made, which may take all the time there is.
     let mended = mend::mend(app, &known, look_gap, begun + MEND_WITHIN).await;
     let recorded = recordings::doubt(app, open.as_ref().map(|open| &*open.recorded).unwrap_or_default()).await;
+    let expired = expire_vods::expire(app).await;
     let swept = orphans::sweep_some(app, begun + MEND_WITHIN).await;
     let ranked = app.ranking.keep_new().await;
     let made = outbox::make_due(app, begun + CALLS_WITHIN).await;
     let is_ok = open.is_ok() && recorded.is_ok() && raids.is_ok() && counted.is_ok();
-    let is_ok = is_ok && made.is_ok() && swept.is_ok() && ranked.is_ok() && mended.is_ok();
+    let is_ok = is_ok && expired.is_ok() && made.is_ok() && swept.is_ok() && ranked.is_ok() && mended.is_ok();
     tracing::info!(
         event = "reconcile",
         broadcasts_closed = open.as_ref().ok().map(|open| open.closed),
@@ -68,12 +70,14 @@ pub async fn handle(app: &App, look_gap: Duration) -> Result<()> {
         swept = swept.as_ref().ok(),
         ranked = ranked.as_ref().ok(),
         recordings = recorded.as_ref().ok(),
+        vods_expired = expired.as_ref().ok(),
         mended = mended.as_ref().ok(),
         outcome = if is_ok { "ok" } else { "failed" },
     );
     metrics::flush(app.clock.now());
     open.map(drop)
         .and(recorded.map(drop))
+        .and(expired.map(drop))
         .and(raids.map(drop))
         .and(counted.map(drop))
         .and(made.map(drop))

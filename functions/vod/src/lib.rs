@@ -1,6 +1,7 @@
 //! Recordings of broadcasts. Deployed where broadcasts are recorded only.
 
 pub mod create_vod_marker;
+pub mod delete_vod;
 pub mod delete_vod_marker;
 pub mod get_vod;
 pub mod list_creator_vods;
@@ -15,6 +16,7 @@ web::routes! {
     get "/api/vod/creator/{username}" list_creator_vods: Optional;
     get "/api/vod/{vodId}" get_vod: Optional;
     patch "/api/vod/{vodId}" update_vod: Viewer;
+    delete "/api/vod/{vodId}" delete_vod: Viewer;
     post "/api/vod/{vodId}/markers" create_vod_marker: Creator;
     delete "/api/vod/{vodId}/markers/{id}" delete_vod_marker: Creator;
 }

@@ -81,6 +81,7 @@ fn begun(user_id: &UserId, broadcast_id: &str, title: &str, at: Time) -> (Vod, R
         markers: Markers::new(),
         due_at: None,
         kept_millis: None,
+        deleted_at: None,
         revision: 0,
     };
     (vod, run)

@@ -16,17 +16,22 @@ pub enum AuditAction {
     CreatorSuspended,
     /// A suspended creator was reinstated.
     CreatorReinstated,
+    /// A video of somebody else was deleted.
+    VideoDeleted,
+    /// A clip of somebody else was deleted.
+    ClipDeleted,
 }
 
 impl AuditAction {
-    /// The move that it makes of the user's application.
+    /// The move that it makes of the user's application, if it does.
     #[must_use]
-    pub const fn step(self) -> Step {
+    pub const fn step(self) -> Option<Step> {
         match self {
-            Self::ApplicationApproved => Step::Approve,
-            Self::ApplicationRejected => Step::Reject,
-            Self::CreatorSuspended => Step::Suspend,
-            Self::CreatorReinstated => Step::Reinstate,
+            Self::ApplicationApproved => Some(Step::Approve),
+            Self::ApplicationRejected => Some(Step::Reject),
+            Self::CreatorSuspended => Some(Step::Suspend),
+            Self::CreatorReinstated => Some(Step::Reinstate),
+            Self::VideoDeleted | Self::ClipDeleted => None,
         }
     }
 }
@@ -46,6 +51,9 @@ pub struct AuditEntry {
     /// The reason given, where the act takes one.
     #[serde(default)]
     pub reason: Option<String>,
+    /// What of theirs, where the act is about a video or a clip: its id.
+    #[serde(default)]
+    pub item_id: Option<String>,
     /// When.
     pub at: Time,
 }

@@ -107,6 +107,8 @@ pub enum Recorded {
     Now,
     /// An earlier push was; the one that carries it is not.
     Before,
+    /// Its video was deleted: no push of it is recorded any more.
+    Deleted,
 }
 
 impl Recorded {
@@ -116,12 +118,19 @@ impl Recorded {
         matches!(self, Self::Not)
     }
 
+    /// Whether its video was deleted.
+    #[must_use]
+    pub const fn is_dropped(&self) -> bool {
+        matches!(self, Self::Deleted)
+    }
+
     /// After recording was turned off.
     #[must_use]
     pub const fn turned_off(self) -> Self {
         match self {
             Self::Not => Self::Not,
             Self::Now | Self::Before => Self::Before,
+            Self::Deleted => Self::Deleted,
         }
     }
 }
@@ -371,7 +380,7 @@ impl Media {
                 || has_no_name && are_together(begun(&known.publish), begun(&open.publish))
         });
         open.recorded = match same.map(|known| known.recorded) {
-            Some(known) if is_same_push => known,
+            Some(known) if is_same_push || known == Recorded::Deleted => known,
             _ if wanted => Recorded::Now,
             Some(known) => known.turned_off(),
             None => Recorded::Not,

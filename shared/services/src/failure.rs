@@ -7,6 +7,8 @@ use runtime::Error;
 pub(crate) enum Failure {
     /// LiveKit is away, or refuses.
     LiveKit(CallError),
+    /// The bucket is away, or refuses.
+    Bucket(Error),
     /// The table is away.
     Ours(Error),
 }

@@ -2,6 +2,7 @@
 
 pub mod chat;
 mod connections;
+mod erase;
 mod failure;
 pub mod figures;
 pub mod outbox;

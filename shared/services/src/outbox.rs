@@ -10,6 +10,7 @@ use runtime::{Clock, Result};
 use store::{Call, OutboxEntry, Store};
 use tokio::time::Instant;
 
+use crate::erase::erase_all;
 use crate::failure::Failure;
 use crate::recording;
 
@@ -18,6 +19,9 @@ const UPDATES_AT_ONCE: usize = 32;
 /// Between the two looks at an unknown ingress, in seconds: longer than any function may run, so that a
 /// key creation that was under way at the first look is stored by the second.
 pub const SWEEP_SECS: i64 = 60;
+
+/// Between an erasure and the look at what came late, in seconds: an egress has given up by then, and a copy is made.
+const LATE_SECS: i64 = 3_600;
 
 /// What is left to do after a call was made.
 enum Left {
@@ -83,6 +87,10 @@ impl Outbox {
                 tracing::warn!(event = "livekit_call", call = ?pending.call, attempts, outcome = "failed", %cause);
                 Ok(false)
             }
+            Ok(Err(Failure::Bucket(cause))) => {
+                tracing::warn!(event = "bucket_call", call = ?pending.call, attempts, outcome = "failed", %cause);
+                Ok(false)
+            }
             Ok(Err(Failure::Ours(error))) => Err(error),
             Err(_) => {
                 tracing::warn!(event = "livekit_call", call = ?pending.call, attempts, outcome = "out of time");
@@ -109,9 +117,23 @@ async fn attempt(outbox: &Outbox, call: &Call) -> Result<Left, Failure> {
             let again = recording::see_to(store, livekit, clock, user_id, vod_id).await?;
             return Ok(again.map_or(Left::Nothing, |secs| Left::Look(call.clone(), secs)));
         }
+        Call::Erase { prefix } => {
+            erase(outbox, prefix).await?;
+            // What was under way when it was erased is found by a second look.
+            return Ok(Left::Look(Call::EraseLate { prefix: prefix.clone() }, LATE_SECS));
+        }
+        Call::EraseLate { prefix } => erase(outbox, prefix).await?,
         Call::SweepIngresses { user_id, unknown } => return sweep(outbox, user_id, unknown).await,
     }
     Ok(Left::Nothing)
+}
+
+/// Erases what stands below a place of the bucket, in a deployment that has one.
+async fn erase(outbox: &Outbox, prefix: &str) -> Result<(), Failure> {
+    let Some(objects) = &outbox.objects else { return Ok(()) };
+    let erased = erase_all(objects, prefix).await.map_err(Failure::Bucket)?;
+    tracing::info!(event = "erase", prefix, objects = erased, outcome = "ok");
+    Ok(())
 }
 
 /// Puts somebody out whom the room's creator blocks. Unblocked meanwhile, they stay.

@@ -38,7 +38,7 @@ pub(crate) async fn see_to(
     }
     for _ in 0..RACES {
         let now = clock.now();
-        let (stream, recording) = tokio::try_join!(store.stream(user_id), store.recording(vod_id))?;
+        let (stream, recording) = tokio::try_join!(store.stream(user_id), store.recording_as_stored(vod_id))?;
         let stream = stream.as_ref();
         let open = stream.and_then(|stream| stream.media.broadcast.as_ref());
         let open = open.filter(|open| vod_id_of(user_id, &open.id) == vod_id);
@@ -47,7 +47,12 @@ pub(crate) async fn see_to(
         let Some(vod) = recording.vod.or(begun) else {
             return stop_unknown(livekit, user_id, vod_id, now).await.map(|()| None);
         };
-        let push = open.and_then(|_| stream?.media.recorded_push());
+        if let Some((stream, _)) = stream.zip(open).filter(|(_, open)| vod.is_deleted() && !open.recorded.is_dropped())
+            && !store.drop_recording(stream).await?
+        {
+            continue;
+        }
+        let push = open.and_then(|_| stream?.media.recorded_push()).filter(|_| !vod.is_deleted());
         let is_at_rest = push.is_none() && recording.runs.iter().all(|run| run.state.is_over());
         let mut seen = Seen::default();
         if !is_at_rest {
@@ -71,7 +76,13 @@ pub(crate) async fn see_to(
         }
         note(user_id, &vod, &plan);
         let stop = stop_all(livekit, &plan.stop, now);
-        let Some(run) = plan.start else { return stop.await.map(|()| plan.again_secs) };
+        let Some(run) = plan.start else {
+            stop.await?;
+            if vod.is_deleted() && plan.again_secs.is_none() {
+                store.forget_runs(&vod, &recording.runs, now).await?;
+            }
+            return Ok(plan.again_secs);
+        };
         let begin = async {
             if !store.begin_run(plan.vod.as_ref().unwrap_or(&vod), &run, !is_stored).await? {
                 // Somebody else is at this attempt.

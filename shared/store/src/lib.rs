@@ -46,7 +46,7 @@ pub use limits::Window;
 pub use outbox::{Call, OutboxEntry, is_about_recording};
 pub use patterns::PATTERNS;
 pub use raids::{RaidStarted, RaidView};
-pub use recordings::{Heard, Marked, Recording, RunItem, VodChange, VodChanged, VodItem};
+pub use recordings::{Heard, Marked, Recording, RunItem, VodChange, VodChanged, VodDeleted, VodItem};
 pub use social::{Blocked, Edge, FollowEntry, FollowPage, Followed, Followee, FollowingCount};
 pub use streams::{
     BroadcastItem, Changed, Gate, KeyStored, MediaOf, OpenEntry, RecordingChange, SettingsChange, Started, StreamItem,

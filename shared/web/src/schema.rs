@@ -50,6 +50,7 @@ names! {
 names! {
     /// An administrative act.
     "SCREAMING_SNAKE_CASE" AuditAction: ApplicationApproved ApplicationRejected CreatorSuspended CreatorReinstated
+        VideoDeleted ClipDeleted
 }
 
 names! {
@@ -122,6 +123,8 @@ pub struct AuditEntry {
     user_id: UserId,
     /// The reason given, where the act takes one.
     reason: Option<String>,
+    /// What of theirs, where the act is about a video or a clip: its id.
+    item_id: Option<String>,
     /// When.
     at: Time,
 }
@@ -175,6 +178,8 @@ mod tests {
             Act::ApplicationRejected,
             Act::CreatorSuspended,
             Act::CreatorReinstated,
+            Act::VideoDeleted,
+            Act::ClipDeleted,
         ]);
         names::<State>(&[domain::State::Live, domain::State::Interrupted, domain::State::Offline]);
         names::<IngressType>(&[Type::Rtmp, Type::Whip]);
@@ -189,6 +194,7 @@ mod tests {
             action: Act::CreatorSuspended,
             user_id: id,
             reason: None,
+            item_id: Some(String::new()),
             at: domain::Time::from_millis(0),
         });
         fields::<ChatSettings>(&domain::ChatSettings::default());

@@ -69,4 +69,5 @@ pub(super) async fn vods(till: &mut Till<'_>, cast: &Cast) {
     till.ring("delete_vod_marker", world.delete(&made).by(&reel), 200).await;
     till.ring("update_vod: kept", world.patch(&path).by(&reel).json(&json!({"isKept": true})), 200).await;
     till.ring("update_vod", world.patch(&path).by(&reel).json(&json!({"title": "The last night"})), 200).await;
+    till.ring("delete_vod", world.delete(&path).by(&reel), 200).await;
 }

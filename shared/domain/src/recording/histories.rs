@@ -318,6 +318,7 @@ impl Sim {
             markers: Markers::new(),
             due_at: None,
             kept_millis: None,
+            deleted_at: None,
             revision: 0,
         });
         if self.is_away() && !is_closed {

@@ -39,6 +39,18 @@ pub fn preview_place(user_id: &UserId) -> String {
     format!("p/{}/{id}.jpeg", &id[..2])
 }
 
+/// Whether what stands below a place may be erased as a whole: it is that of one Vod or of one clip, and of nothing larger.
+#[must_use]
+pub fn is_of_one(place: &str) -> bool {
+    let parts: Vec<&str> = place.split('/').collect();
+    let [kind, hh, id, ""] = parts[..] else { return false };
+    matches!(kind, "v" | "c") && hh.len() == 2 && is_id(id) && id.len() > 2
+}
+
+fn is_id(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+}
+
 /// A run of a Vod.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct RunKey {
@@ -68,7 +80,6 @@ impl RunKey {
     pub fn parse(place: &str) -> Option<Self> {
         let mut parts = place.split('/');
         let (kind, _, vod_id, run_id) = (parts.next()?, parts.next()?, parts.next()?, parts.next()?);
-        let is_id = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
         let key = Self { vod_id: vod_id.to_owned(), run_id: run_id.to_owned() };
         (kind == "v" && is_id(vod_id) && is_id(run_id) && place.starts_with(&key.prefix())).then_some(key)
     }

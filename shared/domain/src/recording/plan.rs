@@ -78,9 +78,13 @@ pub struct Plan {
 }
 
 /// What is to be done at `now` about a Vod with these runs. `vod` is as it is stored, or would be stored with its first run.
+/// One that was deleted stays so: whatever records it is stopped, and nothing is begun.
 #[must_use]
 pub fn plan(vod: &Vod, runs: &[Run], room: &Room<'_>, now: Time) -> Plan {
     let mut plan = Plan::default();
+    let is_deleted = vod.is_deleted();
+    let push = room.push.filter(|_| !is_deleted);
+    let room = &Room { push, is_turned_off: room.is_turned_off || is_deleted, ..room.clone() };
     let is_late = vod.ended_at.is_some_and(|ended| ended.plus_secs(PROCESSING_SECS) <= now);
     let mut after: Vec<Run> = runs.iter().map(|run| plan.look_at(run, room, is_late, now)).collect();
     plan.stop.extend(strangers(runs, room.egresses.unwrap_or_default(), room.present, now));
@@ -99,6 +103,9 @@ pub fn plan(vod: &Vod, runs: &[Run], room: &Room<'_>, now: Time) -> Plan {
         if !(run.state.is_over() || is_well) {
             plan.look_again(AGAIN_SECS);
         }
+    }
+    if is_deleted {
+        return plan;
     }
     if room.push.is_some() && after.len() + usize::from(plan.start.is_some()) > 1 {
         plan.look_again(JOIN_SECS);

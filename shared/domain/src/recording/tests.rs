@@ -33,6 +33,7 @@ pub(super) fn vod() -> Vod {
         markers: Markers::new(),
         due_at: None,
         kept_millis: None,
+        deleted_at: None,
         revision: 0,
     }
 }
@@ -257,6 +258,42 @@ fn it_is_watched_by_what_is_there() {
 }
 
 #[test]
+fn a_vod_that_was_deleted_is_stopped_and_stays_so() {
+    let push = push("RT_a", 0);
+    let deleted = Vod { deleted_at: Some(at(50)), ended_at: Some(at(50)), ..vod() };
+    let run = active(&push, 1, 0);
+    let listed = [egress(&run, EgressStatus::Active, 0)];
+    let present = [listed[0].id.clone()];
+    let room = Room { push: Some(&push), egresses: Some(&listed), present: &present, ..Room::default() };
+    let stopped = plan(&deleted, std::slice::from_ref(&run), &room, at(51));
+    assert_eq!((&stopped.stop[..], stopped.start, stopped.vod), (&present[..], None, None));
+    assert!(stopped.again_secs.is_some(), "until it ended");
+    // A run whose answer is on its way is waited for; nothing is begun in its place.
+    let wanted = Run::new(&vod().id, &push, 1, at(49));
+    let none = Room { egresses: Some(&[]), ..room.clone() };
+    let waits = plan(&deleted, std::slice::from_ref(&wanted), &none, at(51));
+    assert_eq!((waits.start, waits.again_secs.is_some()), (None, true));
+    let given_up = plan(&deleted, &[wanted], &none, at(100));
+    assert_eq!((given_up.start, given_up.runs[0].state, given_up.again_secs), (None, RunState::Lost, None));
+    // Its end changes nothing of the Vod, and without LiveKit it is not waited for for ever.
+    let closed = Room { is_closed: true, push: None, ..none };
+    assert_eq!(plan(&deleted, &[ended(&push, 1, EgressStatus::Complete, 60)], &closed, at(61)).vod, None);
+    let late = plan(&deleted, &[run], &Room { egresses: None, ..closed }, at(50 + 480));
+    assert_eq!((late.runs[0].state, late.again_secs), (RunState::Lost, None));
+}
+
+#[test]
+fn only_the_place_of_one_is_erased_as_a_whole() {
+    let id = vod().id;
+    assert!(is_of_one(&vod_place(&id, "")) && is_of_one("c/ab/abcdef/"));
+    for place in
+        ["", "v/", "v/ab/", "v/ab//", "v//abc/", "v/ab/abc", "v/ab/abc/1/", "p/ab/abc/", "v/ab/a*c/", "/v/ab/abc/"]
+    {
+        assert!(!is_of_one(place), "{place}");
+    }
+}
+
+#[test]
 fn what_is_recorded_follows_the_pushes() {
     let ingress = IngressId::new("IN_1");
     let apply = |media: &Media, signal: &Signal, wanted: bool| {
@@ -282,4 +319,11 @@ fn what_is_recorded_follows_the_pushes() {
     };
     assert_eq!(recorded(&apply(&unrecorded, &joined, true)), Recorded::Not);
     assert_eq!(recorded(&apply(&unrecorded, &back, true)), Recorded::Now);
+    // Its video was deleted: an encoder that comes back begins no other, and the next broadcast does.
+    let mut deleted = ended;
+    deleted.broadcast.as_mut().unwrap().recorded = Recorded::Deleted;
+    let again = apply(&deleted, &back, true);
+    assert_eq!((again.recorded_push(), recorded(&again)), (None, Recorded::Deleted));
+    let next = Signal::Started { publish: push("RT_c", 500) };
+    assert_eq!(recorded(&apply(&deleted, &next, true)), Recorded::Now);
 }

@@ -76,6 +76,10 @@ pub struct Vod {
     /// Of one that is kept for good, its media as it counts in what its creator keeps, in milliseconds.
     #[serde(default)]
     pub kept_millis: Option<u64>,
+    /// When it was deleted. Nobody finds it any more; that it was there is known for a while, so that nothing that comes late
+    /// raises it, and what is uploaded late is erased too.
+    #[serde(default)]
+    pub deleted_at: Option<Time>,
     /// Counts its changes: each is written on the revision that it was decided on.
     #[serde(default)]
     pub revision: u64,
@@ -103,8 +107,15 @@ impl Vod {
             markers: Markers::new(),
             due_at: None,
             kept_millis: None,
+            deleted_at: None,
             revision: 0,
         }
+    }
+
+    /// Whether it was deleted.
+    #[must_use]
+    pub const fn is_deleted(&self) -> bool {
+        self.deleted_at.is_some()
     }
 
     /// Whether it is nobody's but its creator's.

@@ -48,6 +48,7 @@ impl Act<'_> {
             action: self.action,
             user_id: self.user_id.clone(),
             reason: self.reason.map(str::to_owned),
+            item_id: None,
             at: self.at,
         }
     }
@@ -62,8 +63,8 @@ impl Store {
     /// leaves LiveKit's part as outbox entries. One transaction: of two administrators at once, one is
     /// refused. Two trips.
     pub async fn act(&self, act: &Act<'_>) -> Result<Acted> {
-        let step = act.action.step();
-        let mut ground = self.ground(act).await?;
+        let step = act.action.step().ok_or_else(|| Error::fault("an act on an application moves it"))?;
+        let mut ground = self.ground(act, step).await?;
         for _ in 0..RACES {
             let known = ground.application.as_ref();
             let Some((known, next)) = known.and_then(|known| Some((known, known.after(step, act.reason, act.at)?)))
@@ -92,10 +93,10 @@ impl Store {
     }
 
     /// What an act starts from: consistent, since a right is decided on it.
-    async fn ground(&self, act: &Act<'_>) -> Result<Ground> {
+    async fn ground(&self, act: &Act<'_>, step: Step) -> Result<Ground> {
         let (application, stream) = (ApplicationItem::key(act.user_id), StreamItem::key(act.user_id));
         let mut keys = vec![application.clone().into()];
-        if act.action.step() == Step::Suspend {
+        if step == Step::Suspend {
             keys.push(stream.clone().into());
         }
         let mut items = self.table.batch_get(keys, Consistency::Strong).await?;

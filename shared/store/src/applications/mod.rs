@@ -7,4 +7,5 @@ mod items;
 
 pub use act::{Act, Acted};
 pub use application::Submitted;
+pub(crate) use audit::entry_write;
 pub(crate) use items::{ApplicationItem, AuditItem};

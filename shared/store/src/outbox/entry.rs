@@ -14,7 +14,7 @@ const SHARDS: u8 = 4;
 /// Name of [`Call::SeeToRecording`] in keys.
 const SEE_TO_RECORDING: &str = "seeToRecording";
 
-/// A call to LiveKit that is made until it succeeds. Each says what shall be so, not what to change,
+/// A call to LiveKit, or to the bucket of recordings, that is made until it succeeds. Each says what shall be so, not what to change,
 /// so making it twice, or late, does no harm.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "camelCase", rename_all_fields = "camelCase")]
@@ -70,6 +70,16 @@ pub enum Call {
         /// LiveKit's id of it.
         egress_id: String,
     },
+    /// Nothing stands below a place of the bucket; and an hour later [`Call::EraseLate`].
+    Erase {
+        /// That of one Vod or clip, with its slash.
+        prefix: String,
+    },
+    /// Nothing stands there that came late either: an upload or a copy that was under way. It takes the place of the other.
+    EraseLate {
+        /// The same.
+        prefix: String,
+    },
     /// The room of a suspended creator does not exist, and no encoder can make it anew.
     CloseRoom {
         /// The room.
@@ -88,6 +98,7 @@ impl Call {
             Self::RemoveParticipant { .. } => "removeParticipant",
             Self::SeeToRecording { .. } => SEE_TO_RECORDING,
             Self::StopEgress { .. } => "stopEgress",
+            Self::Erase { .. } | Self::EraseLate { .. } => "erase",
             Self::CloseRoom { .. } => "closeRoom",
         }
     }
@@ -103,6 +114,7 @@ impl Call {
             }
             Self::SeeToRecording { user_id, vod_id } => format!("{user_id}#{vod_id}"),
             Self::StopEgress { egress_id } => egress_id.clone(),
+            Self::Erase { prefix } | Self::EraseLate { prefix } => prefix.clone(),
             Self::CloseRoom { room } => room.to_string(),
         }
     }

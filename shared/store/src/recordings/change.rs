@@ -59,8 +59,7 @@ impl Store {
 
     async fn reword_vod(&self, vod_id: &str, owner: &UserId, change: &VodChange) -> Result<VodChanged> {
         let VodChange { title, description, visibility, is_kept: _ } = change;
-        // Whoever sees to the recording has decided on what it was: they decide anew.
-        let mut write = Write::update(VodItem::key(vod_id)).add("revision", 1);
+        let mut write = VodItem::changed_by(vod_id, owner)?;
         if let Some(title) = title {
             write = write.set("title", title)?;
         }
@@ -70,7 +69,6 @@ impl Store {
         if let Some(visibility) = visibility {
             write = write.set("visibility", visibility)?;
         }
-        let write = write.when_present().when("#userId = :owner").bind(":owner", owner)?;
         let changed = self.table.update(write).await?.ok().flatten();
         let changed: Option<Vod> = item::read_optional(changed)?;
         Ok(changed.map_or(VodChanged::NoVod, |vod| VodChanged::Done(Box::new(vod))))
@@ -86,7 +84,9 @@ impl Store {
     ) -> Result<VodChanged> {
         for _ in 0..RACES {
             let known = self.table.get(VodItem::key(vod_id), Consistency::Strong).await?;
-            let Some(known) = known.filter(|vod| vod.user_id == *owner) else { return Ok(VodChanged::NoVod) };
+            let Some(known) = known.filter(|vod| vod.user_id == *owner && !vod.is_deleted()) else {
+                return Ok(VodChanged::NoVod);
+            };
             let (mut next, count) = match (known.kept_millis, is_kept) {
                 (None, true) => (known.kept(), Some(Kept::more(owner, known.duration_millis)?)),
                 (Some(counted), false) => (self.released(&known, now), Some(Kept::fewer(owner, counted))),

@@ -2,7 +2,8 @@
 
 use domain::UserId;
 use domain::recording::{Run, Vod};
-use table::{Entity, Index, IndexKey, KeyOf, Pattern, shard};
+use runtime::Result;
+use table::{Entity, Index, IndexKey, KeyOf, Pattern, Write, shard};
 
 /// Shards of the Vods that end.
 pub(super) const END_SHARDS: u8 = 4;
@@ -33,6 +34,13 @@ impl VodItem {
             sk: format!("{due_at}#{}", vod.id),
         }));
         places
+    }
+
+    /// A change that its owner makes, unless it was deleted. Whoever sees to the recording has decided on what it was: they
+    /// decide anew.
+    pub(super) fn changed_by(vod_id: &str, owner: &UserId) -> Result<Write> {
+        let write = Write::update(Self::key(vod_id)).add("revision", 1).when_present();
+        write.when("#userId = :owner AND attribute_not_exists(#deletedAt)").bind(":owner", owner)
     }
 
     /// Vods that end, of one shard.

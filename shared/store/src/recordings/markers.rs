@@ -3,7 +3,7 @@
 use domain::UserId;
 use domain::recording::{MAX_MARKERS, Marker, Vod};
 use runtime::Result;
-use table::{Refusal, Write, item};
+use table::{Refusal, item};
 
 use super::items::VodItem;
 use crate::Store;
@@ -22,7 +22,7 @@ pub enum Marked {
 impl Store {
     /// Gives a Vod of this owner a marker of this id, unless there are as many as there may be. One trip.
     pub async fn mark_vod(&self, vod_id: &str, owner: &UserId, id: &str, marker: &Marker) -> Result<Marked> {
-        let write = of_owner(vod_id, owner)?
+        let write = VodItem::changed_by(vod_id, owner)?
             .set_expression(&format!("#markers.#{id} = :marker"))
             .bind(":marker", marker)?
             .when("size(#markers) < :most")
@@ -31,7 +31,7 @@ impl Store {
             Ok(()) => Marked::Done,
             Err(Refusal(found)) => {
                 let vod: Option<Vod> = item::read_optional(found)?;
-                let is_theirs = vod.is_some_and(|vod| vod.user_id == *owner);
+                let is_theirs = vod.is_some_and(|vod| vod.user_id == *owner && !vod.is_deleted());
                 if is_theirs { Marked::Full } else { Marked::NoVod }
             }
         })
@@ -43,13 +43,7 @@ impl Store {
         // What can be no name in an expression is no marker's id.
         let is_id = (1..=64).contains(&id.len()) && id.bytes().all(|byte| byte.is_ascii_alphanumeric());
         let id = if is_id { id } else { "none" };
-        let write = of_owner(vod_id, owner)?.remove_expression(&format!("#markers.#{id}"));
+        let write = VodItem::changed_by(vod_id, owner)?.remove_expression(&format!("#markers.#{id}"));
         Ok(self.table.write(write).await?.is_ok())
     }
-}
-
-/// A change of a Vod that its owner makes. Whoever sees to the recording has decided on what it was: they decide anew.
-fn of_owner(vod_id: &str, owner: &UserId) -> Result<Write> {
-    let write = Write::update(VodItem::key(vod_id)).add("revision", 1).when_present();
-    write.when("#userId = :owner").bind(":owner", owner)
 }

@@ -1,6 +1,7 @@
 //! Recordings: a Vod for each recorded broadcast, with its markers, and its runs.
 
 mod change;
+mod delete;
 mod items;
 mod kept;
 mod markers;
@@ -9,6 +10,7 @@ mod told;
 mod vod;
 
 pub use change::{VodChange, VodChanged};
+pub use delete::VodDeleted;
 pub use items::{RunItem, VodItem};
 pub(crate) use kept::Kept;
 pub use markers::Marked;

@@ -19,8 +19,14 @@ pub struct Recording {
 }
 
 impl Store {
-    /// A Vod and all of its runs. One Query, consistent. One trip.
+    /// A Vod that was not deleted, and all of its runs. One Query, consistent. One trip.
     pub async fn recording(&self, vod_id: &str) -> Result<Recording> {
+        let recording = self.recording_as_stored(vod_id).await?;
+        Ok(Recording { vod: recording.vod.filter(|vod| !vod.is_deleted()), ..recording })
+    }
+
+    /// The same, with one that was deleted: for who sees to it. One trip.
+    pub async fn recording_as_stored(&self, vod_id: &str) -> Result<Recording> {
         let query = self
             .table
             .query()
@@ -52,7 +58,8 @@ impl Store {
             writes.push(Write::put(VodItem::key(&vod.id), &vod, &VodItem::places(&vod))?.when_absent());
         } else {
             // One that is gone is not begun anew.
-            writes.push(Write::check(VodItem::key(&vod.id)).when_present());
+            let is_there = Write::check(VodItem::key(&vod.id)).when_present();
+            writes.push(is_there.when("attribute_not_exists(#deletedAt)"));
         }
         Ok(matches!(self.table.transact(writes).await?, Transacted::Done))
     }

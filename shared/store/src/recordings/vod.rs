@@ -11,16 +11,19 @@ use crate::accounts::Profile;
 use crate::social::BlockItem;
 
 impl Store {
-    /// A Vod. One trip.
+    /// A Vod that was not deleted. One trip.
     pub async fn vod(&self, vod_id: &str) -> Result<Option<Vod>> {
-        self.table.get(VodItem::key(vod_id), Consistency::Strong).await
+        let vod = self.table.get(VodItem::key(vod_id), Consistency::Strong).await?;
+        Ok(vod.filter(|vod| !vod.is_deleted()))
     }
 
     /// A creator's Vods, newest first, after the place `after`. One trip; the index lags.
     pub async fn vods_of(&self, user_id: &UserId, after: Option<&str>, limit: u32) -> Result<Slice<Vod>> {
         let partition = VodItem::creator_partition(user_id);
         let range = Range { index: Some(Index::Gsi1), partition: &partition, after, newest_first: true, limit };
-        self.table.slice(&range).await
+        let mut slice: Slice<Vod> = self.table.slice(&range).await?;
+        slice.items.retain(|vod| !vod.is_deleted());
+        Ok(slice)
     }
 
     /// An approved creator, unless they block the caller. Consistent, since a right depends on it. One trip.

@@ -35,6 +35,18 @@ impl RecordingChange {
 }
 
 impl Store {
+    /// The Vod of the open broadcast was deleted: no push of it is recorded any more, though its creator records others.
+    /// `false`: the stream changed meanwhile. One trip.
+    pub async fn drop_recording(&self, known: &Stream) -> Result<bool> {
+        let write = Write::update(StreamItem::key(&known.user_id))
+            .set_expression("#media.#broadcast.#recorded = :deleted")
+            .bind(":deleted", Recorded::Deleted)?
+            .set("revision", known.revision + 1)?
+            .when("attribute_exists(#media.#broadcast) AND #revision = :known")
+            .bind(":known", known.revision)?;
+        Ok(self.table.write(write).await?.is_ok())
+    }
+
     /// Changes recording settings. Turned on, recording begins with the next push; turned off, the one that is recorded
     /// is recorded no longer, and an outbox entry stops its egress. Returns them as they are then, or `None` where there
     /// is no stream. One trip.

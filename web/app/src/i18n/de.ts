@@ -229,6 +229,8 @@ export const de: Texts = {
       APPLICATION_REJECTED: "hat die Bewerbung abgelehnt von",
       CREATOR_SUSPENDED: "hat gesperrt:",
       CREATOR_REINSTATED: "hat wieder zugelassen:",
+      VIDEO_DELETED: "hat ein Video gelöscht von",
+      CLIP_DELETED: "hat einen Clip gelöscht von",
     },
     auditEmpty: "Noch wurde nichts getan",
     cancel: "Abbrechen",

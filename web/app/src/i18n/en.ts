@@ -236,6 +236,8 @@ export const en = {
       APPLICATION_REJECTED: "rejected the application of",
       CREATOR_SUSPENDED: "suspended",
       CREATOR_REINSTATED: "reinstated",
+      VIDEO_DELETED: "deleted a video of",
+      CLIP_DELETED: "deleted a clip of",
     } as Record<string, string>,
     auditEmpty: "Nothing was done yet",
     cancel: "Cancel",

@@ -22,6 +22,7 @@ export interface Operations {
   createVodMarker: { data: Types.CreateVodMarkerData; answer: Types.CreateVodMarkerResponse; error: Types.CreateVodMarkerError };
   deleteIngress: { data: Types.DeleteIngressData; answer: Types.DeleteIngressResponse; error: Types.DeleteIngressError };
   deleteMessage: { data: Types.DeleteMessageData; answer: Types.DeleteMessageResponse; error: Types.DeleteMessageError };
+  deleteVod: { data: Types.DeleteVodData; answer: Types.DeleteVodResponse; error: Types.DeleteVodError };
   deleteVodMarker: { data: Types.DeleteVodMarkerData; answer: Types.DeleteVodMarkerResponse; error: Types.DeleteVodMarkerError };
   denyHeld: { data: Types.DenyHeldData; answer: Types.DenyHeldResponse; error: Types.DenyHeldError };
   denyUnban: { data: Types.DenyUnbanData; answer: Types.DenyUnbanResponse; error: Types.DenyUnbanError };

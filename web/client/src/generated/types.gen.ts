@@ -97,7 +97,7 @@ export type ApplicationStatus = 'PENDING' | 'APPROVED' | 'REJECTED' | 'SUSPENDED
 /**
  * An administrative act.
  */
-export type AuditAction = 'APPLICATION_APPROVED' | 'APPLICATION_REJECTED' | 'CREATOR_SUSPENDED' | 'CREATOR_REINSTATED';
+export type AuditAction = 'APPLICATION_APPROVED' | 'APPLICATION_REJECTED' | 'CREATOR_SUSPENDED' | 'CREATOR_REINSTATED' | 'VIDEO_DELETED' | 'CLIP_DELETED';
 
 /**
  * One administrative act: who, what, on whom, when and why.
@@ -119,6 +119,10 @@ export type AuditEntry = {
      * Opaque; entries sort by it in the order of time.
      */
     id: string;
+    /**
+     * What of theirs, where the act is about a video or a clip: its id.
+     */
+    itemId: string | null;
     /**
      * The reason given, where the act takes one.
      */
@@ -9804,6 +9808,88 @@ export type ListMyVodsResponses = {
 };
 
 export type ListMyVodsResponse = ListMyVodsResponses[keyof ListMyVodsResponses];
+
+export type DeleteVodData = {
+    body?: never;
+    headers?: {
+        /**
+         * The same key with the same request within 24 hours gets the first answer again
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        vodId: string;
+    };
+    query?: never;
+    url: '/api/vod/{vodId}';
+};
+
+export type DeleteVodErrors = {
+    /**
+     * Bad Request: `Validation error`
+     */
+    400: {
+        /**
+         * Every field that breaks its rule.
+         */
+        details?: Array<FieldError>;
+        error: 'Validation error';
+        success: false;
+    };
+    /**
+     * Unauthorized: `Authentication required`
+     */
+    401: {
+        error: 'Authentication required';
+        success: false;
+    };
+    /**
+     * Not Found: `Not found`, `Video not found`
+     */
+    404: {
+        error: 'Not found' | 'Video not found';
+        success: false;
+    };
+    /**
+     * Conflict: `Idempotency key already used`, `Request in progress`
+     */
+    409: {
+        error: 'Idempotency key already used' | 'Request in progress';
+        success: false;
+    };
+    /**
+     * Payload Too Large: `Payload too large`
+     */
+    413: {
+        error: 'Payload too large';
+        success: false;
+    };
+    /**
+     * Internal Server Error: `Internal server error`
+     */
+    500: {
+        error: 'Internal server error';
+        success: false;
+    };
+    /**
+     * Service Unavailable: `Service unavailable`
+     */
+    503: {
+        error: 'Service unavailable';
+        success: false;
+    };
+};
+
+export type DeleteVodError = DeleteVodErrors[keyof DeleteVodErrors];
+
+export type DeleteVodResponses = {
+    /**
+     * OK
+     */
+    200: Done;
+};
+
+export type DeleteVodResponse = DeleteVodResponses[keyof DeleteVodResponses];
 
 export type GetVodData = {
     body?: never;
