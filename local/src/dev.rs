@@ -93,6 +93,7 @@ impl Dev {
         let livekit_url = stand_in.as_ref().map(StandIn::url).or_else(|| settings.given("LIVEKIT_URL"));
         let (bucket, s3) = bucket(settings, wanted.data.as_deref()).await?;
         let mut config = settings.config(&livekit_url.unwrap_or_default(), &dynamodb, s3.as_deref())?;
+        config.site_url.get_or_insert_with(|| api.clone());
         let issuer = issuer(&mut config, &api)?;
         if stand_in.is_none() {
             livekit::check(&config).await?;

@@ -75,10 +75,10 @@ impl World {
         };
         let response = gateway::response(answer).expect("a response as API Gateway takes it");
         let (parts, body) = response.into_parts();
-        let is_csv = parts.headers.get(CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"text/csv"));
+        let is_text = parts.headers.get(CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"text/"));
         let body = match std::str::from_utf8(&body) {
             Ok("") => Value::Null,
-            Ok(text) if is_csv => Value::from(text),
+            Ok(text) if is_text => Value::from(text),
             _ => serde_json::from_slice(&body).expect("JSON"),
         };
         Answer { status: parts.status.as_u16(), headers: parts.headers, body }

@@ -44,6 +44,7 @@ POST   /api/viewer/token                             200  401  401  401  401  40
 GET    /api/viewer/live                              200  401  401  401  401  401   200  200  200  200  200  200
 GET    /api/viewer/recommended                       200  401  401  401  401  401   200  200  200  200  200  200
 GET    /api/viewer/search                            200  401  401  401  401  401   200  200  200  200  200  200
+GET    /api/viewer/preview/{kind}/{id}               200  401  401  401  401  401   200  200  200  200  200  200
 GET    /api/viewer/me                                401  401  401  401  401  401   200  200  200  200  200  200
 PATCH  /api/viewer/me                                401  401  401  401  401  401   200  200  200  200  200  200
 POST   /api/social/follow/{userId}                   401  401  401  401  401  401   200  400  200  200  200  403
@@ -184,6 +185,7 @@ fn target(path: &str) -> String {
     let path = path.replace("{hostId}", "usr_alice").replace("{messageId}", "01KDVDNG000000000000000000");
     let vod_id = vod_id_of(&UserId::parse("usr_alice").unwrap(), "b001");
     let path = path.replace("{vodId}", &vod_id);
+    let path = path.replace("{kind}/{id}", "channel/alice");
     match path.as_str() {
         _ if path.ends_with("/search") => format!("{path}?q=alice"),
         // Of administrators it is looked at, of nobody else.
@@ -256,7 +258,7 @@ fn wrong_text(row: &Row, answer: &Answer) -> bool {
     match answer.status {
         401 if row.path == "/api/webhook/livekit" => !answer.error().ends_with(" webhook signature"),
         401 => answer.error() != "Authentication required",
-        200 if row.path.ends_with(".csv") => !answer.body.is_string(),
+        200 if row.path.ends_with(".csv") || row.path.contains("/preview/") => !answer.body.is_string(),
         403 if row.path.starts_with("/api/stream/") || row.path.starts_with("/api/analytics/") => {
             !answer.error().starts_with("Creator ") || answer.body.get("applicationStatus").is_none()
         }

@@ -61,6 +61,7 @@ async fn keys(world: &World, alice: &Bearer) {
     world.put("/api/stream/hosts").by(alice).json(&json!({"userIds": ["usr_carol"]})).expect(200).await;
     world.put("/api/stream/hosts").by(alice).json(&json!({"userIds": ["usr_nobody"]})).expect(404).await;
     world.get("/api/viewer/stream/alice").expect(200).await;
+    world.get("/api/viewer/preview/channel/alice").expect(200).await;
 }
 
 /// A broadcast that breaks off and goes on, with viewers; and webhooks with secrets in them.

@@ -92,6 +92,7 @@ mod template;
 mod template_facts;
 mod template_web;
 mod viewer_following;
+mod viewer_get_preview;
 mod viewer_get_stream;
 mod viewer_live;
 mod viewer_live_tag;

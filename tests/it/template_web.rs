@@ -57,7 +57,14 @@ fn the_api_is_neither_rewritten_nor_answered_for() {
     // The API's own 403 and 404 would become the page.
     assert!(distribution["CustomErrorResponses"].is_null());
     let runs = |behavior: &Value| behavior["FunctionAssociations"][0]["FunctionARN"]["GetAtt"].clone();
-    assert_eq!(runs(&distribution["DefaultCacheBehavior"]), "WebRewrite.FunctionARN");
+    let site = &distribution["DefaultCacheBehavior"];
+    assert_eq!(runs(site), "WebRewrite.FunctionARN");
+    // The name that WebRewrite picks an origin by, and the header that it writes.
+    let names: Vec<&Value> = distribution["Origins"].as_array().unwrap().iter().map(|origin| &origin["Id"]).collect();
+    assert_eq!(json!(names), json!(["site", "api"]));
+    assert_eq!(site["OriginRequestPolicyId"]["Ref"], "WebPageRequest");
+    let handed = properties(&template, "WebPageRequest")["OriginRequestPolicyConfig"].clone();
+    assert_eq!(handed["HeadersConfig"]["Headers"], json!(["x-onair-viewer"]));
 
     let behaviors = distribution["CacheBehaviors"].as_array().unwrap();
     let paths: Vec<&Value> = behaviors.iter().map(|behavior| &behavior["PathPattern"]).collect();

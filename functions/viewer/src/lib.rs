@@ -2,10 +2,12 @@
 
 pub mod create_token;
 pub mod get_me;
+pub mod get_preview;
 pub mod get_stream;
 pub mod list_followed_streams;
 pub mod list_live;
 pub mod list_recommended;
+mod preview_page;
 mod public_stream;
 mod raid_pass;
 pub mod search;
@@ -21,6 +23,7 @@ web::routes! {
     get "/api/viewer/live" list_live: Optional, cached(3);
     get "/api/viewer/recommended" list_recommended: Optional, cached(3);
     get "/api/viewer/following" list_followed_streams: Viewer;
+    get "/api/viewer/preview/{kind}/{id}" get_preview: Optional, cached(30);
     get "/api/viewer/me" get_me: Viewer;
     patch "/api/viewer/me" update_me: Viewer;
     get "/api/viewer/search" search: Optional, limit(limits::SEARCH), cached(5);

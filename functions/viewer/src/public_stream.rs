@@ -71,10 +71,8 @@ impl PublicStream {
     fn with_card(app: &App, stream: Stream, card: StreamCard, viewers: u32) -> Self {
         let now = app.clock.now();
         let state = stream.state(now);
-        let is_recorded = state == State::Live && stream.media.recorded_push().is_some();
-        let urls = app.media_urls.as_ref().filter(|_| is_recorded);
         Self {
-            preview: urls.map(|urls| urls.of_open(&preview_place(&stream.user_id))),
+            preview: live_picture(app, &stream),
             id: stream.user_id.clone(),
             is_live: state == State::Live,
             state,
@@ -92,4 +90,11 @@ impl PublicStream {
             user_id: stream.user_id,
         }
     }
+}
+
+/// Address of the picture of what is being sent; `None` where nothing is, or nothing is recorded.
+pub(crate) fn live_picture(app: &App, stream: &Stream) -> Option<String> {
+    let is_recorded = stream.state(app.clock.now()) == State::Live && stream.media.recorded_push().is_some();
+    let urls = app.media_urls.as_ref().filter(|_| is_recorded)?;
+    Some(urls.of_open(&preview_place(&stream.user_id)))
 }

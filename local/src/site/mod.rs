@@ -2,6 +2,7 @@
 //! served from disk; what is not is built in the background where Node.js is there.
 
 mod build;
+mod crawlers;
 mod facts;
 mod files;
 mod headers;
@@ -91,7 +92,7 @@ fn owner(path: &str) -> Owner {
     if path.rsplit('/').next().is_some_and(|last| last.contains('.')) { Owner::File } else { Owner::Screen }
 }
 
-async fn serve(State(site): State<Site>, request: Request, next: Next) -> Response {
+async fn serve(State(site): State<Site>, mut request: Request, next: Next) -> Response {
     let path = request.uri().path().to_owned();
     let owner = owner(&path);
     if owner == Owner::Gateway || ![Method::GET, Method::HEAD].contains(request.method()) {
@@ -100,6 +101,11 @@ async fn serve(State(site): State<Site>, request: Request, next: Next) -> Respon
     let headers = request.headers();
     if path == "/config.json" {
         return site.config(headers);
+    }
+    let preview = if owner == Owner::Screen && crawlers::is_one(headers) { crawlers::preview_of(&path) } else { None };
+    if let Some(preview) = preview {
+        *request.uri_mut() = preview;
+        return headers::secured(next.run(request).await, &site.facts);
     }
     let wants_page =
         headers.get(ACCEPT).and_then(|accept| accept.to_str().ok()).is_some_and(|a| a.contains("text/html"));
@@ -128,18 +134,23 @@ mod tests {
     struct Case {
         path: String,
         serves: String,
+        preview: Option<String>,
     }
 
     #[test]
     fn paths_are_whose_the_table_says() {
         let cases: Vec<Case> = serde_json::from_str(include_str!("../../../web/hosting/cases.json")).unwrap();
-        for Case { path, serves } in cases {
+        for Case { path, serves, preview } in cases {
             let word = match owner(&path) {
                 Owner::Gateway => "api",
                 Owner::File => "file",
                 Owner::Screen => "index",
             };
             assert_eq!(word, serves, "{path}");
+            if owner(&path) == Owner::Screen {
+                let preview = preview.map(|preview| format!("/api/viewer/preview/{preview}"));
+                assert_eq!(crawlers::preview_of(&path).map(|uri| uri.to_string()), preview, "{path}");
+            }
         }
     }
 

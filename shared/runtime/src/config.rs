@@ -120,6 +120,8 @@ pub struct Config {
     pub kept_answers_bytes: usize,
     /// `EDGE_SECRET`: what our CDN says in `x-onair-edge`; with it, and only then, its `x-onair-viewer` is believed.
     pub edge_secret: Option<Secret>,
+    /// `SITE_URL`: the site's own address, for links to it; without a slash at its end.
+    pub site_url: Option<String>,
     /// `AWS_LAMBDA_FUNCTION_NAME`: set by Lambda, and only there are metrics written.
     pub function_name: Option<String>,
 }
@@ -218,6 +220,7 @@ impl Config {
             kept_answers_bytes: whole(get, "KEPT_ANSWERS_BYTES", DEFAULT_KEPT_ANSWERS_BYTES)?,
             base_path: get("BASE_PATH").map(|path| path.trim_matches('/').to_owned()).filter(|path| !path.is_empty()),
             edge_secret: get("EDGE_SECRET").as_deref().and_then(Secret::new),
+            site_url: get("SITE_URL").map(|url| url.trim_end_matches('/').to_owned()),
             function_name: get("AWS_LAMBDA_FUNCTION_NAME"),
         })
     }

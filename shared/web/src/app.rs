@@ -53,6 +53,8 @@ pub struct Parts {
     pub media_urls: Option<MediaUrls>,
     /// What tells our CDN from everybody else; `None` where there is none.
     pub edge_secret: Option<Secret>,
+    /// The site's own address, without a slash at its end; `None` where it is not known.
+    pub site_url: Option<String>,
 }
 
 impl App {
@@ -79,6 +81,7 @@ impl App {
             kept_answers_bytes: config.kept_answers_bytes,
             edge_secret: config.edge_secret.clone(),
             media_urls: config.media.as_ref().map(MediaUrls::of),
+            site_url: config.site_url.clone(),
             clock,
             random: store.random().clone(),
             store,

@@ -61,6 +61,8 @@ pub(super) async fn vods(till: &mut Till<'_>, cast: &Cast) {
     till.ring_list("list_creator_vods", "/api/vod/creator/reel_two", None).await;
     till.ring("list_creator_vods: known caller", world.get("/api/vod/creator/reel_two").by(&cast.ada), 200).await;
     till.ring("get_vod", world.get(&path), 200).await;
+    let preview = path.replace("/api/vod/", "/api/viewer/preview/video/");
+    till.ring("get_preview: video", world.get(&preview), 200).await;
     till.ring("get_vod: known caller", world.get(&path).by(&cast.ada), 200).await;
     let marker = json!({"text": "The guest arrives", "offset": 0});
     let made = world.post(&format!("{path}/markers")).by(&reel).json(&marker);

@@ -15,6 +15,7 @@ pub(super) async fn watching(till: &mut Till<'_>, cast: &Cast) {
     let (world, fan) = (till.world, &cast.fan);
     till.ring("get_stream", world.get("/api/viewer/stream/creator_01"), 200).await;
     till.ring("get_stream: known caller", world.get("/api/viewer/stream/creator_01").by(fan), 200).await;
+    till.ring("get_preview: channel", world.get("/api/viewer/preview/channel/creator_01"), 200).await;
     let host = json!({"hostId": "usr_creator_01", "guestName": "Gus"});
     till.ring("create_token: guest", world.post("/api/viewer/token").json(&host), 200).await;
     till.ring("create_token", world.post("/api/viewer/token").by(fan).json(&host), 200).await;

@@ -12,10 +12,15 @@ interface Event {
 const folder = new URL("../../hosting/", import.meta.url);
 const read = (name: string) => readFileSync(new URL(name, folder), "utf8");
 
-/** A function of the CDN, as its own runtime would run it: without a module, without anything of Node's. */
-function run(name: string, uri: string, headers: Event["request"]["headers"] = {}): Event["request"] {
-  const handler = runInNewContext(`${read(name)}\nhandler`) as (event: Event) => Event["request"];
-  return handler({ viewer: { ip: "203.0.113.9" }, request: { uri, headers } });
+type Headers = Event["request"]["headers"];
+
+/** A function of the CDN, as its own runtime would run it: with the CDN's module, without anything of Node's. */
+function run(name: string, uri: string, headers: Headers = {}): Event["request"] & { origin?: string } {
+  let origin: string | undefined;
+  const cf = { selectRequestOriginById: (id: string) => (origin = id) };
+  const code = read(name).replace('import cf from "cloudfront";', "");
+  const handler = runInNewContext(`${code}\nhandler`, { cf }) as (event: Event) => Event["request"];
+  return { ...handler({ viewer: { ip: "203.0.113.9" }, request: { uri, headers } }), origin };
 }
 
 interface Opening {
@@ -37,13 +42,44 @@ test("a recording is opened by its token, and by nothing else", () => {
   }
 });
 
-const cases = JSON.parse(read("cases.json")) as { path: string; serves: "index" | "file" | "api" }[];
+interface Case {
+  path: string;
+  serves: "index" | "file" | "api";
+  /** What crawlers get in the page's place. */
+  preview?: string;
+}
+
+const cases = JSON.parse(read("cases.json")) as Case[];
+const agents = JSON.parse(read("agents.json")) as { agent: string; isCrawler: boolean }[];
 
 test("each path of the site is the page, and each file is itself", () => {
   for (const { path, serves } of cases) {
     // Those of the API have behaviours of their own, which this function does not stand before.
     if (serves === "api") continue;
-    assert.equal(run("rewrite.js", path).uri, serves === "index" ? "/index.html" : path, path);
+    const { uri, origin, headers } = run("rewrite.js", path);
+    assert.equal(uri, serves === "index" ? "/index.html" : path, path);
+    assert.deepEqual([origin, headers], [undefined, {}]);
+  }
+});
+
+test("a crawler gets a screen's preview from the API, where the screen has one", () => {
+  for (const { path, serves, preview } of cases) {
+    if (serves === "api") continue;
+    const sent = { "user-agent": { value: "Twitterbot/1.0" }, "x-onair-viewer": { value: "198.51.100.1" } };
+    const { uri, origin, headers } = run("rewrite.js", path, sent);
+    if (preview) {
+      assert.deepEqual([uri, origin], [`/api/viewer/preview/${preview}`, "api"], path);
+      assert.equal(headers["x-onair-viewer"]?.value, "203.0.113.9");
+    } else {
+      assert.deepEqual([uri, origin], [serves === "index" ? "/index.html" : path, undefined], path);
+    }
+  }
+});
+
+test("who is a crawler, and who is somebody", () => {
+  for (const { agent, isCrawler } of agents) {
+    const { origin } = run("rewrite.js", "/@alice", { "user-agent": { value: agent } });
+    assert.equal(origin, isCrawler ? "api" : undefined, agent);
   }
 });
 

@@ -39,6 +39,7 @@ export interface Operations {
   getHosts: { data: Types.GetHostsData; answer: Types.GetHostsResponse; error: Types.GetHostsError };
   getInfo: { data: Types.GetInfoData; answer: Types.GetInfoResponse; error: Types.GetInfoError };
   getMe: { data: Types.GetMeData; answer: Types.GetMeResponse; error: Types.GetMeError };
+  getPreview: { data: Types.GetPreviewData; answer: Types.GetPreviewResponse; error: Types.GetPreviewError };
   getQuality: { data: Types.GetQualityData; answer: Types.GetQualityResponse; error: Types.GetQualityError };
   getRaid: { data: Types.GetRaidData; answer: Types.GetRaidResponse; error: Types.GetRaidError };
   getRaidSettings: { data: Types.GetRaidSettingsData; answer: Types.GetRaidSettingsResponse; error: Types.GetRaidSettingsError };

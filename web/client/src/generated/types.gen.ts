@@ -9358,6 +9358,71 @@ export type UpdateMeResponses = {
 
 export type UpdateMeResponse = UpdateMeResponses[keyof UpdateMeResponses];
 
+export type GetPreviewData = {
+    body?: never;
+    path: {
+        /**
+         * `channel` or `video`
+         */
+        kind: string;
+        /**
+         * the channel's username, the video's id
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/viewer/preview/{kind}/{id}';
+};
+
+export type GetPreviewErrors = {
+    /**
+     * Unauthorized: `Authentication required`
+     */
+    401: {
+        error: 'Authentication required';
+        success: false;
+    };
+    /**
+     * Not Found: `Not found`
+     */
+    404: {
+        error: 'Not found';
+        success: false;
+    };
+    /**
+     * Too Many Requests: `Too many requests`
+     */
+    429: {
+        error: 'Too many requests';
+        success: false;
+    };
+    /**
+     * Internal Server Error: `Internal server error`
+     */
+    500: {
+        error: 'Internal server error';
+        success: false;
+    };
+    /**
+     * Service Unavailable: `Service unavailable`
+     */
+    503: {
+        error: 'Service unavailable';
+        success: false;
+    };
+};
+
+export type GetPreviewError = GetPreviewErrors[keyof GetPreviewErrors];
+
+export type GetPreviewResponses = {
+    /**
+     * OK
+     */
+    200: string;
+};
+
+export type GetPreviewResponse = GetPreviewResponses[keyof GetPreviewResponses];
+
 export type ListRecommendedData = {
     body?: never;
     path?: never;
