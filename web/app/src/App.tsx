@@ -14,6 +14,8 @@ const Search = lazy(() => import("./routes/search/Search.tsx"));
 const Following = lazy(() => import("./routes/following/Following.tsx"));
 const Category = lazy(() => import("./routes/category/Category.tsx"));
 const Channel = lazy(() => import("./routes/channel/Channel.tsx"));
+const Video = lazy(() => import("./routes/video/Video.tsx"));
+const Clip = lazy(() => import("./routes/clip/Clip.tsx"));
 const Tag = lazy(() => import("./routes/tag/Tag.tsx"));
 const Settings = lazy(() => import("./routes/settings/Settings.tsx"));
 const Apply = lazy(() => import("./routes/apply/Apply.tsx"));
@@ -64,7 +66,9 @@ export function App() {
               <Route path="/tag/:tag" component={Tag} />
               <Route path="/settings" component={Settings} />
               <Route path="/apply" component={Apply} />
-              <Route path="/dashboard/:part?" component={Dashboard} />
+              <Route path="/videos/:id" component={Video} />
+              <Route path="/clips/:id" component={Clip} />
+              <Route path="/dashboard/:part?/:id?" component={Dashboard} />
               <Route path="/admin/:part?" component={Admin} />
               <Route path="/signed-in" component={SignedIn} />
               <Route path={CHANNEL} component={Channel} />

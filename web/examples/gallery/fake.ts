@@ -1,5 +1,5 @@
 import { ApiError, type OnAir } from "@onair/client";
-import type { ChatMessage, Stream } from "@onair/react";
+import type { ChatMessage, Clip, Stream, Video } from "@onair/react";
 
 const DAY = 86_400_000;
 const hour = new Date(Date.now() - 4_325_000).toISOString();
@@ -51,6 +51,67 @@ export const STREAMS: Stream[] = [
     startedAt: null,
     viewerCount: 0,
   }),
+];
+
+/** A video as the API has it. */
+export function video(id: string, title: string, more: Partial<Video> = {}): Video {
+  return {
+    id,
+    title,
+    description: null,
+    state: "READY",
+    visibility: "PUBLIC",
+    startedAt: new Date(Date.now() - DAY).toISOString(),
+    duration: 3_723.4,
+    thumbnail: null,
+    markers: [
+      { id: "m1", offset: 0, text: "Hello", isChapter: true },
+      { id: "m2", offset: 900, text: "The first oscillator", isChapter: true },
+      { id: "m3", offset: 1_200.5, text: "It sings!", isChapter: false },
+      {
+        id: "m4",
+        offset: 2_700,
+        text: "Donaudampfschifffahrtsgesellschaftskapitänsmützenabzeichen und andere lange Wörter",
+        isChapter: true,
+      },
+    ],
+    isKept: false,
+    expiresAt: new Date(Date.now() + 13 * DAY).toISOString(),
+    userId: "usr_alice",
+    user: user("alice", "Alice"),
+    ...more,
+  };
+}
+
+/** A clip as the API has it. */
+export function clip(id: string, title: string, more: Partial<Clip> = {}): Clip {
+  return {
+    id,
+    kind: "CLIP",
+    state: "READY",
+    title,
+    vodId: "ready",
+    offset: 1_200.5,
+    duration: 30,
+    thumbnail: null,
+    visibility: "PUBLIC",
+    createdAt: hour,
+    author: user("bob", "Bob"),
+    user: user("alice", "Alice"),
+    ...more,
+  };
+}
+
+export const RECORDED: (Video | Clip)[] = [
+  video("ready", "Building a synthesizer from scratch, in one night"),
+  video("recording", "طبخ المنسف على الطريقة التقليدية", { state: "RECORDING", userId: "usr_omar" }),
+  clip("clip", "It sings!"),
+  clip(
+    "highlight",
+    "Donaudampfschifffahrtsgesellschaftskapitänsmützenabzeichenverordnung und andere lange Wörter",
+    { kind: "HIGHLIGHT", duration: 312 },
+  ),
+  clip("made", "Just now", { state: "PROCESSING" }),
 ];
 
 let count = 0;
@@ -206,6 +267,11 @@ export function fakeClient(wish: Wish = {}): OnAir {
       history.push(said);
       return { data: said };
     }
+    if (path === "/api/vod/followers/playback") refuse(403, "Followers only");
+    if (path === "/api/vod/making/playback") refuse(409, "Video not ready");
+    if (path === "/api/vod/gone/playback") refuse(404, "Video not found");
+    if (path.endsWith("/playback")) refuse(503, "Service unavailable");
+    if (path === "/api/clip") refuse(409, "Not recorded");
     if (path.endsWith("/held"))
       return { data: wish.role ? [message("spam", "Spammer", "buy followers now", { state: "HELD" })] : [] };
     if (path.endsWith("/bans"))

@@ -3,22 +3,29 @@ import {
   BrowserBroadcaster,
   Chat,
   ChatSettingsForm,
+  ClipForm,
+  ClipMaker,
   CreatorCard,
   de,
   en,
   FollowButton,
+  HighlightForm,
   LivePreview,
+  MarkersForm,
   OnAirProvider,
   type Raid,
+  RecordedGrid,
   StreamGrid,
   StreamKeyPanel,
   StreamPlayer,
   StreamRoom,
   StreamSettingsForm,
+  VideoForm,
+  VodPlayer,
 } from "@onair/react";
 import { type ReactNode, StrictMode, useState } from "react";
 import { createRoot } from "react-dom/client";
-import { fakeClient, STREAMS, stream, type Wish } from "./fake.ts";
+import { clip, fakeClient, RECORDED, STREAMS, stream, video, type Wish } from "./fake.ts";
 import "@onair/react/style.css";
 
 const query = new URLSearchParams(location.search);
@@ -139,6 +146,39 @@ const SHOWN: Record<string, () => ReactNode> = {
         <LivePreview username="alice" />
         <BrowserBroadcaster />
       </div>
+    </Page>
+  ),
+  recorded: () => (
+    <Page>
+      <div style={{ display: "grid", gap: 24, padding: 16 }}>
+        <RecordedGrid items={RECORDED} empty={null} withCreator />
+        <RecordedGrid items={undefined} empty={null} />
+      </div>
+      <div style={columns}>
+        {["followers", "making", "gone", "broken"].map((id) => (
+          <VodPlayer key={id} video={video(id, id)} />
+        ))}
+      </div>
+    </Page>
+  ),
+  cutting: () => (
+    <Page>
+      <div style={columns}>
+        <VideoForm video={video("ready", "Building a synthesizer from scratch")} />
+        <MarkersForm video={video("ready", "x")} player={null} onChange={() => {}} />
+        <HighlightForm video={video("ready", "x")} player={null} />
+        <ClipForm clip={clip("clip", "It sings!")} onSaved={() => {}} />
+      </div>
+    </Page>
+  ),
+  clipping: () => (
+    <Page>
+      <ClipMaker
+        of={{ vodId: "ready", at: 95, length: 3_723 }}
+        title="It sings!"
+        onMade={() => {}}
+        onClose={() => {}}
+      />
     </Page>
   ),
   apply: () => (

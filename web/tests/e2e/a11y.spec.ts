@@ -1,6 +1,10 @@
+import { createHash } from "node:crypto";
 import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 import { expect, signIn, signInAsNew, test } from "./site.ts";
+
+/** The recording of the demo (local/src/demo/vod.rs). */
+const VIDEO = createHash("sha256").update("vod\nusr_alice\ndemo").digest("hex").slice(0, 24);
 
 /** By who looks at them; null is a guest. */
 const SCREENS: [string | null, string[]][] = [
@@ -14,13 +18,28 @@ const SCREENS: [string | null, string[]][] = [
       "/tag/piano",
       "/@noor",
       "/@noor/followers",
+      "/@alice/videos",
+      "/@alice/clips",
+      `/videos/${VIDEO}`,
       "/@lena_moves",
       "/following",
       "/nowhere",
     ],
   ],
   ["bob", ["/", "/following", "/apply", "/@mika_plays"]],
-  ["alice", ["/settings", "/dashboard", "/dashboard/chat", "/dashboard/figures", "/dashboard/settings"]],
+  [
+    "alice",
+    [
+      "/settings",
+      "/dashboard",
+      "/dashboard/chat",
+      "/dashboard/figures",
+      "/dashboard/videos",
+      `/dashboard/videos/${VIDEO}`,
+      "/dashboard/clips",
+      "/dashboard/settings",
+    ],
+  ],
   // Figures of a broadcast that runs.
   ["noor", ["/dashboard/figures"]],
   ["ada", ["/admin", "/admin/creators", "/admin/audit"]],

@@ -14,6 +14,9 @@ const PATHS = {
   start: "M15 6l-6 6 6 6",
   end: "M9 6l6 6-6 6",
   close: "M6 6l12 12M18 6L6 18",
+  cut: "M7 9.5a2.5 2.5 0 1 0 0-5 2.5 2.5 0 0 0 0 5zM7 19.5a2.5 2.5 0 1 0 0-5 2.5 2.5 0 0 0 0 5zM9 8.5L20 18M9 15.5L20 6",
+  bin: "M5 7h14M9.5 7V4h5v3M7 7l1 13h8l1-13M10.5 11v5M13.5 11v5",
+  begin: "M5 5v14M19 5v14l-10-7z",
   chat: "M4 5h16v11H10l-5 4v-4H4z",
 } as const;
 

@@ -21,6 +21,7 @@ export interface Messages {
 
   stream: StreamMessages;
   player: PlayerMessages;
+  recorded: RecordedMessages;
   chat: ChatMessages;
   studio: StudioMessages;
   figures: FiguresMessages;
@@ -65,6 +66,10 @@ export interface PlayerMessages {
   keys: string;
   keysOn: string;
   keysHint: string;
+  /** So many seconds on, or back where below zero. */
+  jump: (seconds: number) => string;
+  toStart: string;
+  toEnd: string;
   turnSoundOn: string;
   startPicture: string;
   connecting: string;
@@ -95,6 +100,75 @@ export interface PlayerMessages {
   stay: string;
   withoutMedia: string;
   withoutMediaHint: string;
+}
+
+/** Videos, clips and highlights. */
+export interface RecordedMessages {
+  videoLabel: (title: string) => string;
+  clipLabel: (title: string) => string;
+  time: string;
+  timeOf: (at: string, length: string) => string;
+  speed: string;
+  stillRecorded: string;
+  loading: string;
+  notReady: string;
+  notReadyHint: string;
+  followersOnly: string;
+  followersOnlyHint: string;
+  missing: string;
+  missingHint: string;
+  broken: string;
+  brokenHint: string;
+  chapters: string;
+  state: Record<"RECORDING" | "PROCESSING" | "READY" | "FAILED", string>;
+  highlight: string;
+  clippedBy: (name: string) => string;
+
+  makeClip: string;
+  clip: string;
+  clipTitle: string;
+  clipLength: string;
+  clipSeconds: (seconds: number) => string;
+  clipLive: (seconds: number) => string;
+  clipEnd: string;
+  clipEndHint: (from: string, to: string) => string;
+  makesClip: string;
+  badTime: string;
+  clipChange: string;
+  clipChangeHint: string;
+
+  details: string;
+  title: string;
+  description: string;
+  visibility: string;
+  keep: string;
+  keepHint: string;
+  keepUntil: (date: string) => string;
+  delete: string;
+  deleteVideoAsk: string;
+  deleteClipAsk: string;
+  deleteDo: string;
+
+  markers: string;
+  markersHint: string;
+  marker: string;
+  markerAt: string;
+  markerChapter: string;
+  markerAdd: string;
+  markerRemove: (text: string) => string;
+  goTo: (time: string) => string;
+
+  highlights: string;
+  highlightsHint: string;
+  rangeFrom: string;
+  rangeTo: string;
+  rangeNow: string;
+  rangeAdd: string;
+  rangeRemove: (at: number) => string;
+  rangesLength: (text: string) => string;
+  badRange: string;
+  highlightMake: string;
+  highlightMade: string;
 }
 
 export interface ChatMessages {

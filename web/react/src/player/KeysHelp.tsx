@@ -2,16 +2,18 @@ import { useEffect, useRef } from "react";
 import { useOnAir } from "../provider/OnAirProvider.tsx";
 import { IconButton } from "../ui/Button.tsx";
 import styles from "./KeysHelp.module.css";
-import { SHORTCUTS } from "./keys.ts";
+import { SHORTCUTS, type Shortcut } from "./keys.ts";
 
 interface KeysHelpProps {
   on: boolean;
   onChange: (on: boolean) => void;
   onClose: () => void;
+  /** Those of a live stream, unless said otherwise. */
+  shortcuts?: readonly Shortcut<string>[];
 }
 
 /** The keys, and the switch that turns them off: single letters get in the way of speech input (WCAG 2.1.4). */
-export function KeysHelp({ on, onChange, onClose }: KeysHelpProps) {
+export function KeysHelp({ on, onChange, onClose, shortcuts = SHORTCUTS }: KeysHelpProps) {
   const { messages } = useOnAir();
   const m = messages.player;
   const box = useRef<HTMLDivElement>(null);
@@ -36,7 +38,7 @@ export function KeysHelp({ on, onChange, onClose }: KeysHelpProps) {
         <IconButton className={styles.close} icon="close" label={messages.close} onClick={onClose} />
       </div>
       <dl className={styles.list}>
-        {SHORTCUTS.map((shortcut) => (
+        {shortcuts.map((shortcut) => (
           <div key={shortcut.action} className={styles.line}>
             <dt>{shortcut.says(m)}</dt>
             <dd>

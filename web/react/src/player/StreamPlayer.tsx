@@ -7,19 +7,18 @@ import { Icon } from "../ui/Icon.tsx";
 import { picture as coloursOf } from "../ui/picture.ts";
 import { useStored } from "../ui/stored.ts";
 import { KeysHelp } from "./KeysHelp.tsx";
-import { type Action, actionOf, takes } from "./keys.ts";
+import { type Action, actionOf, SCROLLS, takes } from "./keys.ts";
 import type { Start } from "./LiveMedia.tsx";
 import { PlayerControls } from "./PlayerControls.tsx";
 import { RaidBar } from "./RaidBar.tsx";
 import styles from "./StreamPlayer.module.css";
 import { StreamState } from "./StreamState.tsx";
+import { useAwake } from "./useAwake.ts";
 import { useFullscreen, usePictureInPicture } from "./useFullscreen.ts";
 import { useVolume } from "./useVolume.ts";
 
 const LiveMedia = lazy(() => import("./LiveMedia.tsx"));
 
-/** Controls go when nothing moved for so long. */
-const FADE = 2_500;
 const VOLUME_STEP = 0.05;
 /** In these the last picture stays in sight. */
 const KEEPS_LAST = new Set<Scene>(["live", "hosting", "interrupted", "reconnecting", "lost", "waiting"]);
@@ -113,7 +112,7 @@ function Player({
       const inside = frame.current?.contains(focus) ?? false;
       if (event.defaultPrevented || (!inside && !pageKeys)) return;
       // Arrows and space scroll the page: they are ours in the player only.
-      if (!inside && (event.code === "Space" || event.code.startsWith("Arrow"))) return;
+      if (!inside && SCROLLS.test(event.code)) return;
       const action = actionOf(event, takes(focus));
       if (!action) return;
       event.preventDefault();
@@ -137,7 +136,7 @@ function Player({
 
   const last = pictured !== undefined && pictured === hostId && KEEPS_LAST.has(scene);
   const name = host?.user.name ?? "";
-  const poster = host?.thumbnail ?? null;
+  const poster = (host?.isLive && host.preview) || host?.thumbnail || null;
   const controls = awake || paused || help || !playing;
   return (
     <section
@@ -213,22 +212,6 @@ function Player({
       {help && <KeysHelp on={keysOn} onChange={setKeysOn} onClose={() => setHelp(false)} />}
     </section>
   );
-}
-
-/** Whether something moved a moment ago, and how to say so. */
-function useAwake(): [boolean, () => void] {
-  const [awake, setAwake] = useState(true);
-  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
-  const wake = useCallback(() => {
-    setAwake(true);
-    clearTimeout(timer.current);
-    timer.current = setTimeout(() => setAwake(false), FADE);
-  }, []);
-  useEffect(() => {
-    wake();
-    return () => clearTimeout(timer.current);
-  }, [wake]);
-  return [awake, wake];
 }
 
 /** Whether this channel was live while it was shown here. */

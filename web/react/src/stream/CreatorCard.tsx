@@ -5,7 +5,7 @@ import { Avatar } from "../ui/Avatar.tsx";
 import { short } from "../ui/format.ts";
 import styles from "./CreatorCard.module.css";
 import { LiveBadge } from "./LiveBadge.tsx";
-import type { LinkOf } from "./StreamCard.tsx";
+import type { LinkOf } from "./link.ts";
 
 export interface CreatorCardProps {
   creator: CreatorLine;

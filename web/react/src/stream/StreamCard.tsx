@@ -1,15 +1,13 @@
-import { type ReactNode, useState } from "react";
+import { useState } from "react";
 import { useOnAir } from "../provider/OnAirProvider.tsx";
 import { Avatar } from "../ui/Avatar.tsx";
 import { initial, picture } from "../ui/picture.ts";
 import { LiveBadge } from "./LiveBadge.tsx";
+import { type LinkOf, plainLink } from "./link.ts";
 import styles from "./StreamCard.module.css";
 import type { Stream } from "./types.ts";
 import { Uptime } from "./Uptime.tsx";
 import { ViewerCount } from "./ViewerCount.tsx";
-
-/** Draws a link as the application's router wants it. */
-export type LinkOf = (props: { href: string; className?: string; children: ReactNode }) => ReactNode;
 
 export interface StreamCardProps {
   stream: Stream;
@@ -23,8 +21,6 @@ export interface StreamCardProps {
   /** Loads the picture at once: for cards at the top of the page. */
   eager?: boolean;
 }
-
-const plainLink: LinkOf = (props) => <a {...props} />;
 
 /** A stream among others: picture, title, who, how many watch. */
 export function StreamCard({

@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
 import { useOnAir } from "../provider/OnAirProvider.tsx";
-import { type LinkOf, StreamCard, StreamCardSkeleton } from "./StreamCard.tsx";
+import type { LinkOf } from "./link.ts";
+import { StreamCard, StreamCardSkeleton } from "./StreamCard.tsx";
 import styles from "./StreamGrid.module.css";
 import type { Stream } from "./types.ts";
 

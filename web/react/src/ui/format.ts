@@ -34,6 +34,21 @@ export function span(seconds: number, locale: string): string {
   return new Intl.NumberFormat(locale, { style: "unit", unit, unitDisplay: "long" }).format(seconds / size);
 }
 
+const WEEK = 7 * 86_400;
+
+/** When, seen from `now`: "3 days ago" within a week, else the date. */
+export function ago(iso: string, locale: string, now = Date.now()): string {
+  const at = Date.parse(iso);
+  const seconds = Math.round((at - now) / 1_000);
+  if (Math.abs(seconds) >= WEEK) return date(iso, locale);
+  const [unit, size] = UNITS.find(([, size]) => Math.abs(seconds) >= size && size > 1) ?? ["second", 60];
+  return new Intl.RelativeTimeFormat(locale, { numeric: "auto" }).format(Math.trunc(seconds / size), unit);
+}
+
+export function date(iso: string, locale: string): string {
+  return new Intl.DateTimeFormat(locale, { dateStyle: "medium" }).format(Date.parse(iso));
+}
+
 export function timeOfDay(iso: string, locale: string): string {
   return new Intl.DateTimeFormat(locale, { hour: "numeric", minute: "2-digit" }).format(new Date(iso));
 }

@@ -13,7 +13,7 @@ import { Waiting } from "../../ui/Waiting.tsx";
 import NotFound from "../not-found/NotFound.tsx";
 import styles from "./Channel.module.css";
 import { Head } from "./Head.tsx";
-import { Parts } from "./Parts.tsx";
+import { PARTS, Parts } from "./Parts.tsx";
 import { type Creator, useCreator } from "./useCreator.ts";
 
 /** A channel: its stream and chat, and who it is. */
@@ -21,7 +21,7 @@ export default function Channel() {
   const { username = "", part } = useParams<{ username: string; part?: string }>();
   const name = username.toLowerCase();
   const creator = useCreator(name);
-  if (part && part !== "followers" && part !== "following") return <NotFound />;
+  if (part && !PARTS.includes(part)) return <NotFound />;
   if (isApiError(creator.error, "Creator not found")) return <NotFound />;
   if (creator.isError && !creator.data) {
     return (

@@ -4,12 +4,14 @@ import { type ReactNode, useState } from "react";
 import { useI18n } from "../../i18n/I18n.tsx";
 import { short } from "../../lib/format.ts";
 import { useFocusOnArrival } from "../../lib/page.ts";
+import { share } from "../../lib/share.ts";
 import { useSession } from "../../session/SessionProvider.tsx";
 import { Glyph } from "../../ui/Glyph.tsx";
 import { Link } from "../../ui/Link.tsx";
 import shared from "../../ui/shared.module.css";
 import { useToast } from "../../ui/toasts.tsx";
 import styles from "./Head.module.css";
+import { LiveActions } from "./LiveActions.tsx";
 import { MoreMenu } from "./MoreMenu.tsx";
 import type { Creator } from "./useCreator.ts";
 
@@ -29,16 +31,6 @@ export function Head({ creator, chat }: { creator: Creator; chat: ReactNode }) {
   const isAwaited = stream === undefined && creator.isLive;
   const isLive = isAwaited || stream?.state === "live";
   const title = stream === undefined ? creator.streamTitle : stream?.title;
-
-  async function share() {
-    const url = `${location.origin}/@${creator.username}`;
-    if (navigator.share && matchMedia("(pointer: coarse)").matches) {
-      await navigator.share({ title: creator.name, url }).catch(() => {});
-      return;
-    }
-    await navigator.clipboard.writeText(url);
-    tell(channel.shared);
-  }
 
   return (
     <header className={styles.head}>
@@ -92,10 +84,13 @@ export function Head({ creator, chat }: { creator: Creator; chat: ReactNode }) {
           className={`${shared.outlined} ${styles.icon}`}
           aria-label={channel.share}
           title={channel.share}
-          onClick={share}
+          onClick={async () => {
+            if (await share(creator.name, `/@${creator.username}`)) tell(channel.shared);
+          }}
         >
           <Glyph name="share" size={20} />
         </button>
+        {stream && <LiveActions stream={stream} />}
         {chat}
         {me && !isOwn && <MoreMenu creator={creator} />}
       </div>

@@ -10,25 +10,30 @@ import { Problem } from "../../ui/Problem.tsx";
 import { SideNav } from "../../ui/SideNav.tsx";
 import shared from "../../ui/shared.module.css";
 import styles from "./Parts.module.css";
+import { Clips, Videos } from "./Recorded.tsx";
 import type { Creator } from "./useCreator.ts";
+
+/** Those with an address of their own. */
+export const PARTS: readonly string[] = ["videos", "clips", "followers", "following"];
 
 /** What a channel has below its stream: who it is, who follows, whom it follows. */
 export function Parts({ creator, part }: { creator: Creator; part?: string }) {
-  const { channel } = useI18n().texts;
+  const { channel, recorded } = useI18n().texts;
   const base = `/@${creator.username}`;
   const ways = [
     [base, channel.about],
+    [`${base}/videos`, recorded.videos],
+    [`${base}/clips`, recorded.clips],
     [`${base}/followers`, channel.followers],
     [`${base}/following`, channel.following],
   ] as const;
   return (
     <div className={styles.parts}>
       <SideNav label={channel.tabs} ways={ways} />
-      {part === "followers" || part === "following" ? (
-        <People key={part} of={creator} part={part} />
-      ) : (
-        <About creator={creator} />
-      )}
+      {(part === "followers" || part === "following") && <People key={part} of={creator} part={part} />}
+      {part === "videos" && <Videos of={creator} />}
+      {part === "clips" && <Clips of={creator} />}
+      {!part && <About creator={creator} />}
     </div>
   );
 }

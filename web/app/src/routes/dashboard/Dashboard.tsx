@@ -1,3 +1,4 @@
+import { lazy } from "react";
 import { useParams } from "wouter";
 import { useTexts } from "../../i18n/I18n.tsx";
 import { useSession } from "../../session/SessionProvider.tsx";
@@ -8,17 +9,21 @@ import { Waiting } from "../../ui/Waiting.tsx";
 import NotFound from "../not-found/NotFound.tsx";
 import { ChatPart } from "./ChatPart.tsx";
 import { FiguresPart } from "./FiguresPart.tsx";
+import { ClipsPart, VideosPart } from "./RecordedParts.tsx";
 import { SettingsPart } from "./SettingsPart.tsx";
 import { StreamPart } from "./StreamPart.tsx";
 
-const PARTS = ["chat", "figures", "settings"];
+/** With it comes the player. */
+const VideoEditor = lazy(() => import("./VideoEditor.tsx"));
+
+const PARTS = ["chat", "figures", "videos", "clips", "settings"];
 
 /** A creator's own place. */
 export default function Dashboard() {
   const { dashboard, frame } = useTexts();
   const { me, isSignedIn, signIn } = useSession();
-  const { part } = useParams<{ part?: string }>();
-  if (part && !PARTS.includes(part)) return <NotFound />;
+  const { part, id } = useParams<{ part?: string; id?: string }>();
+  if ((part && !PARTS.includes(part)) || (id && part !== "videos")) return <NotFound />;
   if (isSignedIn && me === undefined) return <Waiting />;
   if (!me) {
     return (
@@ -59,10 +64,14 @@ export default function Dashboard() {
           ["/dashboard", dashboard.stream],
           ["/dashboard/chat", dashboard.chat],
           ["/dashboard/figures", dashboard.figures],
+          ["/dashboard/videos", dashboard.videos],
+          ["/dashboard/clips", dashboard.clips],
           ["/dashboard/settings", dashboard.settings],
         ]}
       />
       {part === "figures" && <FiguresPart />}
+      {part === "videos" && (id ? <VideoEditor key={id} id={id} /> : <VideosPart />)}
+      {part === "clips" && <ClipsPart />}
       {part === "settings" && <SettingsPart />}
       {part === "chat" && <ChatPart me={me} />}
       {!part && <StreamPart me={me} />}

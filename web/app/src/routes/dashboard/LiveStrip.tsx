@@ -4,6 +4,7 @@ import { useTexts } from "../../i18n/I18n.tsx";
 import { Link } from "../../ui/Link.tsx";
 import shared from "../../ui/shared.module.css";
 import styles from "./Dashboard.module.css";
+import { MarkerButton } from "./MarkerButton.tsx";
 import type { OwnStream } from "./useOwnStream.ts";
 
 /** Whether one is live, since when, and how many watch. */
@@ -24,6 +25,7 @@ export function LiveStrip({ me, own }: { me: OwnProfile; own: OwnStream | null }
           <Uptime since={own.startedAt} />
         </div>
       )}
+      {own?.isLive && <MarkerButton />}
       <Link href={`/@${me.username}`}>{dashboard.watch}</Link>
       {withoutMedia && (
         <p className={styles.note}>

@@ -1,0 +1,46 @@
+import { RecordedGrid } from "@onair/react";
+import { useTexts } from "../../i18n/I18n.tsx";
+import { isWithout, useClips, useVideos } from "../../lib/recorded.ts";
+import { Empty } from "../../ui/Empty.tsx";
+import { link } from "../../ui/Link.tsx";
+import { More } from "../../ui/More.tsx";
+import { Problem } from "../../ui/Problem.tsx";
+import type { Creator } from "./useCreator.ts";
+
+/** A channel's videos, newest first. */
+export function Videos({ of }: { of: Creator }) {
+  const { recorded } = useTexts();
+  const found = useVideos(of.username);
+  if (found.isError && !found.items && !isWithout(found.error))
+    return <Problem thrown={found.error} onRetry={() => found.refetch()} />;
+  return (
+    <>
+      <RecordedGrid
+        items={isWithout(found.error) ? [] : found.items}
+        link={link}
+        level={2}
+        empty={<Empty drawing="stage" title={recorded.noVideos} text={recorded.noVideosText(of.name)} />}
+      />
+      <More {...found} />
+    </>
+  );
+}
+
+/** A channel's clips, newest first. */
+export function Clips({ of }: { of: Creator }) {
+  const { recorded } = useTexts();
+  const found = useClips(of.username);
+  if (found.isError && !found.items && !isWithout(found.error))
+    return <Problem thrown={found.error} onRetry={() => found.refetch()} />;
+  return (
+    <>
+      <RecordedGrid
+        items={isWithout(found.error) ? [] : found.items}
+        link={link}
+        level={2}
+        empty={<Empty drawing="stage" title={recorded.noClips} text={recorded.noClipsText(of.name)} />}
+      />
+      <More {...found} />
+    </>
+  );
+}
