@@ -536,6 +536,30 @@ proptest! {
         }
     }
 
+    /// Deleted in the midst of it: nothing is begun any more, what runs is stopped, and whatever comes late, it stays so.
+    #[test]
+    fn one_that_is_deleted_is_stopped_and_stays_so(history in history(), deleted in 1..1_400_i64) {
+        let mut sim = Sim::new(history.clone());
+        while sim.now < deleted {
+            sim.second();
+        }
+        let (at, begun) = (time(deleted), sim.runs.len());
+        let Some(vod) = sim.vod.take() else { return Ok(()) };
+        let vod = Vod { deleted_at: Some(at), ended_at: vod.ended_at.or(Some(at)), ..vod };
+        sim.vod = Some(vod.clone());
+        sim.entry = Some((deleted, false));
+        let back = history.away.map_or(0, |(from, secs)| from + secs).max(deleted);
+        while sim.now < back + AFTER_SECS {
+            sim.second();
+            prop_assert_eq!(sim.runs.len(), begun);
+            let is_there = |real: &&Real| !real.is_dead && !real.is_parted && real.ended.is_none();
+            let runs_on = sim.egresses.iter().find(is_there);
+            prop_assert!(runs_on.is_none() || sim.now - back <= 180, "{runs_on:?}");
+        }
+        prop_assert_eq!(sim.vod, Some(vod));
+        prop_assert!(sim.runs.iter().all(|run| run.state.is_over()), "{:?}", sim.runs);
+    }
+
     /// A worker that dies is replaced, though LiveKit goes on listing its egress and tells nothing.
     #[test]
     fn a_push_whose_worker_dies_is_recorded_again(mut history in history(), dies_after in 3..200_i64) {
