@@ -94,6 +94,7 @@ impl Dev {
         let (bucket, s3) = bucket(settings, wanted.data.as_deref()).await?;
         let mut config = settings.config(&livekit_url.unwrap_or_default(), &dynamodb, s3.as_deref())?;
         config.site_url.get_or_insert_with(|| api.clone());
+        config.media = Some(settings.media(&api));
         let issuer = issuer(&mut config, &api)?;
         if stand_in.is_none() {
             livekit::check(&config).await?;
@@ -120,6 +121,9 @@ impl Dev {
         let mut beside = demo::router().merge(site::router());
         if let Some(issuer) = &issuer {
             beside = beside.merge(issuer.router());
+        }
+        if let Some((objects, media)) = Objects::of(&config, aws::http()).zip(config.media.clone()) {
+            beside = beside.merge(gateway::recordings(objects, media.keys, Clock::system()));
         }
         let router = gateway::router_with(functions.clone(), &settings.origins(), addresses.clone(), beside);
         let router = site.clone().before(router);

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::io;
 use std::path::Path;
 
-use runtime::config::{self, Config, Credentials, JwtConfig};
+use runtime::config::{self, Config, Credentials, JwtConfig, MediaConfig, Secret};
 
 use crate::trouble::{Context as _, Trouble};
 
@@ -13,10 +13,11 @@ pub const DEFAULT_PORT: u16 = 3000;
 
 /// Defaults for what a deployed function must be told. None is a secret: all stand in the source, and
 /// nothing but a process on this machine's loopback goes by them, unless `--listen` lets others in.
-const DEVELOPMENT: [(&str, &str); 5] = [
+const DEVELOPMENT: [(&str, &str); 6] = [
     ("LIVEKIT_API_KEY", "devkey"),
     ("LIVEKIT_API_SECRET", "onair-development-secret-for-livekit"),
     ("JWT_SECRET", "onair-development-secret-for-bearer-tokens"),
+    ("RECORDINGS_URL_KEYS", "onair-development-key-for-addresses-of-recordings"),
     ("AWS_ACCESS_KEY_ID", "local"),
     ("AWS_SECRET_ACCESS_KEY", "local"),
 ];
@@ -112,6 +113,16 @@ impl Settings {
     pub fn bucket(&self) -> Option<String> {
         let default = || self.given("LIVEKIT_URL").is_none().then(|| DEVELOPMENT_BUCKET.to_owned());
         self.given("RECORDINGS_BUCKET").or_else(default)
+    }
+
+    /// Where the gateway at `api` plays the CDN's part, unless `RECORDINGS_URL` names another.
+    #[must_use]
+    pub fn media(&self, api: &str) -> MediaConfig {
+        let keys = self.get("RECORDINGS_URL_KEYS").unwrap_or_default();
+        MediaConfig {
+            url: self.given("RECORDINGS_URL").unwrap_or_else(|| api.to_owned()),
+            keys: keys.split(' ').filter_map(Secret::new).collect(),
+        }
     }
 
     /// The functions' configuration, with LiveKit, DynamoDB and S3 at the given addresses. Secrets Manager

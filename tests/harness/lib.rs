@@ -40,7 +40,7 @@ pub use proxy::{Fault, Proxy, Rule, Strikes};
 pub use raid::Journey;
 pub use recording::{Recorded, Recording};
 pub use request::Request;
-pub use setup::{Server, Setup, keys};
+pub use setup::{MEDIA_KEY, MEDIA_URL, Server, Setup, keys};
 pub use studio::{Encoder, Key, Presence, Rights, Studio, Watcher, Way};
 pub use webhook::Webhook;
 pub use world::World;

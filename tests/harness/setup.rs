@@ -12,6 +12,11 @@ use stand_in::StandIn;
 
 use crate::{JWT_SECRET, LIVEKIT_KEY, LIVEKIT_SECRET};
 
+/// Where the worlds' CDN would be.
+pub const MEDIA_URL: &str = "https://cdn.test";
+/// What it knows addresses by.
+pub const MEDIA_KEY: &str = "a-key-of-the-tests-for-addresses-of-recordings";
+
 /// What a world differs by from the usual one.
 #[derive(Debug, Clone)]
 pub struct Setup {
@@ -109,6 +114,8 @@ pub(crate) fn variables(
         ("LIVEKIT_API_KEY", setup.livekit_key.clone()),
         ("LIVEKIT_API_SECRET", setup.livekit_secret.clone()),
         ("JWT_SECRET", JWT_SECRET.to_owned()),
+        ("RECORDINGS_URL", MEDIA_URL.to_owned()),
+        ("RECORDINGS_URL_KEYS", MEDIA_KEY.to_owned()),
         // A test whose clock stands still would be given a guest's answer of before what it did.
         ("KEPT_ANSWERS_BYTES", "0".to_owned()),
     ];

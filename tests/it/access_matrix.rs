@@ -110,6 +110,7 @@ GET    /api/webhook/livekit/health                   200  200  200  200  200  20
 GET    /api/vod/mine                                 401  401  401  401  401  401   403  200  200  403  403  403
 GET    /api/vod/creator/{username}                   200  401  401  401  401  401   200  200  200  200  200  404
 GET    /api/vod/{vodId}                              200  401  401  401  401  401   200  200  200  200  200  404
+POST   /api/vod/{vodId}/playback                     200  401  401  401  401  401   200  200  200  200  200  404
 PATCH  /api/vod/{vodId}                              401  401  401  401  401  401   404  200  404  404  404  404
 POST   /api/vod/{vodId}/markers                      401  401  401  401  401  401   403  201  404  403  403  403
 DELETE /api/vod/{vodId}/markers/{id}                 401  401  401  401  401  401   403  200  404  403  403  403

@@ -157,6 +157,8 @@ const BUDGETS: &[(&str, u32, f64, f64)] = &[
     ("get_preview: video", 2, 2.0, 0.0),
     ("get_vod", 2, 2.0, 0.0),
     ("get_vod: known caller", 2, 3.0, 0.0),
+    ("create_playback", 2, 2.0, 0.0),
+    ("create_playback: known caller", 2, 4.0, 0.0),
     ("update_vod", 1, 1.0, 3.0),
     ("update_vod: kept", 2, 2.0, 7.0),
     ("delete_vod", 2, 1.0, 9.0),

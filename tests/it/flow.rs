@@ -204,6 +204,7 @@ async fn recordings(world: &World, alice: &Bearer) {
         world.get(&next).by(alice).expect(200).await;
     }
     let path = format!("/api/vod/{}", vod_id_of(&UserId::parse("usr_alice").unwrap(), "b002"));
+    world.post(&format!("{path}/playback")).by(alice).expect(200).await;
     let title = json!({"title": "The second night"});
     world.patch(&path).by(alice).header("idempotency-key", "a-title").json(&title).expect(200).await;
     for is_kept in [true, false] {

@@ -27,6 +27,31 @@ fn its_functions_are_those_that_are_tested() {
 }
 
 #[test]
+fn the_check_of_recordings_is_the_one_that_is_tested() {
+    let template = template();
+    let check = &resources(&template)["RecordingsCheck"];
+    assert_eq!(check["Condition"], "Records");
+    let code = &check["Properties"]["FunctionCode"]["Sub"];
+    assert_eq!(code[0].as_str().unwrap().trim(), hosting("recordings.js").trim());
+    assert_eq!(code[0].as_str().unwrap().matches("${").count(), 1, "what else would CloudFormation put in?");
+    let signed = &resources(&template)["VodFunction"]["Properties"]["Environment"]["Variables"]["RECORDINGS_URL_KEYS"];
+    assert_eq!(code[1]["Keys"], *signed, "the CDN takes what the function signs");
+}
+
+#[test]
+fn nothing_of_a_recording_is_served_unchecked_but_the_live_picture() {
+    let template = template();
+    let distribution = &resources(&template)["RecordingsDistribution"]["Properties"]["DistributionConfig"];
+    let check = "RecordingsCheck.FunctionARN";
+    let runs = |behavior: &Value| behavior["FunctionAssociations"][0]["FunctionARN"]["GetAtt"] == check;
+    assert!(runs(&distribution["DefaultCacheBehavior"]));
+    for behavior in distribution["CacheBehaviors"].as_array().unwrap() {
+        assert_eq!(runs(behavior), behavior["PathPattern"] != "/p/*", "{behavior}");
+        assert_eq!(behavior["AllowedMethods"], json!(["GET", "HEAD"]));
+    }
+}
+
+#[test]
 fn its_headers_are_those_of_every_hosting() {
     let template = template();
     let headers = properties(&template, "WebHeaders")["ResponseHeadersPolicyConfig"].clone();
@@ -34,9 +59,9 @@ fn its_headers_are_those_of_every_hosting() {
 
     let security = &headers["SecurityHeadersConfig"];
     let policy = security["ContentSecurityPolicy"]["ContentSecurityPolicy"]["Sub"][0].as_str().unwrap();
-    let connect = " wss://${LiveKit} https://${LiveKit} ${WebConnect}";
+    let connect = " wss://${LiveKit} https://${LiveKit} ${WebConnect}${Media}";
     let filled = wanted["Content-Security-Policy"].as_str().unwrap();
-    let filled = filled.replace("{img}", "").replace("{media}", "").replace("{connect}", connect);
+    let filled = filled.replace("{img}", "").replace("{media}", "${Media}").replace("{connect}", connect);
     assert_eq!(policy, filled);
     assert_eq!(security["ReferrerPolicy"]["ReferrerPolicy"], wanted["Referrer-Policy"]);
     assert_eq!(wanted["X-Content-Type-Options"], "nosniff");

@@ -35,5 +35,5 @@ pub async fn handle(
         return Err(Refusal::NoVod.into());
     }
     let creator = app.store.creator_seen_by(&vod.user_id, caller.id()).await?.ok_or(Refusal::NoVod)?;
-    Ok(Success::ok(VodView::new(vod, &creator)))
+    Ok(Success::ok(VodView::new(&app, vod, &creator)))
 }

@@ -46,6 +46,6 @@ pub async fn handle(
     let creator = creator.ok_or(Refusal::NoCreator)?;
     let pagination = wanted.pagination(&app, kind, slice.next).await?;
     let shown = slice.items.into_iter().filter(|vod| vod.is_listed_for_others());
-    let shown = shown.map(|vod| VodView::new(vod, &creator)).collect();
+    let shown = shown.map(|vod| VodView::new(&app, vod, &creator)).collect();
     Ok(Page::new(shown, pagination))
 }

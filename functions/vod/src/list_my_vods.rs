@@ -23,6 +23,6 @@ pub async fn handle(State(app): State<App>, creator: Creator, query: PageQuery) 
     let after: Option<String> = wanted.place(&app, kind).await?;
     let slice = app.store.vods_of(creator.id(), after.as_deref(), wanted.limit).await?;
     let pagination = wanted.pagination(&app, kind, slice.next).await?;
-    let vods = slice.items.into_iter().map(|vod| VodView::new(vod, &creator.user)).collect();
+    let vods = slice.items.into_iter().map(|vod| VodView::new(&app, vod, &creator.user)).collect();
     Ok(Page::new(vods, pagination))
 }

@@ -82,5 +82,5 @@ pub async fn handle(
         VodChanged::Full => return Err(Refusal::Full.into()),
     };
     tracing::info!(event = "vod_update", user_id = %viewer.id(), vod_id = vod.id, outcome = "ok");
-    Ok(Success::ok(VodView::new(vod, user)).message("Video updated"))
+    Ok(Success::ok(VodView::new(&app, vod, user)).message("Video updated"))
 }

@@ -1,10 +1,10 @@
 //! A Vod as answers have it.
 
-use domain::recording::{Visibility, Vod, VodState, in_order};
+use domain::recording::{POSTER, Visibility, Vod, VodState, in_order, vod_place};
 use domain::{Time, User, UserId};
 use serde::Serialize;
 use utoipa::ToSchema;
-use web::{MarkerView, UserCard};
+use web::{App, MarkerView, UserCard};
 
 /// The recording of one broadcast, over all its pushes.
 #[derive(Debug, Serialize, ToSchema)]
@@ -25,7 +25,7 @@ pub struct VodView {
     started_at: Time,
     /// Seconds of media, as far as it is known.
     duration: f64,
-    /// Address of a picture.
+    /// Address of a picture, good for the better part of an hour; null where there is none.
     thumbnail: Option<String>,
     /// In the order in which a player passes them.
     markers: Vec<MarkerView>,
@@ -42,9 +42,11 @@ pub struct VodView {
 impl VodView {
     /// With its creator as they are now.
     #[must_use]
-    pub fn new(vod: Vod, user: &User) -> Self {
+    pub fn new(app: &App, vod: Vod, user: &User) -> Self {
+        let urls = app.media_urls.as_ref().filter(|_| vod.has_poster);
         let is_kept = vod.is_kept();
         Self {
+            thumbnail: urls.and_then(|urls| urls.of_picture(&vod_place(&vod.id, POSTER), app.clock.now())),
             id: vod.id,
             title: vod.title,
             description: vod.description,
@@ -52,7 +54,6 @@ impl VodView {
             visibility: vod.visibility,
             started_at: vod.started_at,
             duration: std::time::Duration::from_millis(vod.duration_millis).as_secs_f64(),
-            thumbnail: None,
             markers: in_order(vod.markers).into_iter().map(|(id, marker)| MarkerView::new(id, marker)).collect(),
             is_kept,
             expires_at: vod.due_at,

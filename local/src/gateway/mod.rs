@@ -4,11 +4,13 @@ mod addresses;
 mod cors;
 mod event;
 mod pages;
+mod recordings;
 mod response;
 mod route;
 
 pub use addresses::Addresses;
 pub use event::event;
+pub use recordings::recordings;
 pub use response::{Malformed, response};
 pub use route::{Route, route};
 

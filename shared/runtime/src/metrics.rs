@@ -48,6 +48,10 @@ pub enum Metric {
     RecordsPassedOver,
     /// Egresses that record, by what became of them.
     Runs,
+    /// Seconds from the end of a broadcast to its video.
+    VodReadySecs,
+    /// Bytes of a video.
+    VodBytes,
     /// Messages of chats that were taken.
     ChatAccepted,
     /// Messages of chats that were not taken, also by code.
@@ -77,6 +81,8 @@ impl Metric {
             Self::OldestOutboxEntry => "OldestOutboxEntry",
             Self::RecordsPassedOver => "RecordsPassedOver",
             Self::Runs => "Runs",
+            Self::VodReadySecs => "VodReadySecs",
+            Self::VodBytes => "VodBytes",
             Self::ChatAccepted => "ChatAccepted",
             Self::ChatRefused => "ChatRefused",
             Self::ChatHeld => "ChatHeld",

@@ -1,5 +1,6 @@
 //! What runs over store and LiveKit for several functions. Each owns what it needs.
 
+mod assemble;
 pub mod chat;
 mod connections;
 mod erase;

@@ -114,7 +114,7 @@ async fn attempt(outbox: &Outbox, call: &Call) -> Result<Left, Failure> {
         Call::StopEgress { egress_id } => livekit.stop_egress(egress_id, outbox.clock.now()).await?,
         Call::SeeToRecording { user_id, vod_id } => {
             let Outbox { store, clock, .. } = outbox;
-            let again = recording::see_to(store, livekit, clock, user_id, vod_id).await?;
+            let again = recording::see_to(store, livekit, outbox.objects.as_ref(), clock, user_id, vod_id).await?;
             return Ok(again.map_or(Left::Nothing, |secs| Left::Look(call.clone(), secs)));
         }
         Call::Erase { prefix } => {

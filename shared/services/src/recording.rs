@@ -2,13 +2,15 @@
 
 use std::time::Duration;
 
-use domain::recording::{Egress, Plan, Room, Run, RunState, Vod, plan, strangers, vod_id_of};
+use domain::recording::{Egress, Plan, Room, Run, RunState, Vod, VodState, plan, strangers, vod_id_of};
 use domain::{Time, UserId};
 use livekit::{CallError, LiveKit};
+use objects::Objects;
 use runtime::metrics::{self, Metric};
 use runtime::{Clock, Error};
 use store::Store;
 
+use crate::assemble::{assemble, join};
 use crate::failure::Failure;
 
 /// Attempts at a recording that changes meanwhile: LiveKit's webhooks are what changes it.
@@ -25,10 +27,12 @@ const UNSTOPPED_SECS: i64 = 30;
 /// Makes so what shall be so of a Vod. Returns in how many seconds to look again, if so.
 ///
 /// # Errors
-/// The table or LiveKit away. A broadcast that is over is finished without LiveKit too, in the end.
+/// The table, LiveKit or the bucket away. A broadcast that is over is finished without LiveKit too, in the end; and as soon
+/// as the bucket is there, which has what was recorded.
 pub(crate) async fn see_to(
     store: &Store,
     livekit: &LiveKit,
+    objects: Option<&Objects>,
     clock: &Clock,
     user_id: &UserId,
     vod_id: &str,
@@ -70,14 +74,21 @@ pub(crate) async fn see_to(
             egresses: seen.egresses.as_deref(),
             present: &seen.present,
         };
-        let plan = plan(&vod, &recording.runs, &room, now);
+        let mut plan = plan(&vod, &recording.runs, &room, now);
+        let unseen = match objects {
+            Some(objects) if is_stored => see_bucket(objects, &vod, &mut plan).await.err(),
+            _ => None,
+        };
         if is_stored && !store.save_recording(plan.vod.as_ref(), &plan.runs).await? {
             continue;
         }
-        note(user_id, &vod, &plan);
+        note(user_id, &vod, &plan, now);
         let stop = stop_all(livekit, &plan.stop, now);
         let Some(run) = plan.start else {
             stop.await?;
+            if let Some(away) = unseen {
+                return Err(away);
+            }
             if vod.is_deleted() && plan.again_secs.is_none() {
                 store.forget_runs(&vod, &recording.runs, now).await?;
             }
@@ -95,6 +106,35 @@ pub(crate) async fn see_to(
         return begun.map(|again| again.or(plan.again_secs).or(stopped.is_err().then_some(UNSTOPPED_SECS)));
     }
     Err(Error::unavailable("dynamodb", "a recording changed through all attempts to see to it").into())
+}
+
+/// Has the plan's Vod be what the bucket has of it: whole where it is over, joined where it goes on. Where the bucket is
+/// away, one that is over waits for it, and one that goes on goes on.
+///
+/// # Errors
+/// The bucket away, and the Vod over.
+async fn see_bucket(objects: &Objects, vod: &Vod, plan: &mut Plan) -> Result<(), Failure> {
+    let next = plan.vod.take().unwrap_or_else(|| vod.clone());
+    let mut seen = Ok(());
+    let next = if plan.is_to_assemble {
+        match assemble(objects, &next).await {
+            Ok(found) => next.assembled(&found),
+            Err(away) => {
+                seen = Err(Failure::Bucket(away));
+                next.unassembled(vod)
+            }
+        }
+    } else if plan.is_to_join && plan.start.is_none() {
+        let joined = join(objects, &next).await;
+        if let Err(cause) = &joined {
+            tracing::warn!(event = "vod_join", vod_id = vod.id, outcome = "the bucket is away", %cause);
+        }
+        Vod { is_joined: next.is_joined || joined.is_ok_and(|is_joined| is_joined), ..next }
+    } else {
+        next
+    };
+    plan.vod = (next != *vod).then_some(next);
+    seen
 }
 
 /// Stops egresses side by side; each has its turn, whatever becomes of the others.
@@ -179,7 +219,7 @@ async fn start(
 }
 
 /// Tells of what ends, and of what is given up.
-fn note(user_id: &UserId, vod: &Vod, plan: &Plan) {
+fn note(user_id: &UserId, vod: &Vod, plan: &Plan, now: Time) {
     for run in plan.runs.iter().filter(|run| run.state.is_over()) {
         if run.state == RunState::Lost {
             metrics::count_kind(Metric::Runs, "lost");
@@ -189,6 +229,11 @@ fn note(user_id: &UserId, vod: &Vod, plan: &Plan) {
     }
     if let Some(next) = plan.vod.as_ref().filter(|next| next.state != vod.state) {
         tracing::info!(event = "vod", %user_id, vod_id = next.id, segments = next.segments, outcome = ?next.state);
+        if next.state == VodState::Ready {
+            let waited = next.ended_at.map_or(0, |ended| now.millis_since(ended).max(0) / 1_000);
+            metrics::gauge(Metric::VodReadySecs, usize::try_from(waited).unwrap_or_default());
+            metrics::gauge(Metric::VodBytes, usize::try_from(next.bytes).unwrap_or(usize::MAX));
+        }
     }
     if plan.is_given_up {
         metrics::count_kind(Metric::Runs, "given_up");

@@ -1,6 +1,6 @@
 //! Recordings, and the videos that they become.
 
-use domain::recording::{Run, Vod};
+use domain::recording::{Assembled, Run, Vod};
 use serde_json::json;
 
 use super::cast::{Cast, MANY, user};
@@ -70,6 +70,12 @@ pub(super) async fn vods(till: &mut Till<'_>, cast: &Cast) {
     let made = format!("{path}/markers/{}", made.data()["id"].as_str().unwrap_or_default());
     till.ring("delete_vod_marker", world.delete(&made).by(&reel), 200).await;
     till.ring("update_vod: kept", world.patch(&path).by(&reel).json(&json!({"isKept": true})), 200).await;
+    let watched = store.vod(path.trim_start_matches("/api/vod/")).await.expect("the table").expect("a recording");
+    let found = Assembled { segments: 9, duration_millis: 36_000, bytes: 1, has_poster: true };
+    store.save_recording(Some(&watched.assembled(&found)), &[]).await.expect("the table");
+    let playback = format!("{path}/playback");
+    till.ring("create_playback", world.post(&playback), 200).await;
+    till.ring("create_playback: known caller", world.post(&playback).by(&cast.ada), 200).await;
     till.ring("update_vod", world.patch(&path).by(&reel).json(&json!({"title": "The last night"})), 200).await;
     till.ring("delete_vod", world.delete(&path).by(&reel), 200).await;
 }

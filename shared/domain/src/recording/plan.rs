@@ -107,7 +107,8 @@ pub fn plan(vod: &Vod, runs: &[Run], room: &Room<'_>, now: Time) -> Plan {
     if is_deleted {
         return plan;
     }
-    if room.push.is_some() && after.len() + usize::from(plan.start.is_some()) > 1 {
+    let has_something = |run: &&Run| run.started_at.is_some() || !run.state.is_over();
+    if room.push.is_some() && after.iter().filter(has_something).count() + usize::from(plan.start.is_some()) > 1 {
         plan.look_again(JOIN_SECS);
     }
     plan.is_to_join = !room.is_closed && after.iter().filter(|run| run.started_at.is_some()).count() > 1;

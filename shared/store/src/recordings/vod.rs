@@ -8,7 +8,7 @@ use table::{Consistency, Index, Range, Slice};
 use super::items::VodItem;
 use crate::Store;
 use crate::accounts::Profile;
-use crate::social::BlockItem;
+use crate::social::{BlockItem, Edge};
 
 impl Store {
     /// A Vod that was not deleted. One trip.
@@ -36,5 +36,22 @@ impl Store {
             return Ok(None);
         }
         Ok(items.take(&Profile::key(creator))?.filter(User::is_approved_creator))
+    }
+
+    /// An approved creator, unless they block the caller, and whether the caller follows them. Consistent, since rights
+    /// depend on it. One trip.
+    pub async fn creator_watched_by(&self, creator: &UserId, caller: Option<&UserId>) -> Result<Option<(User, bool)>> {
+        let caller = caller.filter(|caller| *caller != creator);
+        let mut keys = vec![Profile::key(creator).into()];
+        if let Some(caller) = caller {
+            keys.extend([BlockItem::key(creator, caller).into(), Edge::key(caller, creator).into()]);
+        }
+        let mut items = self.table.batch_get(keys, Consistency::Strong).await?;
+        if caller.is_some_and(|caller| items.has(&BlockItem::key(creator, caller))) {
+            return Ok(None);
+        }
+        let is_following = caller.is_some_and(|caller| items.has(&Edge::key(caller, creator)));
+        let user = items.take(&Profile::key(creator))?.filter(User::is_approved_creator);
+        Ok(user.map(|user| (user, is_following)))
     }
 }

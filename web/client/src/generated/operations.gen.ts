@@ -18,6 +18,7 @@ export interface Operations {
   createChatToken: { data: Types.CreateChatTokenData; answer: Types.CreateChatTokenResponse; error: Types.CreateChatTokenError };
   createIngress: { data: Types.CreateIngressData; answer: Types.CreateIngressResponse; error: Types.CreateIngressError };
   createMarker: { data: Types.CreateMarkerData; answer: Types.CreateMarkerResponse; error: Types.CreateMarkerError };
+  createPlayback: { data: Types.CreatePlaybackData; answer: Types.CreatePlaybackResponse; error: Types.CreatePlaybackError };
   createToken: { data: Types.CreateTokenData; answer: Types.CreateTokenResponse; error: Types.CreateTokenError };
   createVodMarker: { data: Types.CreateVodMarkerData; answer: Types.CreateVodMarkerResponse; error: Types.CreateVodMarkerError };
   deleteIngress: { data: Types.DeleteIngressData; answer: Types.DeleteIngressResponse; error: Types.DeleteIngressError };

@@ -1432,6 +1432,28 @@ export type PinRequest = {
 };
 
 /**
+ * Where something is played from.
+ */
+export type Playback = {
+    /**
+     * Seconds that it lasts, as far as it is known.
+     */
+    duration: number;
+    /**
+     * Until when; then another is to be asked for.
+     */
+    expiresAt: Time;
+    /**
+     * Seconds from the beginning of the playlist at which it begins.
+     */
+    startOffset: number;
+    /**
+     * Address of an HLS playlist; its relative names are good as long as it is.
+     */
+    url: string;
+};
+
+/**
  * What LiveKit makes of a push: picture sizes and rates, and how many layers of them a player chooses from.
  */
 export type Preset = 'AUTO' | 'H264_720P_30FPS_3_LAYERS' | 'H264_1080P_30FPS_3_LAYERS' | 'H264_540P_25FPS_2_LAYERS' | 'H264_720P_30FPS_1_LAYER' | 'H264_1080P_30FPS_1_LAYER' | 'H264_720P_30FPS_3_LAYERS_HIGH_MOTION' | 'H264_1080P_30FPS_3_LAYERS_HIGH_MOTION' | 'H264_540P_25FPS_2_LAYERS_HIGH_MOTION' | 'H264_720P_30FPS_1_LAYER_HIGH_MOTION' | 'H264_1080P_30FPS_1_LAYER_HIGH_MOTION';
@@ -1907,6 +1929,18 @@ export type SuccessMarker = {
  */
 export type SuccessOwnProfile = {
     data: OwnProfile;
+    /**
+     * What was done, in words.
+     */
+    message?: string;
+    success: true;
+};
+
+/**
+ * `{"success":true,"data":…,"message"?:…}`, and what stands beside `data`.
+ */
+export type SuccessPlayback = {
+    data: Playback;
     /**
      * What was done, in words.
      */
@@ -2439,7 +2473,7 @@ export type Vod = {
      */
     state: VodState;
     /**
-     * Address of a picture.
+     * Address of a picture, good for the better part of an hour; null where there is none.
      */
     thumbnail: string | null;
     title: string;
@@ -10282,6 +10316,95 @@ export type DeleteVodMarkerResponses = {
 };
 
 export type DeleteVodMarkerResponse = DeleteVodMarkerResponses[keyof DeleteVodMarkerResponses];
+
+export type CreatePlaybackData = {
+    body?: never;
+    headers?: {
+        /**
+         * The same key with the same request within 24 hours gets the first answer again
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        vodId: string;
+    };
+    query?: never;
+    url: '/api/vod/{vodId}/playback';
+};
+
+export type CreatePlaybackErrors = {
+    /**
+     * Bad Request: `Validation error`
+     */
+    400: {
+        /**
+         * Every field that breaks its rule.
+         */
+        details?: Array<FieldError>;
+        error: 'Validation error';
+        success: false;
+    };
+    /**
+     * Unauthorized: `Authentication required`
+     */
+    401: {
+        error: 'Authentication required';
+        success: false;
+    };
+    /**
+     * Forbidden: `Followers only`
+     */
+    403: {
+        error: 'Followers only';
+        success: false;
+    };
+    /**
+     * Not Found: `Not found`, `Video not found`
+     */
+    404: {
+        error: 'Not found' | 'Video not found';
+        success: false;
+    };
+    /**
+     * Conflict: `Idempotency key already used`, `Request in progress`, `Video not ready`
+     */
+    409: {
+        error: 'Idempotency key already used' | 'Request in progress' | 'Video not ready';
+        success: false;
+    };
+    /**
+     * Payload Too Large: `Payload too large`
+     */
+    413: {
+        error: 'Payload too large';
+        success: false;
+    };
+    /**
+     * Internal Server Error: `Internal server error`
+     */
+    500: {
+        error: 'Internal server error';
+        success: false;
+    };
+    /**
+     * Service Unavailable: `Service unavailable`
+     */
+    503: {
+        error: 'Service unavailable';
+        success: false;
+    };
+};
+
+export type CreatePlaybackError = CreatePlaybackErrors[keyof CreatePlaybackErrors];
+
+export type CreatePlaybackResponses = {
+    /**
+     * OK
+     */
+    200: SuccessPlayback;
+};
+
+export type CreatePlaybackResponse = CreatePlaybackResponses[keyof CreatePlaybackResponses];
 
 export type ReceiveWebhookData = {
     body: string;
