@@ -159,12 +159,12 @@ const BUDGETS: &[(&str, u32, f64, f64)] = &[
     ("get_vod: known caller", 2, 3.0, 0.0),
     ("create_playback", 2, 2.0, 0.0),
     ("create_playback: known caller", 2, 4.0, 0.0),
-    ("update_vod", 1, 1.0, 3.0),
-    ("update_vod: kept", 2, 2.0, 7.0),
+    ("update_vod", 1, 1.0, 2.0),
+    ("update_vod: kept", 2, 2.0, 5.0),
     ("delete_vod", 2, 1.0, 9.0),
-    ("create_marker", 3, 4.0, 3.0),
-    ("create_vod_marker", 3, 4.0, 3.0),
-    ("delete_vod_marker", 2, 3.0, 3.0),
+    ("create_marker", 3, 4.0, 2.0),
+    ("create_vod_marker", 3, 4.0, 2.0),
+    ("delete_vod_marker", 2, 3.0, 2.0),
 ];
 
 /// Trips that any route may take.
