@@ -228,6 +228,14 @@ export function fakeClient(wish: Wish = {}): OnAir {
     getFollow: () => ({ data: { isFollowing: false } }),
     follow: () => ({}),
     unfollow: () => refuse(503, "Service unavailable"),
+    createPlayback: ({ path }: { path: { vodId: string } }) => {
+      const refusals: Record<string, [number, string]> = {
+        followers: [403, "Followers only"],
+        making: [409, "Video not ready"],
+        gone: [404, "Video not found"],
+      };
+      return refuse(...(refusals[path.vodId] ?? [503, "Service unavailable"]));
+    },
     createIngress: () => ({
       data: {
         ingressId: "IN_1",
@@ -267,9 +275,7 @@ export function fakeClient(wish: Wish = {}): OnAir {
       history.push(said);
       return { data: said };
     }
-    if (path === "/api/vod/followers/playback") refuse(403, "Followers only");
-    if (path === "/api/vod/making/playback") refuse(409, "Video not ready");
-    if (path === "/api/vod/gone/playback") refuse(404, "Video not found");
+
     if (path.endsWith("/playback")) refuse(503, "Service unavailable");
     if (path === "/api/clip") refuse(409, "Not recorded");
     if (path.endsWith("/held"))

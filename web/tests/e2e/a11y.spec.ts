@@ -4,7 +4,7 @@ import type { Page } from "@playwright/test";
 import { expect, signIn, signInAsNew, test } from "./site.ts";
 
 /** The recording of the demo (local/src/demo/vod.rs). */
-const VIDEO = createHash("sha256").update("vod\nusr_alice\ndemo").digest("hex").slice(0, 24);
+const VIDEO = createHash("sha256").update("vod\nusr_alice\ndemo_played").digest("hex").slice(0, 24);
 
 /** By who looks at them; null is a guest. */
 const SCREENS: [string | null, string[]][] = [

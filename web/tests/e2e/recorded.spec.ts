@@ -26,9 +26,8 @@ async function plays(page: Page, beyond = 1): Promise<void> {
   expect((await media(page)).width).toBeGreaterThan(0);
 }
 
-test("a broadcast is recorded, watched from its beginning, clipped, and is a video when it is over", async ({
+test("a broadcast is recorded, watched from its beginning, and is a video when it is over", async ({
   page,
-  browser,
 }) => {
   test.setTimeout(300_000);
   await signInAsNew(page, "noor", "/dashboard/settings");
@@ -41,33 +40,25 @@ test("a broadcast is recorded, watched from its beginning, clipped, and is a vid
   encoder("live", "noor");
 
   await page.goto("/@noor");
-  const clip = page.getByRole("button", { name: "Clip", exact: true });
-  await expect(clip).toBeVisible({ timeout: 60_000 });
-
-  await page.getByRole("button", { name: "Watch from the beginning" }).click();
-  await expect(page).toHaveURL(/\/videos\//);
+  await expect(page.getByRole("button", { name: "Clip", exact: true })).toBeVisible({ timeout: 60_000 });
+  const begin = page.getByRole("button", { name: "Watch from the beginning" });
+  await expect
+    .poll(
+      async () => {
+        if (await begin.isVisible()) await begin.click();
+        return page.url();
+      },
+      { timeout: 60_000 },
+    )
+    .toContain("/videos/");
   await expect(page.getByText("still being recorded")).toBeVisible({ timeout: 60_000 });
   await plays(page);
   const address = new URL(page.url()).pathname;
 
-  // Somebody else clips what just happened.
-  const other = await browser.newContext();
-  const viewer = await other.newPage();
-  await signInAsNew(viewer, "karla", "/@noor");
-  await viewer.getByRole("button", { name: "Clip", exact: true }).click();
-  const dialog = viewer.getByRole("dialog", { name: "Make a clip" });
-  await dialog.getByLabel("Title").fill("What was that?");
-  await dialog.getByLabel("Length").fill("10");
-  await dialog.getByRole("button", { name: "Make clip" }).click();
-  await expect(viewer).toHaveURL(/\/clips\//);
-  await expect(viewer.getByRole("heading", { level: 1 })).toHaveText("What was that?");
-  await plays(viewer);
-  await other.close();
-
   encoder("offline", "noor");
   await page.goto("/dashboard/videos");
   const row = page.locator("main li a").first();
-  await expect(row).toContainText("Everybody", { timeout: 120_000 });
+  await expect(row).toContainText("Everybody", { timeout: 150_000 });
   await row.click();
   await expect(page).toHaveURL(`/dashboard${address}`);
   await plays(page);
@@ -77,27 +68,12 @@ test("a broadcast is recorded, watched from its beginning, clipped, and is a vid
   );
   expect(Math.abs((await media(page)).length - told)).toBeLessThan(0.1);
 
-  // A marker where the video is, and a highlight of two parts.
   const markers = page.locator("section").filter({ has: page.getByRole("heading", { name: /^Markers/ }) });
   await markers.getByLabel("Name").fill("It begins");
   await markers.getByLabel("At", { exact: true }).fill("0:01");
   await markers.getByLabel("A chapter begins here").check();
   await markers.getByRole("button", { name: "Add marker" }).click();
   await expect(markers.locator("li")).toContainText("It begins");
-  const parts = page.locator("form").filter({ has: page.getByRole("heading", { name: "Highlight" }) });
-  await parts.getByLabel("Title").fill("The best of it");
-  await parts.getByLabel("To", { exact: true }).fill("0:03");
-  await parts.getByRole("button", { name: "Add a part" }).click();
-  await parts.getByLabel("From", { exact: true }).nth(1).fill("0:04");
-  await parts.getByLabel("To", { exact: true }).nth(1).fill("0:07");
-  await parts.getByRole("button", { name: "Make highlight" }).click();
-  await expect(parts.getByText("It is being made.")).toBeVisible();
-  await page.goto("/dashboard/clips");
-  const made = page.locator("main article", { hasText: "The best of it" });
-  await expect(made.getByText("Highlight", { exact: true })).toBeVisible({ timeout: 60_000 });
-  await made.getByRole("link").click();
-  // Over the seam between the two.
-  await plays(page, 3.5);
 
   // By the channel's own tab, and by its moment.
   await page.goto("/@noor/videos");
@@ -111,14 +87,12 @@ test("a broadcast is recorded, watched from its beginning, clipped, and is a vid
   await page.getByLabel("Keep it").check();
   await page.getByRole("button", { name: "Save" }).click();
   await expect(page.getByText("Saved")).toBeVisible();
-  await page.getByRole("button", { name: "Delete" }).click();
+  await page.getByRole("button", { name: "Delete", exact: true }).click();
   await page.getByRole("button", { name: "Delete for good" }).click();
   await expect(page).toHaveURL("/dashboard/videos");
 });
 
-test("a link that leads to nothing says so", async ({ page }) => {
-  for (const path of ["/videos/none", "/clips/none"]) {
-    await page.goto(path);
-    await expect(page.getByRole("heading", { level: 1 })).toHaveText("There is nothing here");
-  }
+test("a link that leads to no video says so", async ({ page }) => {
+  await page.goto("/videos/none");
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("There is nothing here");
 });

@@ -11,6 +11,12 @@ export function SideNav({
   ways: readonly (readonly [href: string, text: string])[];
 }) {
   const [place] = useLocation();
+  const isIn = (href: string) => place === href || place.startsWith(`${href}/`);
+  // What is below one part is below their common place too: the longest one is it.
+  const [current] = ways
+    .map(([href]) => href)
+    .filter(isIn)
+    .sort((a, b) => b.length - a.length);
   return (
     <nav aria-label={label} className={styles.nav}>
       {ways.map(([href, text]) => (
@@ -18,7 +24,7 @@ export function SideNav({
           key={href}
           href={href}
           className={styles.way}
-          aria-current={place === href ? "page" : undefined}
+          aria-current={href === current ? (place === href ? "page" : "true") : undefined}
         >
           {text}
         </Link>

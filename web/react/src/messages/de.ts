@@ -136,6 +136,8 @@ export const de: Messages = {
     followersOnlyHint: "Folge dem Kanal, dann läuft es.",
     missing: "Das ist nicht mehr da",
     missingHint: "Es wurde gelöscht oder ist jetzt privat.",
+    failed: "Davon wurde nichts aufgezeichnet",
+    failedHint: "Die Aufzeichnung brach ab, bevor es etwas zu behalten gab.",
     broken: "Das lässt sich nicht abspielen",
     brokenHint: "Die Aufzeichnung ist nicht zu erreichen.",
     chapters: "Kapitel und Marken",

@@ -136,6 +136,8 @@ export const en: Messages = {
     followersOnlyHint: "Follow, and it plays.",
     missing: "It is not here any more",
     missingHint: "It was deleted, or is private now.",
+    failed: "Nothing of it was recorded",
+    failedHint: "The recording broke off before there was anything to keep.",
     broken: "It does not play",
     brokenHint: "The recording cannot be reached.",
     chapters: "Chapters and markers",

@@ -117,6 +117,8 @@ export interface RecordedMessages {
   followersOnlyHint: string;
   missing: string;
   missingHint: string;
+  failed: string;
+  failedHint: string;
   broken: string;
   brokenHint: string;
   chapters: string;

@@ -17,7 +17,7 @@ export function ClipPlayer({ clip, ...rest }: ClipPlayerProps) {
   return (
     <RecordedPlayer
       label={messages.recorded.clipLabel(clip.title)}
-      ask={ask}
+      ask={clip.state === "FAILED" ? null : ask}
       ownerId={clip.user.id}
       poster={clip.thumbnail}
       follow={(again) => <FollowButton creator={clip.user} onSaved={again} />}

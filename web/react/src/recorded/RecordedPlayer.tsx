@@ -32,8 +32,8 @@ export interface PlayerHandle {
 export interface RecordedPlayerProps {
   /** What is played, for who does not see it. */
   label: string;
-  /** Asks where it is to be had: the same function for the same recording. */
-  ask: (signal: AbortSignal) => Promise<Playback>;
+  /** Asks where it is to be had: the same function for the same recording. Null for what failed. */
+  ask: ((signal: AbortSignal) => Promise<Playback>) | null;
   /** Whose colours stand where there is no picture. */
   ownerId: string;
   poster?: string | null;

@@ -30,6 +30,7 @@ export function RecordedState({ hindrance, thrown, onAgain, follow }: RecordedSt
     notReady: { title: m.notReady, hint: m.notReadyHint, busy: true },
     followers: { title: m.followersOnly, hint: m.followersOnlyHint, icon: "heart", action: follow },
     missing: { title: m.missing, hint: m.missingHint, icon: "mark" },
+    failed: { title: m.failed, hint: m.failedHint, icon: "warn" },
     broken: {
       title: m.broken,
       hint: thrown ? problem(thrown, messages) : m.brokenHint,

@@ -16,7 +16,7 @@ export function VodPlayer({ video, ...rest }: VodPlayerProps) {
   return (
     <RecordedPlayer
       label={messages.recorded.videoLabel(video.title)}
-      ask={ask}
+      ask={video.state === "FAILED" ? null : ask}
       ownerId={video.userId}
       poster={video.thumbnail}
       markers={video.markers}

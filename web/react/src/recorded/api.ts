@@ -8,8 +8,7 @@ interface Envelope<T> {
 
 /** Where a video is to be had. */
 export async function playVideo(client: OnAir, vodId: string, signal?: AbortSignal): Promise<Playback> {
-  const path = `/api/vod/${encodeURIComponent(vodId)}/playback`;
-  return (await client.request<Envelope<Playback>>("POST", path, { signal })).data;
+  return (await client.createPlayback({ path: { vodId }, signal })).data;
 }
 
 /** Where a clip is to be had. */
@@ -64,7 +63,7 @@ export function listClips(
 }
 
 export async function deleteVideo(client: OnAir, vodId: string): Promise<void> {
-  await client.request("DELETE", `/api/vod/${encodeURIComponent(vodId)}`);
+  await client.deleteVod({ path: { vodId } });
 }
 
 export async function addMarker(client: OnAir, vodId: string, marker: Omit<Marker, "id">): Promise<Marker> {

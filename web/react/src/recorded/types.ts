@@ -5,16 +5,8 @@ export type Video = Vod;
 /** A moment of a video with a name. */
 export type Marker = Video["markers"][number];
 
-/** Where something recorded is to be had, for an hour. */
-export interface Playback {
-  /** A playlist; what it names stands beside it. */
-  url: string;
-  expiresAt: string;
-  /** Seconds of its media that are not part of it, at its beginning. */
-  startOffset: number;
-  /** Seconds that are. */
-  duration: number;
-}
+/** Where something recorded is to be had, for an hour. Its first `startOffset` seconds are not part of it. */
+export type { Playback } from "@onair/client";
 
 /** What a creator or a viewer cut out of a video or a broadcast. */
 export interface Clip {

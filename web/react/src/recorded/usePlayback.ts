@@ -9,7 +9,7 @@ const AGAIN = 4_000;
 const RENEWALS = 3;
 
 /** Why something recorded does not play. */
-export type Hindrance = "loading" | "notReady" | "followers" | "missing" | "broken";
+export type Hindrance = "loading" | "notReady" | "followers" | "missing" | "failed" | "broken";
 
 export interface Held {
   /** Null while there is none to be had. */
@@ -27,8 +27,11 @@ export interface Held {
   plays: () => void;
 }
 
-/** Where something recorded is to be had: asked for, waited for while it is not ready, and renewed before its hour ends. */
-export function usePlayback(ask: (signal: AbortSignal) => Promise<Playback>): Held {
+/**
+ * Where something recorded is to be had: asked for, waited for while it is not ready, and renewed before its hour ends. Null
+ * for what failed: there is nothing to ask for.
+ */
+export function usePlayback(ask: ((signal: AbortSignal) => Promise<Playback>) | null): Held {
   const [playback, setPlayback] = useState<Playback | null>(null);
   const [hindrance, setHindrance] = useState<Hindrance | null>("loading");
   const [thrown, setThrown] = useState<unknown>(null);
@@ -43,6 +46,7 @@ export function usePlayback(ask: (signal: AbortSignal) => Promise<Playback>): He
       timer = setTimeout(load, wait);
     };
     async function load() {
+      if (!ask) return setHindrance("failed");
       try {
         const found = await ask(stop.signal);
         if (stop.signal.aborted) return;

@@ -1,7 +1,7 @@
 import { clock, RecordedGrid, useOnAir, type Video } from "@onair/react";
 import { useI18n } from "../../i18n/I18n.tsx";
 import { exactly, when } from "../../lib/format.ts";
-import { useClips, useVideos } from "../../lib/recorded.ts";
+import { isWithout, useClips, useVideos } from "../../lib/recorded.ts";
 import { Empty } from "../../ui/Empty.tsx";
 import { Link, link } from "../../ui/Link.tsx";
 import { More } from "../../ui/More.tsx";
@@ -64,11 +64,12 @@ function Row({ video }: { video: Video }) {
 export function ClipsPart() {
   const { recorded } = useI18n().texts;
   const found = useClips(null);
-  if (found.isError && !found.items) return <Problem thrown={found.error} onRetry={() => found.refetch()} />;
+  if (found.isError && !found.items && !isWithout(found.error))
+    return <Problem thrown={found.error} onRetry={() => found.refetch()} />;
   return (
     <Section title={recorded.ownClips}>
       <RecordedGrid
-        items={found.items}
+        items={isWithout(found.error) ? [] : found.items}
         link={link}
         withCreator
         empty={<Empty drawing="stage" title={recorded.ownNoClips} text={recorded.ownNoClipsText} />}
