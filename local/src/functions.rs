@@ -27,6 +27,17 @@ pub const GROUPS: [Group; 9] = [
     ("chat", chat::routes),
 ];
 
+/// Prefixes of the API that are another group's, beside its own.
+pub const OTHERS: [(&str, &str); 1] = [("clip", "vod")];
+
+/// The group whose function answers `/api/<prefix>/…`.
+#[must_use]
+pub fn group_of(prefix: &str) -> Option<&'static str> {
+    let of_other = OTHERS.into_iter().find(|(other, _)| *other == prefix).map(|(_, group)| group);
+    let name = of_other.unwrap_or(prefix);
+    GROUPS.into_iter().map(|(group, _)| group).find(|group| *group == name)
+}
+
 /// The function that follows the table's stream.
 pub const PROJECT: &str = "project";
 /// The function that follows the stream of the table of chats.

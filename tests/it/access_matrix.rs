@@ -4,12 +4,14 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use domain::UserId;
-use domain::recording::{Visibility, VodState, vod_id_of};
+use domain::clip::ClipState;
+use domain::recording::{Visibility, VodState, clip_id_of, vod_id_of};
 use harness::{Answer, Bearer, IdentityKey, IdentityProvider, Setup, World};
 use http::Method;
 use serde_json::{Value, json};
 use web::Access;
 
+use crate::clip_lists::clip;
 use crate::recording_runs::BUCKET;
 use crate::vod_lists::vod;
 
@@ -114,8 +116,16 @@ POST   /api/vod/{vodId}/playback                     200  401  401  401  401  40
 PATCH  /api/vod/{vodId}                              401  401  401  401  401  401   404  200  404  404  404  404
 POST   /api/vod/{vodId}/markers                      401  401  401  401  401  401   403  201  404  403  403  403
 DELETE /api/vod/{vodId}/markers/{id}                 401  401  401  401  401  401   403  200  404  403  403  403
-DELETE /api/vod/{vodId}                              401  401  401  401  401  401   404  200  404  404  200  404
 POST   /api/stream/markers                           401  401  401  401  401  401   403  409  409  403  403  403
+POST   /api/vod/{vodId}/highlights                   401  401  401  401  401  401   404  201  404  404  404  404
+POST   /api/clip                                     401  401  401  401  401  401   202  202  202  202  202  403
+GET    /api/clip/mine                                401  401  401  401  401  401   200  200  200  200  200  200
+GET    /api/clip/creator/{username}                  200  401  401  401  401  401   200  200  200  200  200  404
+GET    /api/clip/{clipId}                            200  401  401  401  401  401   200  200  200  200  200  404
+POST   /api/clip/{clipId}/playback                   200  401  401  401  401  401   200  200  200  200  200  404
+PATCH  /api/clip/{clipId}                            401  401  401  401  401  401   404  200  404  404  404  404
+DELETE /api/clip/{clipId}                            401  401  401  401  401  401   404  200  404  404  200  404
+DELETE /api/vod/{vodId}                              401  401  401  401  401  401   404  200  404  404  200  404
 DELETE /api/stream/ingress                           401  401  401  401  401  401   403  200  200  403  403  403
 ";
 
@@ -159,8 +169,10 @@ fn body(path: &str) -> Value {
         "/api/stream/hosts" => json!({"userIds": ["usr_bob"]}),
         "/api/stream/quality" => json!({"preset": "H264_720P_30FPS_3_LAYERS"}),
         "/api/stream/recording-settings" => json!({"isRecorded": true}),
-        "/api/vod/{vodId}" => json!({"title": "The first night"}),
         "/api/stream/markers" | "/api/vod/{vodId}/markers" => json!({"text": "The guest arrives", "offset": 0}),
+        "/api/vod/{vodId}" | "/api/clip/{clipId}" => json!({"title": "The first night"}),
+        "/api/vod/{vodId}/highlights" => json!({"title": "The best", "ranges": [{"start": 1, "end": 9.5}]}),
+        "/api/clip" => json!({"vodId": alices_vod(), "offset": 40}),
         "/api/stream/raid-settings" => json!({"raidsFrom": "FOLLOWED"}),
         "/api/stream/raid" => json!({"targetId": "usr_nobody"}),
         "/api/viewer/me" => json!({"bio": "Hello."}),
@@ -184,9 +196,8 @@ fn target(path: &str) -> String {
     let name = subject(path);
     let path = path.replace("{userId}", &format!("usr_{name}")).replace("{username}", name);
     let path = path.replace("{hostId}", "usr_alice").replace("{messageId}", "01KDVDNG000000000000000000");
-    let vod_id = vod_id_of(&UserId::parse("usr_alice").unwrap(), "b001");
-    let path = path.replace("{vodId}", &vod_id);
     let path = path.replace("{kind}/{id}", "channel/alice");
+    let path = path.replace("{vodId}", &alices_vod()).replace("{clipId}", &clip_id_of(&alices_clip()));
     match path.as_str() {
         _ if path.ends_with("/search") => format!("{path}?q=alice"),
         // Of administrators it is looked at, of nobody else.
@@ -195,6 +206,15 @@ fn target(path: &str) -> String {
         }
         _ => path,
     }
+}
+
+/// The recording of alice's that is there, and the seed of a clip that she made of it.
+fn alices_vod() -> String {
+    vod_id_of(&UserId::parse("usr_alice").unwrap(), "b001")
+}
+
+fn alices_clip() -> String {
+    format!("{} usr_alice 1", alices_vod())
 }
 
 /// What a world of the matrix has set: another issuer can only be told where one is configured, and a
@@ -234,7 +254,8 @@ async fn callers(world: &World) -> Vec<(&'static str, Option<String>)> {
         let applicant = Bearer::new(name, now);
         world.post("/api/creator/application").by(&applicant).json(&body("/api/creator/application")).expect(201).await;
     }
-    vod(world, &alice, 1, VodState::Ready, Visibility::Public).await;
+    let vod_id = vod(world, &alice, 1, VodState::Ready, Visibility::Public).await;
+    clip(world, &alice, &vod_id, 1, ClipState::Ready).await;
     let named = |bearer: &Bearer| Some(format!("Bearer {}", bearer.token()));
     // All bad ones claim to be an admin: nothing of them may count.
     let forged = || Bearer::new("ada", now).admin();

@@ -165,6 +165,22 @@ const BUDGETS: &[(&str, u32, f64, f64)] = &[
     ("create_marker", 3, 4.0, 2.0),
     ("create_vod_marker", 3, 4.0, 2.0),
     ("delete_vod_marker", 2, 3.0, 2.0),
+    ("create_clip", 2, 5.0, 8.0),
+    ("create_clip: of a video", 3, 6.0, 8.0),
+    ("create_highlight", 2, 2.0, 10.0),
+    ("list_my_clips", 2, 5.5, 0.0),
+    ("list_my_clips: next page", 2, 7.5, 0.0),
+    ("list_creator_clips", 3, 6.0, 0.0),
+    ("list_creator_clips: next page", 3, 5.0, 0.0),
+    ("list_creator_clips: known caller", 3, 8.0, 0.0),
+    ("get_clip", 2, 4.0, 0.0),
+    ("create_clip_playback", 2, 4.0, 0.0),
+    ("create_clip_playback: known caller", 2, 6.0, 0.0),
+    ("get_clip: known caller", 2, 6.0, 0.0),
+    ("get_clip: being made", 2, 6.0, 1.0),
+    ("update_clip", 2, 6.0, 8.0),
+    ("update_clip: moved", 2, 6.0, 10.0),
+    ("delete_clip", 2, 1.0, 6.0),
 ];
 
 /// Trips that any route may take.
@@ -194,7 +210,13 @@ const ONE_TRIP: [&str; 21] = [
     "receive_webhook: room_finished",
 ];
 /// What may take more, and why.
-const MORE_TRIPS: [&str; 27] = [
+const MORE_TRIPS: [&str; 31] = [
+    // Whose video it is tells who may clip it.
+    "create_clip: of a video",
+    // The clips of the page tell who made them, and of which videos they are.
+    "list_creator_clips",
+    "list_creator_clips: next page",
+    "list_creator_clips: known caller",
     // Within ten minutes of a change of a room's rules only: the ban of who may write otherwise is read behind them.
     "receive_webhook: participant_joined after a change of rules",
     // Seldom: the first attempt brings what the chatter is, on which the second one is made.

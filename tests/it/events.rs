@@ -38,10 +38,21 @@ fn the_index_lists_every_file() {
     assert_eq!(listed, there);
 }
 
-/// Routes on something whose id is left to chance, that only an encoder makes, or that shows a recording, which the demo does
-/// not begin with: no file can name it, so they have events that are refused.
-const OF_CHANCE: [&str; 7] =
-    ["approve_held", "approve_unban", "create_marker", "create_playback", "deny_held", "deny_unban", "dismiss_report"];
+/// Routes on something whose id is left to chance: no file can name it, so they have events that are refused. So have
+/// those on what only an encoder makes, and on a video that can be played: the demo has none.
+const OF_CHANCE: [&str; 11] = [
+    "approve_held",
+    "approve_unban",
+    "create_clip",
+    "create_clip_playback",
+    "create_highlight",
+    "create_marker",
+    "create_playback",
+    "deny_held",
+    "deny_unban",
+    "dismiss_report",
+    "update_clip",
+];
 
 #[test]
 fn every_route_has_an_event_that_succeeds() {

@@ -2,11 +2,13 @@
 //! kind of caller, broadcasts with viewers, webhooks, failures, repetitions, and what follows of it all.
 
 use domain::UserId;
+use domain::clip::ClipState;
 use domain::recording::{Visibility, VodState, vod_id_of};
 use harness::{Bearer, IdentityKey, IdentityProvider, LiveKitFault, Setup, Webhook, World};
 use serde_json::json;
 
 use crate::access_matrix;
+use crate::clip_lists::clip;
 use crate::vod_lists::vod;
 
 /// In webhooks of this flow only.
@@ -203,7 +205,9 @@ async fn recordings(world: &World, alice: &Bearer) {
         let next = format!("{path}&cursor={}", page.next_cursor().unwrap_or_default());
         world.get(&next).by(alice).expect(200).await;
     }
-    let path = format!("/api/vod/{}", vod_id_of(&UserId::parse("usr_alice").unwrap(), "b002"));
+    let vod_id = vod_id_of(&UserId::parse("usr_alice").unwrap(), "b002");
+    clips(world, alice, &vod_id).await;
+    let path = format!("/api/vod/{vod_id}");
     world.post(&format!("{path}/playback")).by(alice).expect(200).await;
     let title = json!({"title": "The second night"});
     world.patch(&path).by(alice).header("idempotency-key", "a-title").json(&title).expect(200).await;
@@ -219,6 +223,24 @@ async fn recordings(world: &World, alice: &Bearer) {
     let ada = Bearer::new("ada", world.clock().now()).admin();
     world.delete(&path).by(&ada).expect(200).await;
     assert!(world.app().store.vod(&expired).await.unwrap().is_some());
+}
+
+/// Clips of a video, from their making to their end.
+async fn clips(world: &World, alice: &Bearer, vod_id: &str) {
+    let wanted = json!({"vodId": vod_id, "offset": 30, "title": "That goal"});
+    let made = world.post("/api/clip").by(alice).header("idempotency-key", "a-clip").json(&wanted).expect(202).await;
+    let path = format!("/api/clip/{}", made.data()["id"].as_str().unwrap_or_default());
+    world.get(&path).by(alice).expect(200).await;
+    let best = json!({"title": "The best", "ranges": [{"start": 0, "end": 5}]});
+    world.post(&format!("/api/vod/{vod_id}/highlights")).by(alice).json(&best).expect(201).await;
+    for path in ["/api/clip/mine?limit=1", "/api/clip/creator/alice?limit=1"] {
+        let page = world.get(path).by(alice).expect(200).await;
+        world.get(&format!("{path}&cursor={}", page.next_cursor().unwrap_or_default())).by(alice).send().await;
+    }
+    let path = format!("/api/clip/{}", clip(world, alice, vod_id, 7, ClipState::Ready).await);
+    world.post(&format!("{path}/playback")).by(alice).expect(200).await;
+    world.patch(&path).by(alice).json(&json!({"title": "What a goal", "end": 44})).expect(200).await;
+    world.delete(&path).by(alice).expect(200).await;
 }
 
 /// What follows of it: the table's stream, and minutes of the reconciler, with LiveKit away in the last.

@@ -155,7 +155,8 @@ fn every_function_is_watched() {
         assert_eq!(resources(&template)[&format!("{alarm}Alarm")]["Condition"], "Records");
     }
     let all = resources(&template);
-    let of_recordings = |name: &&String| name.contains("Recordings") || name.starts_with("Vod");
+    let of_recordings =
+        |name: &&String| name.contains("Recordings") || name.starts_with("Vod") || name.starts_with("Clip");
     let of_recordings: Vec<&String> = all.keys().filter(of_recordings).collect();
     assert!(of_recordings.len() > 15);
     for name in of_recordings {

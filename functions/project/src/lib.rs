@@ -31,6 +31,8 @@ use crate::projection::{Failed, Turn};
 
 /// Creators whose records are taken in at once.
 const AT_ONCE: usize = 16;
+/// Clips that are made at once, beside those: most of their time they wait for media.
+const CLIPS_AT_ONCE: usize = 100;
 /// A batch is answered within this: what is not done by then comes again. The function may run for 60 s.
 pub const WITHIN: Duration = Duration::from_secs(40);
 
@@ -56,7 +58,7 @@ pub async fn handle_within(app: &App, batch: TableEvent, within: Duration) -> Ba
 
 /// Whose order a record keeps: the creator that it is about, or the ingress. Records of one owner are taken in one after
 /// another. Seeing to a recording may take as long as LiveKit looks for a worker, so it keeps an order of its own, and
-/// nothing else of its creator waits for it.
+/// nothing else of its creator waits for it; so does making a clip.
 fn owner(record: &Record) -> &str {
     match record.pk().split_once('#') {
         Some(("OUTBOX", _)) if store::is_about_recording(record.sk()) => record.sk(),
@@ -76,9 +78,27 @@ async fn take_in_all(app: &App, records: &[Record], until: Instant) -> BTreeSet<
         }
     }
     let turn = &Turn { until, last: LastOfEach::of(records) };
-    futures::stream::iter(by_owner.into_values())
+    let (clips, others): (Vec<_>, Vec<_>) = by_owner.into_iter().partition(|(owner, _)| store::makes_a_clip(owner));
+    let places = |owners: Vec<(&str, Vec<usize>)>| owners.into_iter().map(|(_, places)| places).collect();
+    let (mut left, of_clips) = tokio::join!(
+        take_in_owners(app, records, places(others), AT_ONCE, turn),
+        take_in_owners(app, records, places(clips), CLIPS_AT_ONCE, turn),
+    );
+    left.extend(of_clips);
+    left
+}
+
+/// Takes in the records of some owners side by side. Returns the places of those that are left.
+async fn take_in_owners(
+    app: &App,
+    records: &[Record],
+    owners: Vec<Vec<usize>>,
+    at_once: usize,
+    turn: &Turn<'_>,
+) -> BTreeSet<usize> {
+    futures::stream::iter(owners)
         .map(|places| take_in_order(app, records, places, turn))
-        .buffer_unordered(AT_ONCE)
+        .buffer_unordered(at_once)
         .flat_map(futures::stream::iter)
         .collect()
         .await
@@ -154,5 +174,10 @@ mod tests {
             store::Call::SeeToRecording { user_id: domain::UserId::parse("usr_a").unwrap(), vod_id: "vod".to_owned() };
         let key = table::Key::from(call.key());
         assert_eq!(owned(&key.pk, &key.sk), key.sk);
+        let key = table::Key::from(store::Call::MakeClip { clip_id: "clip".to_owned() }.key());
+        assert!(store::makes_a_clip(&owned(&key.pk, &key.sk)));
+        assert!(!store::makes_a_clip("usr_a") && !store::makes_a_clip("syncRoom#usr_a"));
+        // A partition of its own, so that another reader may go on with the others.
+        assert!(["OUTBOX#4", "OUTBOX#5", "OUTBOX#6", "OUTBOX#7"].contains(&key.pk.as_str()));
     }
 }

@@ -1,5 +1,7 @@
-//! Two recordings of alice's: one that can be played, of the stand-in's test card, and one of which nothing became.
+//! Two recordings of alice's: one that can be played, of the stand-in's test card, and one of which nothing became, as of
+//! bob's clip of it.
 
+use domain::clip::{Clip, Range, Wish};
 use domain::media::Publish;
 use domain::recording::{Markers, Run, RunState, Visibility, Vod, VodState, preview_place, vod_id_of};
 use domain::{IngressId, Time, UserId};
@@ -25,10 +27,21 @@ pub async fn make(store: &Store, objects: Option<&Objects>, now: Time) -> Result
     let vod = Vod { state: VodState::Failed, ended_at: Some(now), ..vod };
     let run = run.concluded(RunState::Failed, "the camera was not plugged in", now);
     store.begin_run(&vod, &run, true).await?;
+    clip(store, &vod, now).await?;
     match objects {
         Some(objects) => played(store, objects, &alice, now).await,
         None => Ok(()),
     }
+}
+
+/// A clip of the one of which nothing became; it stays as it is where it was made before.
+async fn clip(store: &Store, vod: &Vod, now: Time) -> Result<()> {
+    let Ok(bob) = UserId::parse("usr_bob") else { return Ok(()) };
+    let wish = Wish::Media { ranges: vec![Range { from_millis: 10_000, to_millis: 40_000 }] };
+    let clip = Clip::new(&vod.broadcast_id, vod, &bob, "A moment of it", wish, now);
+    let _begun = store.begin_clip(&clip, 0, now).await?;
+    let _failed = store.clip_failed(&clip, "Nothing was recorded then").await?;
+    Ok(())
 }
 
 /// The one that can be played, as it stands when its last egress has ended: the service puts it together.

@@ -6,6 +6,7 @@ mod audit;
 mod broadcast;
 mod channel;
 pub mod chat;
+pub mod clip;
 mod follow;
 mod ids;
 pub mod media;

@@ -38,6 +38,12 @@ impl Clock {
         }
     }
 
+    /// Whether it stands until somebody moves it: then nobody waits for it.
+    #[must_use]
+    pub const fn stands(&self) -> bool {
+        matches!(self.0, Source::Manual(_))
+    }
+
     /// Moves a manual clock by `millis` milliseconds.
     ///
     /// # Panics
@@ -66,5 +72,6 @@ mod tests {
         let clone = clock.clone();
         clock.advance(500);
         assert_eq!(clone.now().as_millis(), 1_500);
+        assert!(clone.stands() && !Clock::system().stands());
     }
 }

@@ -52,6 +52,10 @@ pub enum Metric {
     VodReadySecs,
     /// Bytes of a video.
     VodBytes,
+    /// Clips, by what became of them.
+    Clips,
+    /// Seconds from the asking for a clip to its being ready.
+    ClipReadySecs,
     /// Messages of chats that were taken.
     ChatAccepted,
     /// Messages of chats that were not taken, also by code.
@@ -83,6 +87,8 @@ impl Metric {
             Self::Runs => "Runs",
             Self::VodReadySecs => "VodReadySecs",
             Self::VodBytes => "VodBytes",
+            Self::Clips => "Clips",
+            Self::ClipReadySecs => "ClipReadySecs",
             Self::ChatAccepted => "ChatAccepted",
             Self::ChatRefused => "ChatRefused",
             Self::ChatHeld => "ChatHeld",

@@ -2,6 +2,7 @@
 
 mod assemble;
 pub mod chat;
+mod clip;
 mod connections;
 mod erase;
 mod failure;

@@ -10,6 +10,7 @@ use runtime::{Clock, Result};
 use store::{Call, OutboxEntry, Store};
 use tokio::time::Instant;
 
+use crate::clip;
 use crate::erase::erase_all;
 use crate::failure::Failure;
 use crate::recording;
@@ -123,6 +124,12 @@ async fn attempt(outbox: &Outbox, call: &Call) -> Result<Left, Failure> {
             return Ok(Left::Look(Call::EraseLate { prefix: prefix.clone() }, LATE_SECS));
         }
         Call::EraseLate { prefix } => erase(outbox, prefix).await?,
+        Call::MakeClip { clip_id } => {
+            let Outbox { store, clock, .. } = outbox;
+            let Some(objects) = &outbox.objects else { return Ok(Left::Nothing) };
+            let again = clip::make(store, objects, clock, clip_id).await?;
+            return Ok(again.map_or(Left::Nothing, Left::Again));
+        }
         Call::SweepIngresses { user_id, unknown } => return sweep(outbox, user_id, unknown).await,
     }
     Ok(Left::Nothing)

@@ -9,6 +9,7 @@ mod accounts;
 mod applications;
 mod audience;
 mod chat;
+mod clips;
 mod discovery;
 mod idempotency;
 mod limits;
@@ -36,6 +37,9 @@ pub use chat::{
     Line, Page as ChatPage, Pinned, RankChange, RankItem, Ranked, RulesChanged, Said, SaidAt, Seat, Spoken, TermItem,
     TermSet, UnbanAsked, Waiting,
 };
+pub use clips::{
+    ClipBegun, ClipChanged, ClipDeleted, ClipDeletion, ClipItem, ClipRow, ClipSeen, Clippable, HighlightBegun,
+};
 pub use discovery::{
     CreatorRow, DirectoryEntry, DirectoryPage, DirectoryPlace, DirectoryTotal, EntryItem, FRONT_BYTES, FRONT_SLICE,
     FRONT_SLICES, Front, FrontEntry, RANKING_AGE_SECS, RANKING_ASKED_AT, RANKING_KEPT_SECS, RankingLease, SearchPage,
@@ -43,7 +47,7 @@ pub use discovery::{
 };
 pub use idempotency::{Answer, Attempt, Begun};
 pub use limits::Window;
-pub use outbox::{Call, OutboxEntry, is_about_recording};
+pub use outbox::{Call, OutboxEntry, is_about_recording, makes_a_clip};
 pub use patterns::PATTERNS;
 pub use raids::{RaidStarted, RaidView};
 pub use recordings::{Heard, Marked, Recording, RunItem, VodChange, VodChanged, VodDeleted, VodItem};

@@ -9,6 +9,7 @@ use crate::chat::{
     Asked, BanItem, Busy, Chatter, Decided, Frame, GoneItem, LastAnnounced, LogItem, RankCount, RankItem, Reported,
     TermItem, TermsHead, Unique, WaitingItem,
 };
+use crate::clips::ClipItem;
 use crate::discovery::{
     Chunk, DirectoryEntry, DirectoryTotal, EntryItem, Front, RankingLease, Record, TablePart, TagItem, Tops,
 };
@@ -21,7 +22,7 @@ use crate::social::{BlockItem, Edge, FollowedPart, FollowerShard, FollowingCount
 use crate::streams::{BroadcastItem, StreamItem};
 
 /// What the keys of every kind look like.
-pub const PATTERNS: [Pattern; 51] = [
+pub const PATTERNS: [Pattern; 52] = [
     Profile::PATTERN,
     NameItem::PATTERN,
     ApplicationItem::PATTERN,
@@ -37,6 +38,7 @@ pub const PATTERNS: [Pattern; 51] = [
     VodItem::PATTERN,
     RunItem::PATTERN,
     Kept::PATTERN,
+    ClipItem::PATTERN,
     Arrival::PATTERN,
     Edge::PATTERN,
     FollowerShard::PATTERN,

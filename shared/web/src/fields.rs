@@ -88,6 +88,12 @@ impl Fields {
         self.errors.push(FieldError::new(field, message));
     }
 
+    /// Whether nothing was wrong so far.
+    #[must_use]
+    pub fn is_fine(&self) -> bool {
+        self.errors.is_empty()
+    }
+
     /// Refuses the request if anything was wrong.
     ///
     /// # Errors
@@ -194,6 +200,38 @@ impl Fields {
             return min;
         }
         self.seconds_within_if_given(body, field, min, max).unwrap_or(min)
+    }
+
+    /// A list of objects that must be there, of `min` to `max` of them, each as a body of its own under its place.
+    pub fn objects(&mut self, body: &Body, field: &str, min: usize, max: usize) -> Vec<(String, Body)> {
+        let Some(given) = body.given(field) else {
+            self.error(field, "is required");
+            return vec![];
+        };
+        let Some(elements) = given.as_array() else {
+            self.error(field, "must be a list");
+            return vec![];
+        };
+        if !(min..=max).contains(&elements.len()) {
+            self.error(field, format_args!("must have {min} to {max} elements"));
+            return vec![];
+        }
+        let mut objects = vec![];
+        for (place, element) in elements.iter().enumerate() {
+            let place = format!("{field}[{place}]");
+            match element.as_object() {
+                Some(object) => objects.push((place, Body(object.clone()))),
+                None => self.error(&place, "must be an object"),
+            }
+        }
+        objects
+    }
+
+    /// Takes over what is wrong with an element of a list, under its place, as `ranges[2].start`.
+    pub fn errors_of(&mut self, place: &str, element: Self) {
+        self.errors.extend(
+            element.errors.into_iter().map(|error| FieldError { field: format!("{place}.{}", error.field), ..error }),
+        );
     }
 
     /// A list that must be there, of `min` to `max` of several names, each once. What is wrong with an
@@ -314,6 +352,21 @@ mod tests {
             assert_eq!(read(&format!(r#"{{"at": {bad}}}"#)), None, "{bad}");
         }
         assert_eq!(read("{}"), None);
+    }
+
+    #[test]
+    fn objects_of_a_list_have_their_errors_by_place() {
+        let body = Body::parse(br#"{"ranges": [{"start": 1}, 7, {"start": -1}]}"#).unwrap();
+        let mut fields = Fields::default();
+        for (place, range) in fields.objects(&body, "ranges", 1, 20) {
+            let mut of = Fields::default();
+            of.seconds_within(&range, "start", 0, 10_000);
+            fields.errors_of(&place, of);
+        }
+        assert!(fields.objects(&body, "absent", 1, 20).is_empty() && fields.objects(&body, "ranges", 1, 2).is_empty());
+        let Err(Error::Invalid(errors)) = fields.finish() else { panic!("refused") };
+        let named: Vec<_> = errors.iter().map(|error| error.field.as_str()).collect();
+        assert_eq!(named, ["ranges[1]", "ranges[2].start", "absent", "ranges"]);
     }
 
     #[test]

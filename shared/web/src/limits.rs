@@ -48,6 +48,9 @@ pub const ASK: Limit = Limit { name: "ask", users: 20, guests: 20, window_secs: 
 /// Stream keys: each makes an ingress in LiveKit.
 pub const INGRESS: Limit = Limit { name: "ingress", users: 10, guests: 10, window_secs: 10 * 60 };
 
+/// Clips: each copies some megabytes. Those of one channel have a limit of their own beside it.
+pub const CLIP: Limit = Limit { name: "clip", users: 10, guests: 10, window_secs: 60 };
+
 /// Raids: each moves a room.
 pub const RAID: Limit = Limit { name: "raid", users: 10, guests: 10, window_secs: 10 * 60 };
 

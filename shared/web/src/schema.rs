@@ -99,6 +99,16 @@ names! {
 }
 
 names! {
+    /// What a clip is.
+    "SCREAMING_SNAKE_CASE" ClipKind: Clip Highlight
+}
+
+names! {
+    /// Where a clip stands.
+    "SCREAMING_SNAKE_CASE" ClipState: Processing Ready Failed
+}
+
+names! {
     /// Who may see a video.
     "SCREAMING_SNAKE_CASE" Visibility: Public Followers Private
 }
@@ -185,6 +195,9 @@ mod tests {
         names::<IngressType>(&[Type::Rtmp, Type::Whip]);
         use domain::recording::VodState as Vod;
         names::<VodState>(&[Vod::Recording, Vod::Processing, Vod::Ready, Vod::Failed]);
+        use domain::clip::{ClipKind as Kind, ClipState as Clip};
+        names::<ClipKind>(&[Kind::Clip, Kind::Highlight]);
+        names::<ClipState>(&[Clip::Processing, Clip::Ready, Clip::Failed]);
         assert_eq!(described::<Visibility>()["enum"], json!(domain::recording::Visibility::NAMES));
         assert_eq!(described::<ClipsBy>()["enum"], json!(domain::recording::ClipsBy::NAMES));
         let id = domain::UserId::parse("usr_alice").unwrap();

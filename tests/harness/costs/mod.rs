@@ -40,7 +40,7 @@ pub async fn of_every_route(world: &World, meter: &Meter) -> Vec<Measured> {
     chats::people_of_chats(&mut till, &cast).await;
     chats::words_of_chats(&mut till, &cast).await;
     webhooks::webhooks(&mut till, &cast).await;
-    recordings::recordings(&mut till).await;
+    recordings::recordings(&mut till, &cast).await;
     figures::analytics(&mut till).await;
     recordings::vods(&mut till, &cast).await;
     till.measured

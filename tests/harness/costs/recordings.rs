@@ -1,18 +1,20 @@
 //! Recordings, and the videos that they become.
 
-use domain::recording::{Assembled, Run, Vod};
+use domain::clip::{Clip, Made, Range, Wish};
+use domain::recording::{Assembled, Run, Vod, VodState};
 use serde_json::json;
 
 use super::cast::{Cast, MANY, user};
 use super::push::Push;
 use super::till::Till;
+use crate::Bearer;
 
 /// Where a world that is measured records to.
 pub const BUCKET: &str = "onair-recordings";
 
 /// A push that is recorded, where the world records.
 #[expect(clippy::expect_used, reason = "a test's own helper")]
-pub(super) async fn recordings(till: &mut Till<'_>) {
+pub(super) async fn recordings(till: &mut Till<'_>, cast: &Cast) {
     let (world, store) = (till.world, &till.world.app().store);
     let reel = world.creator("reel").await;
     let key = world.post("/api/stream/ingress").by(&reel).expect(201).await;
@@ -39,6 +41,8 @@ pub(super) async fn recordings(till: &mut Till<'_>) {
     till.ring("create_marker", world.post("/api/stream/markers").by(&reel).json(&marker), 201).await;
     let ended = told("egress_ended", "EGRESS_COMPLETE");
     till.ring("receive_webhook: egress_ended", world.deliver(&ended), 200).await;
+    let now = json!({"hostId": reel.id});
+    till.ring("create_clip", world.post("/api/clip").by(&cast.ada).json(&now), 202).await;
 }
 
 /// A creator's recordings, more than a page of them.
@@ -76,6 +80,52 @@ pub(super) async fn vods(till: &mut Till<'_>, cast: &Cast) {
     let playback = format!("{path}/playback");
     till.ring("create_playback", world.post(&playback), 200).await;
     till.ring("create_playback: known caller", world.post(&playback).by(&cast.ada), 200).await;
+    clips(till, cast, &reel, path.rsplit('/').next().unwrap_or_default()).await;
     till.ring("update_vod", world.patch(&path).by(&reel).json(&json!({"title": "The last night"})), 200).await;
     till.ring("delete_vod", world.delete(&path).by(&reel), 200).await;
+}
+
+/// Clips of a video that is ready, more than a page of them.
+#[expect(clippy::expect_used, reason = "a test's own helper")]
+async fn clips(till: &mut Till<'_>, cast: &Cast, reel: &Bearer, vod_id: &str) {
+    let (world, store) = (till.world, &till.world.app().store);
+    let known = store.vod(vod_id).await.expect("the table").expect("a video");
+    let ready = Vod { state: VodState::Ready, duration_millis: 600_000, ..known };
+    assert!(store.save_recording(Some(&ready), &[]).await.expect("the table"));
+    let mut last = String::new();
+    for n in 0..MANY {
+        let at = world.clock().now().plus_secs(i64::try_from(n).unwrap_or_default());
+        let wish = Wish::Media { ranges: vec![Range { from_millis: 10_000, to_millis: 40_000 }] };
+        let clip = Clip::new(&format!("clip {n}"), &ready, &user(&cast.ada), "A clip", wish, at);
+        store.begin_clip(&clip, 0, at).await.expect("the table");
+        let made = Made {
+            edit: 0,
+            playlist: 0,
+            offset_millis: 10_000,
+            start_offset_millis: 0,
+            duration_millis: 30_000,
+            has_poster: false,
+        };
+        assert!(store.clip_made(&clip, &made).await.expect("the table"));
+        last = format!("/api/clip/{}", clip.id);
+    }
+    till.ring_list("list_my_clips", "/api/clip/mine", Some(&cast.ada)).await;
+    till.ring_list("list_creator_clips", "/api/clip/creator/reel_two", None).await;
+    till.ring("list_creator_clips: known caller", world.get("/api/clip/creator/reel_two").by(&cast.ada), 200).await;
+    till.ring("get_clip", world.get(&last), 200).await;
+    let playback = format!("{last}/playback");
+    till.ring("create_clip_playback", world.post(&playback), 200).await;
+    till.ring("create_clip_playback: known caller", world.post(&playback).by(&cast.ada), 200).await;
+    till.ring("get_clip: known caller", world.get(&last).by(&cast.ada), 200).await;
+    till.ring("update_clip", world.patch(&last).by(&cast.ada).json(&json!({"title": "That goal"})), 200).await;
+    let moved = json!({"start": 12, "end": 30});
+    till.ring("update_clip: moved", world.patch(&last).by(&cast.ada).json(&moved), 200).await;
+    till.ring("delete_clip", world.delete(&last).by(&cast.ada), 200).await;
+    let of_video = json!({"vodId": vod_id, "offset": 60});
+    let made = till.ring("create_clip: of a video", world.post("/api/clip").by(&cast.ada).json(&of_video), 202).await;
+    let path = format!("/api/clip/{}", made.data()["id"].as_str().unwrap_or_default());
+    till.ring("get_clip: being made", world.get(&path).by(&cast.ada), 200).await;
+    let best = json!({"title": "The best", "ranges": [{"start": 0, "end": 30}, {"start": 60, "end": 90}]});
+    let highlights = format!("/api/vod/{vod_id}/highlights");
+    till.ring("create_highlight", world.post(&highlights).by(reel).json(&best), 201).await;
 }

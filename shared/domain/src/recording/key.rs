@@ -51,6 +51,18 @@ fn is_id(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
 }
 
+/// The id of a clip that was made under a seed of its own: nobody guesses it.
+#[must_use]
+pub fn clip_id_of(seed: &str) -> String {
+    digest(&["clip", seed], ID_LETTERS)
+}
+
+/// A place of a clip's: `c/<hh>/<clipId>/<name>`; without a name, below which all of it stands.
+#[must_use]
+pub fn clip_place(clip_id: &str, name: &str) -> String {
+    format!("c/{}/{clip_id}/{name}", clip_id.get(..2).unwrap_or_default())
+}
+
 /// A run of a Vod.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct RunKey {

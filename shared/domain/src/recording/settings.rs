@@ -18,6 +18,16 @@ pub enum Visibility {
 impl Visibility {
     /// Its names, as a request has them.
     pub const NAMES: [&str; 3] = ["PUBLIC", "FOLLOWERS", "PRIVATE"];
+
+    /// The one of two that fewer may see.
+    #[must_use]
+    pub const fn stricter(self, other: Self) -> Self {
+        match (self, other) {
+            (Self::Private, _) | (_, Self::Private) => Self::Private,
+            (Self::Followers, _) | (_, Self::Followers) => Self::Followers,
+            (Self::Public, Self::Public) => Self::Public,
+        }
+    }
 }
 
 /// Who may make clips of a channel.

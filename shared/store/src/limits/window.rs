@@ -3,7 +3,7 @@
 use aws_sdk_dynamodb::types::{AttributeValue, ReturnValue};
 use domain::Time;
 use runtime::Result;
-use table::{EXPIRES_AT, Entity, Key, KeyOf, Pattern, failed};
+use table::{EXPIRES_AT, Entity, Key, KeyOf, Pattern, Write, failed};
 
 use crate::Store;
 
@@ -40,12 +40,27 @@ impl Counter {
     }
 }
 
+impl Window<'_> {
+    /// When its counter may go, in seconds since the epoch.
+    const fn expires_at(&self) -> i64 {
+        self.started_at.plus_secs(self.secs as i64 + KEPT_SECS).as_secs()
+    }
+
+    /// Counts a call as part of a transaction, which is refused where the window is full.
+    pub(crate) fn write(&self) -> Result<Write> {
+        Write::update(Counter::key(self))
+            .add("used", 1)
+            .set(EXPIRES_AT, self.expires_at())?
+            .when("attribute_not_exists(#used) OR #used < :calls")
+            .bind(":calls", self.calls)
+    }
+}
+
 impl Store {
     /// Counts a call in its window, if the window has room; answers how many it has now, or `None` when
     /// it is full. One conditional write either way.
     pub async fn count_call(&self, window: Window<'_>) -> Result<Option<u32>> {
         let number = |number: i64| AttributeValue::N(number.to_string());
-        let expires_at = window.started_at.plus_secs(i64::from(window.secs) + KEPT_SECS).as_secs();
         let sent = self
             .table
             .client()
@@ -56,7 +71,7 @@ impl Store {
             .condition_expression("attribute_not_exists(#used) OR #used < :calls")
             .expression_attribute_names("#expiresAt", EXPIRES_AT)
             .expression_attribute_names("#used", "used")
-            .expression_attribute_values(":expiresAt", number(expires_at))
+            .expression_attribute_values(":expiresAt", number(window.expires_at()))
             .expression_attribute_values(":one", number(1))
             .expression_attribute_values(":calls", number(window.calls.into()))
             .return_values(ReturnValue::UpdatedNew)

@@ -11,8 +11,13 @@ use crate::Store;
 
 /// Shards of the outbox.
 const SHARDS: u8 = 4;
+/// Shards behind those, of the clips that are to be made: whoever makes one waits for its media, and what stands behind it
+/// in the table's stream waits too.
+const CLIP_SHARDS: u8 = 4;
 /// Name of [`Call::SeeToRecording`] in keys.
 const SEE_TO_RECORDING: &str = "seeToRecording";
+/// Name of [`Call::MakeClip`] in keys.
+const MAKE_CLIP: &str = "makeClip";
 
 /// A call to LiveKit, or to the bucket of recordings, that is made until it succeeds. Each says what shall be so, not what to change,
 /// so making it twice, or late, does no harm.
@@ -65,6 +70,11 @@ pub enum Call {
         /// The Vod of the broadcast.
         vod_id: String,
     },
+    /// What a clip is to show stands in the bucket, or it has failed.
+    MakeClip {
+        /// The clip.
+        clip_id: String,
+    },
     /// The egress, which is no run's, is over.
     StopEgress {
         /// LiveKit's id of it.
@@ -97,6 +107,7 @@ impl Call {
             Self::Permit { .. } => "permit",
             Self::RemoveParticipant { .. } => "removeParticipant",
             Self::SeeToRecording { .. } => SEE_TO_RECORDING,
+            Self::MakeClip { .. } => MAKE_CLIP,
             Self::StopEgress { .. } => "stopEgress",
             Self::Erase { .. } | Self::EraseLate { .. } => "erase",
             Self::CloseRoom { .. } => "closeRoom",
@@ -113,6 +124,7 @@ impl Call {
                 format!("{room}#{identity}")
             }
             Self::SeeToRecording { user_id, vod_id } => format!("{user_id}#{vod_id}"),
+            Self::MakeClip { clip_id } => clip_id.clone(),
             Self::StopEgress { egress_id } => egress_id.clone(),
             Self::Erase { prefix } | Self::EraseLate { prefix } => prefix.clone(),
             Self::CloseRoom { room } => room.to_string(),
@@ -123,14 +135,24 @@ impl Call {
     #[must_use]
     pub fn key(&self) -> KeyOf<OutboxEntry> {
         let sk = format!("{}#{}", self.kind(), self.target());
-        KeyOf::new(OutboxEntry::partition(shard(&sk, SHARDS)), sk)
+        let shard = match self {
+            Self::MakeClip { .. } => SHARDS + shard(&sk, CLIP_SHARDS),
+            _ => shard(&sk, SHARDS),
+        };
+        KeyOf::new(OutboxEntry::partition(shard), sk)
     }
 }
 
-/// Whether the entry at this sort key sees to a recording.
+/// Whether the entry at this sort key sees to a recording, or makes a clip.
 #[must_use]
 pub fn is_about_recording(sk: &str) -> bool {
-    sk.split_once('#').is_some_and(|(kind, _)| kind == SEE_TO_RECORDING)
+    sk.split_once('#').is_some_and(|(kind, _)| matches!(kind, SEE_TO_RECORDING | MAKE_CLIP))
+}
+
+/// Whether the entry at this sort key makes a clip.
+#[must_use]
+pub fn makes_a_clip(sk: &str) -> bool {
+    sk.split_once('#').is_some_and(|(kind, _)| kind == MAKE_CLIP)
 }
 
 /// A call that waits to be made.
@@ -234,7 +256,7 @@ impl Store {
     /// How many shards [`Store::due_entries`] knows.
     #[must_use]
     pub const fn outbox_shards() -> u8 {
-        SHARDS
+        SHARDS + CLIP_SHARDS
     }
 
     /// The call is about to be made: from now on it is due again at `due_at` with one attempt more, whatever becomes

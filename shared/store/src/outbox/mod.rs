@@ -3,5 +3,5 @@
 mod entry;
 mod sweep;
 
-pub use entry::{Call, OutboxEntry, is_about_recording};
+pub use entry::{Call, OutboxEntry, is_about_recording, makes_a_clip};
 pub(crate) use sweep::Sweep;

@@ -2,7 +2,7 @@
 //! is erased by an outbox entry, and what records it still is stopped by another.
 
 use aws_sdk_dynamodb::types::AttributeValue::S;
-use domain::recording::{Markers, Run, Vod, vod_place};
+use domain::recording::{Markers, Run, Visibility, Vod, vod_place};
 use domain::{AuditAction, AuditEntry, Time, UserId};
 use runtime::{Error, Result};
 use table::{Consistency, EXPIRES_AT, Index, Transacted, Write, failed, item};
@@ -18,7 +18,7 @@ const RACES: usize = 8;
 /// Its objects are erased so long after it was deleted, in seconds: a clip that is being made of it is made by then, or has
 /// failed.
 const CLIPS_SECS: i64 = 120;
-/// That there was one is known for so long, in seconds: 30 days.
+/// That there was one for everybody is known for so long, in seconds: 30 days.
 const KNOWN_SECS: i64 = 30 * 86_400;
 /// Writes of one transaction (AWS: TransactWriteItems).
 const AT_ONCE: usize = 100;
@@ -110,11 +110,13 @@ impl Store {
 
     /// What deletes a Vod as it was read: the item, what its creator keeps, and what follows in the bucket and in LiveKit.
     fn deletion(&self, vod: &Vod, now: Time) -> Result<Vec<Write>> {
+        // Of one that was not for everybody the mark stays: its clips are no more visible than it was, and read it there.
+        let known_until = (vod.visibility == Visibility::Public).then(|| now.as_secs() + KNOWN_SECS);
         let gone = Write::update(VodItem::key(&vod.id))
             .set("deletedAt", now)?
             // What records it is given up by then, whatever LiveKit tells.
             .set("endedAt", vod.ended_at.unwrap_or(now))?
-            .set(EXPIRES_AT, now.as_secs() + KNOWN_SECS)?
+            .set(EXPIRES_AT, known_until)?
             .set("title", "")?
             .set("markers", Markers::new())?
             .remove("description")

@@ -16,11 +16,15 @@ export interface Operations {
   clearChat: { data: Types.ClearChatData; answer: Types.ClearChatResponse; error: Types.ClearChatError };
   createBan: { data: Types.CreateBanData; answer: Types.CreateBanResponse; error: Types.CreateBanError };
   createChatToken: { data: Types.CreateChatTokenData; answer: Types.CreateChatTokenResponse; error: Types.CreateChatTokenError };
+  createClip: { data: Types.CreateClipData; answer: Types.CreateClipResponse; error: Types.CreateClipError };
+  createClipPlayback: { data: Types.CreateClipPlaybackData; answer: Types.CreateClipPlaybackResponse; error: Types.CreateClipPlaybackError };
+  createHighlight: { data: Types.CreateHighlightData; answer: Types.CreateHighlightResponse; error: Types.CreateHighlightError };
   createIngress: { data: Types.CreateIngressData; answer: Types.CreateIngressResponse; error: Types.CreateIngressError };
   createMarker: { data: Types.CreateMarkerData; answer: Types.CreateMarkerResponse; error: Types.CreateMarkerError };
   createPlayback: { data: Types.CreatePlaybackData; answer: Types.CreatePlaybackResponse; error: Types.CreatePlaybackError };
   createToken: { data: Types.CreateTokenData; answer: Types.CreateTokenResponse; error: Types.CreateTokenError };
   createVodMarker: { data: Types.CreateVodMarkerData; answer: Types.CreateVodMarkerResponse; error: Types.CreateVodMarkerError };
+  deleteClip: { data: Types.DeleteClipData; answer: Types.DeleteClipResponse; error: Types.DeleteClipError };
   deleteIngress: { data: Types.DeleteIngressData; answer: Types.DeleteIngressResponse; error: Types.DeleteIngressError };
   deleteMessage: { data: Types.DeleteMessageData; answer: Types.DeleteMessageResponse; error: Types.DeleteMessageError };
   deleteVod: { data: Types.DeleteVodData; answer: Types.DeleteVodResponse; error: Types.DeleteVodError };
@@ -35,6 +39,7 @@ export interface Operations {
   getChannel: { data: Types.GetChannelData; answer: Types.GetChannelResponse; error: Types.GetChannelError };
   getChannelCsv: { data: Types.GetChannelCsvData; answer: Types.GetChannelCsvResponse; error: Types.GetChannelCsvError };
   getChat: { data: Types.GetChatData; answer: Types.GetChatResponse; error: Types.GetChatError };
+  getClip: { data: Types.GetClipData; answer: Types.GetClipResponse; error: Types.GetClipError };
   getCreator: { data: Types.GetCreatorData; answer: Types.GetCreatorResponse; error: Types.GetCreatorError };
   getFollow: { data: Types.GetFollowData; answer: Types.GetFollowResponse; error: Types.GetFollowError };
   getHosts: { data: Types.GetHostsData; answer: Types.GetHostsResponse; error: Types.GetHostsError };
@@ -54,6 +59,7 @@ export interface Operations {
   listAudit: { data: Types.ListAuditData; answer: Types.ListAuditResponse; error: Types.ListAuditError };
   listBans: { data: Types.ListBansData; answer: Types.ListBansResponse; error: Types.ListBansError };
   listBroadcasts: { data: Types.ListBroadcastsData; answer: Types.ListBroadcastsResponse; error: Types.ListBroadcastsError };
+  listCreatorClips: { data: Types.ListCreatorClipsData; answer: Types.ListCreatorClipsResponse; error: Types.ListCreatorClipsError };
   listCreatorVods: { data: Types.ListCreatorVodsData; answer: Types.ListCreatorVodsResponse; error: Types.ListCreatorVodsError };
   listCreators: { data: Types.ListCreatorsData; answer: Types.ListCreatorsResponse; error: Types.ListCreatorsError };
   listFollowedStreams: { data: Types.ListFollowedStreamsData; answer: Types.ListFollowedStreamsResponse; error: Types.ListFollowedStreamsError };
@@ -64,6 +70,7 @@ export interface Operations {
   listLog: { data: Types.ListLogData; answer: Types.ListLogResponse; error: Types.ListLogError };
   listMessages: { data: Types.ListMessagesData; answer: Types.ListMessagesResponse; error: Types.ListMessagesError };
   listModerators: { data: Types.ListModeratorsData; answer: Types.ListModeratorsResponse; error: Types.ListModeratorsError };
+  listMyClips: { data: Types.ListMyClipsData; answer: Types.ListMyClipsResponse; error: Types.ListMyClipsError };
   listMyVods: { data: Types.ListMyVodsData; answer: Types.ListMyVodsResponse; error: Types.ListMyVodsError };
   listRecommended: { data: Types.ListRecommendedData; answer: Types.ListRecommendedResponse; error: Types.ListRecommendedError };
   listReports: { data: Types.ListReportsData; answer: Types.ListReportsResponse; error: Types.ListReportsError };
@@ -90,6 +97,7 @@ export interface Operations {
   unpin: { data: Types.UnpinData; answer: Types.UnpinResponse; error: Types.UnpinError };
   updateChatRules: { data: Types.UpdateChatRulesData; answer: Types.UpdateChatRulesResponse; error: Types.UpdateChatRulesError };
   updateChatSettings: { data: Types.UpdateChatSettingsData; answer: Types.UpdateChatSettingsResponse; error: Types.UpdateChatSettingsError };
+  updateClip: { data: Types.UpdateClipData; answer: Types.UpdateClipResponse; error: Types.UpdateClipError };
   updateHosts: { data: Types.UpdateHostsData; answer: Types.UpdateHostsResponse; error: Types.UpdateHostsError };
   updateInfo: { data: Types.UpdateInfoData; answer: Types.UpdateInfoResponse; error: Types.UpdateInfoError };
   updateMe: { data: Types.UpdateMeData; answer: Types.UpdateMeResponse; error: Types.UpdateMeError };

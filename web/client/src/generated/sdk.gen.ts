@@ -2,7 +2,7 @@
 
 import { client } from './client.gen.ts';
 import type { Client, ClientMeta, Options as Options2, RequestResult, TDataShape } from './client/index.ts';
-import type { AddModeratorData, AddModeratorErrors, AddModeratorResponses, AddTermData, AddTermErrors, AddTermResponses, AddVipData, AddVipErrors, AddVipResponses, AnnounceData, AnnounceErrors, AnnounceResponses, ApproveApplicationData, ApproveApplicationErrors, ApproveApplicationResponses, ApproveHeldData, ApproveHeldErrors, ApproveHeldResponses, ApproveUnbanData, ApproveUnbanErrors, ApproveUnbanResponses, BlockData, BlockErrors, BlockResponses, CancelRaidData, CancelRaidErrors, CancelRaidResponses, ClearChatData, ClearChatErrors, ClearChatResponses, CreateBanData, CreateBanErrors, CreateBanResponses, CreateChatTokenData, CreateChatTokenErrors, CreateChatTokenResponses, CreateIngressData, CreateIngressErrors, CreateIngressResponses, CreateMarkerData, CreateMarkerErrors, CreateMarkerResponses, CreatePlaybackData, CreatePlaybackErrors, CreatePlaybackResponses, CreateTokenData, CreateTokenErrors, CreateTokenResponses, CreateVodMarkerData, CreateVodMarkerErrors, CreateVodMarkerResponses, DeleteIngressData, DeleteIngressErrors, DeleteIngressResponses, DeleteMessageData, DeleteMessageErrors, DeleteMessageResponses, DeleteVodData, DeleteVodErrors, DeleteVodMarkerData, DeleteVodMarkerErrors, DeleteVodMarkerResponses, DeleteVodResponses, DenyHeldData, DenyHeldErrors, DenyHeldResponses, DenyUnbanData, DenyUnbanErrors, DenyUnbanResponses, DismissReportData, DismissReportErrors, DismissReportResponses, FollowData, FollowErrors, FollowResponses, GetApplicationData, GetApplicationErrors, GetApplicationResponses, GetApplicationStatusData, GetApplicationStatusErrors, GetApplicationStatusResponses, GetBroadcastData, GetBroadcastErrors, GetBroadcastResponses, GetChannelCsvData, GetChannelCsvErrors, GetChannelCsvResponses, GetChannelData, GetChannelErrors, GetChannelResponses, GetChatData, GetChatErrors, GetChatResponses, GetCreatorData, GetCreatorErrors, GetCreatorResponses, GetFollowData, GetFollowErrors, GetFollowResponses, GetHostsData, GetHostsErrors, GetHostsResponses, GetInfoData, GetInfoErrors, GetInfoResponses, GetMeData, GetMeErrors, GetMeResponses, GetPreviewData, GetPreviewErrors, GetPreviewResponses, GetQualityData, GetQualityErrors, GetQualityResponses, GetRaidData, GetRaidErrors, GetRaidResponses, GetRaidSettingsData, GetRaidSettingsErrors, GetRaidSettingsResponses, GetRecordingSettingsData, GetRecordingSettingsErrors, GetRecordingSettingsResponses, GetStatusData, GetStatusErrors, GetStatusResponses, GetStreamData, GetStreamErrors, GetStreamResponses, GetViewersCsvData, GetViewersCsvErrors, GetViewersCsvResponses, GetViewersData, GetViewersErrors, GetViewersResponses, GetVodData, GetVodErrors, GetVodResponses, HealthData, HealthErrors, HealthResponses, ListApplicationsData, ListApplicationsErrors, ListApplicationsResponses, ListAuditData, ListAuditErrors, ListAuditResponses, ListBansData, ListBansErrors, ListBansResponses, ListBroadcastsData, ListBroadcastsErrors, ListBroadcastsResponses, ListCreatorsData, ListCreatorsErrors, ListCreatorsResponses, ListCreatorVodsData, ListCreatorVodsErrors, ListCreatorVodsResponses, ListFollowedStreamsData, ListFollowedStreamsErrors, ListFollowedStreamsResponses, ListFollowersData, ListFollowersErrors, ListFollowersResponses, ListFollowingData, ListFollowingErrors, ListFollowingResponses, ListHeldData, ListHeldErrors, ListHeldResponses, ListLiveData, ListLiveErrors, ListLiveResponses, ListLogData, ListLogErrors, ListLogResponses, ListMessagesData, ListMessagesErrors, ListMessagesResponses, ListModeratorsData, ListModeratorsErrors, ListModeratorsResponses, ListMyVodsData, ListMyVodsErrors, ListMyVodsResponses, ListRecommendedData, ListRecommendedErrors, ListRecommendedResponses, ListReportsData, ListReportsErrors, ListReportsResponses, ListTermsData, ListTermsErrors, ListTermsResponses, ListUnbanRequestsData, ListUnbanRequestsErrors, ListUnbanRequestsResponses, ListVipsData, ListVipsErrors, ListVipsResponses, PinData, PinErrors, PinResponses, RaidNowData, RaidNowErrors, RaidNowResponses, ReceiveWebhookData, ReceiveWebhookErrors, ReceiveWebhookResponses, ReinstateCreatorData, ReinstateCreatorErrors, ReinstateCreatorResponses, RejectApplicationData, RejectApplicationErrors, RejectApplicationResponses, RemoveModeratorData, RemoveModeratorErrors, RemoveModeratorResponses, RemoveTermData, RemoveTermErrors, RemoveTermResponses, RemoveVipData, RemoveVipErrors, RemoveVipResponses, ReportMessageData, ReportMessageErrors, ReportMessageResponses, RequestUnbanData, RequestUnbanErrors, RequestUnbanResponses, SearchData, SearchErrors, SearchResponses, SendMessageData, SendMessageErrors, SendMessageResponses, StartRaidData, StartRaidErrors, StartRaidResponses, SubmitApplicationData, SubmitApplicationErrors, SubmitApplicationResponses, SuspendCreatorData, SuspendCreatorErrors, SuspendCreatorResponses, UnbanData, UnbanErrors, UnbanResponses, UnblockData, UnblockErrors, UnblockResponses, UnfollowData, UnfollowErrors, UnfollowResponses, UnpinData, UnpinErrors, UnpinResponses, UpdateChatRulesData, UpdateChatRulesErrors, UpdateChatRulesResponses, UpdateChatSettingsData, UpdateChatSettingsErrors, UpdateChatSettingsResponses, UpdateHostsData, UpdateHostsErrors, UpdateHostsResponses, UpdateInfoData, UpdateInfoErrors, UpdateInfoResponses, UpdateMeData, UpdateMeErrors, UpdateMeResponses, UpdateQualityData, UpdateQualityErrors, UpdateQualityResponses, UpdateRaidSettingsData, UpdateRaidSettingsErrors, UpdateRaidSettingsResponses, UpdateRecordingSettingsData, UpdateRecordingSettingsErrors, UpdateRecordingSettingsResponses, UpdateVodData, UpdateVodErrors, UpdateVodResponses } from './types.gen.ts';
+import type { AddModeratorData, AddModeratorErrors, AddModeratorResponses, AddTermData, AddTermErrors, AddTermResponses, AddVipData, AddVipErrors, AddVipResponses, AnnounceData, AnnounceErrors, AnnounceResponses, ApproveApplicationData, ApproveApplicationErrors, ApproveApplicationResponses, ApproveHeldData, ApproveHeldErrors, ApproveHeldResponses, ApproveUnbanData, ApproveUnbanErrors, ApproveUnbanResponses, BlockData, BlockErrors, BlockResponses, CancelRaidData, CancelRaidErrors, CancelRaidResponses, ClearChatData, ClearChatErrors, ClearChatResponses, CreateBanData, CreateBanErrors, CreateBanResponses, CreateChatTokenData, CreateChatTokenErrors, CreateChatTokenResponses, CreateClipData, CreateClipErrors, CreateClipPlaybackData, CreateClipPlaybackErrors, CreateClipPlaybackResponses, CreateClipResponses, CreateHighlightData, CreateHighlightErrors, CreateHighlightResponses, CreateIngressData, CreateIngressErrors, CreateIngressResponses, CreateMarkerData, CreateMarkerErrors, CreateMarkerResponses, CreatePlaybackData, CreatePlaybackErrors, CreatePlaybackResponses, CreateTokenData, CreateTokenErrors, CreateTokenResponses, CreateVodMarkerData, CreateVodMarkerErrors, CreateVodMarkerResponses, DeleteClipData, DeleteClipErrors, DeleteClipResponses, DeleteIngressData, DeleteIngressErrors, DeleteIngressResponses, DeleteMessageData, DeleteMessageErrors, DeleteMessageResponses, DeleteVodData, DeleteVodErrors, DeleteVodMarkerData, DeleteVodMarkerErrors, DeleteVodMarkerResponses, DeleteVodResponses, DenyHeldData, DenyHeldErrors, DenyHeldResponses, DenyUnbanData, DenyUnbanErrors, DenyUnbanResponses, DismissReportData, DismissReportErrors, DismissReportResponses, FollowData, FollowErrors, FollowResponses, GetApplicationData, GetApplicationErrors, GetApplicationResponses, GetApplicationStatusData, GetApplicationStatusErrors, GetApplicationStatusResponses, GetBroadcastData, GetBroadcastErrors, GetBroadcastResponses, GetChannelCsvData, GetChannelCsvErrors, GetChannelCsvResponses, GetChannelData, GetChannelErrors, GetChannelResponses, GetChatData, GetChatErrors, GetChatResponses, GetClipData, GetClipErrors, GetClipResponses, GetCreatorData, GetCreatorErrors, GetCreatorResponses, GetFollowData, GetFollowErrors, GetFollowResponses, GetHostsData, GetHostsErrors, GetHostsResponses, GetInfoData, GetInfoErrors, GetInfoResponses, GetMeData, GetMeErrors, GetMeResponses, GetPreviewData, GetPreviewErrors, GetPreviewResponses, GetQualityData, GetQualityErrors, GetQualityResponses, GetRaidData, GetRaidErrors, GetRaidResponses, GetRaidSettingsData, GetRaidSettingsErrors, GetRaidSettingsResponses, GetRecordingSettingsData, GetRecordingSettingsErrors, GetRecordingSettingsResponses, GetStatusData, GetStatusErrors, GetStatusResponses, GetStreamData, GetStreamErrors, GetStreamResponses, GetViewersCsvData, GetViewersCsvErrors, GetViewersCsvResponses, GetViewersData, GetViewersErrors, GetViewersResponses, GetVodData, GetVodErrors, GetVodResponses, HealthData, HealthErrors, HealthResponses, ListApplicationsData, ListApplicationsErrors, ListApplicationsResponses, ListAuditData, ListAuditErrors, ListAuditResponses, ListBansData, ListBansErrors, ListBansResponses, ListBroadcastsData, ListBroadcastsErrors, ListBroadcastsResponses, ListCreatorClipsData, ListCreatorClipsErrors, ListCreatorClipsResponses, ListCreatorsData, ListCreatorsErrors, ListCreatorsResponses, ListCreatorVodsData, ListCreatorVodsErrors, ListCreatorVodsResponses, ListFollowedStreamsData, ListFollowedStreamsErrors, ListFollowedStreamsResponses, ListFollowersData, ListFollowersErrors, ListFollowersResponses, ListFollowingData, ListFollowingErrors, ListFollowingResponses, ListHeldData, ListHeldErrors, ListHeldResponses, ListLiveData, ListLiveErrors, ListLiveResponses, ListLogData, ListLogErrors, ListLogResponses, ListMessagesData, ListMessagesErrors, ListMessagesResponses, ListModeratorsData, ListModeratorsErrors, ListModeratorsResponses, ListMyClipsData, ListMyClipsErrors, ListMyClipsResponses, ListMyVodsData, ListMyVodsErrors, ListMyVodsResponses, ListRecommendedData, ListRecommendedErrors, ListRecommendedResponses, ListReportsData, ListReportsErrors, ListReportsResponses, ListTermsData, ListTermsErrors, ListTermsResponses, ListUnbanRequestsData, ListUnbanRequestsErrors, ListUnbanRequestsResponses, ListVipsData, ListVipsErrors, ListVipsResponses, PinData, PinErrors, PinResponses, RaidNowData, RaidNowErrors, RaidNowResponses, ReceiveWebhookData, ReceiveWebhookErrors, ReceiveWebhookResponses, ReinstateCreatorData, ReinstateCreatorErrors, ReinstateCreatorResponses, RejectApplicationData, RejectApplicationErrors, RejectApplicationResponses, RemoveModeratorData, RemoveModeratorErrors, RemoveModeratorResponses, RemoveTermData, RemoveTermErrors, RemoveTermResponses, RemoveVipData, RemoveVipErrors, RemoveVipResponses, ReportMessageData, ReportMessageErrors, ReportMessageResponses, RequestUnbanData, RequestUnbanErrors, RequestUnbanResponses, SearchData, SearchErrors, SearchResponses, SendMessageData, SendMessageErrors, SendMessageResponses, StartRaidData, StartRaidErrors, StartRaidResponses, SubmitApplicationData, SubmitApplicationErrors, SubmitApplicationResponses, SuspendCreatorData, SuspendCreatorErrors, SuspendCreatorResponses, UnbanData, UnbanErrors, UnbanResponses, UnblockData, UnblockErrors, UnblockResponses, UnfollowData, UnfollowErrors, UnfollowResponses, UnpinData, UnpinErrors, UnpinResponses, UpdateChatRulesData, UpdateChatRulesErrors, UpdateChatRulesResponses, UpdateChatSettingsData, UpdateChatSettingsErrors, UpdateChatSettingsResponses, UpdateClipData, UpdateClipErrors, UpdateClipResponses, UpdateHostsData, UpdateHostsErrors, UpdateHostsResponses, UpdateInfoData, UpdateInfoErrors, UpdateInfoResponses, UpdateMeData, UpdateMeErrors, UpdateMeResponses, UpdateQualityData, UpdateQualityErrors, UpdateQualityResponses, UpdateRaidSettingsData, UpdateRaidSettingsErrors, UpdateRaidSettingsResponses, UpdateRecordingSettingsData, UpdateRecordingSettingsErrors, UpdateRecordingSettingsResponses, UpdateVodData, UpdateVodErrors, UpdateVodResponses } from './types.gen.ts';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -642,6 +642,111 @@ export const addVip = <ThrowOnError extends boolean = false>(options: Options<Ad
 });
 
 /**
+ * A clip, which is made within two minutes, mostly within some seconds: `GET /api/clip/:clipId` tells. Two trips for what
+ * just happened: those whom it is about, then the write; for a video it is looked up first, and its creator then.
+ *
+ * # Errors
+ * Fields that break their rules; as the contract has them.
+ */
+export const createClip = <ThrowOnError extends boolean = false>(options: Options<CreateClipData, ThrowOnError>): RequestResult<CreateClipResponses, CreateClipErrors, ThrowOnError> => (options.client ?? client).post<CreateClipResponses, CreateClipErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/clip',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * The clips and highlights of a creator's recordings that are ready, and not the creator's alone. A page may be short, or
+ * empty, while a cursor follows. Three trips: the name, the list, and those whom the list names.
+ *
+ * # Errors
+ * `Creator not found`: no such user, no approved creator, or one who blocks the caller; a `limit` that breaks its rule;
+ * `Invalid cursor`.
+ */
+export const listCreatorClips = <ThrowOnError extends boolean = false>(options: Options<ListCreatorClipsData, ThrowOnError>): RequestResult<ListCreatorClipsResponses, ListCreatorClipsErrors, ThrowOnError> => (options.client ?? client).get<ListCreatorClipsResponses, ListCreatorClipsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/clip/creator/{username}',
+    ...options
+});
+
+/**
+ * The clips and highlights that the caller made, failed ones among them; not those that they may not see any more: whose
+ * creator is suspended, blocks them, or shows the video to nobody. A page may be short, or empty, while a cursor follows.
+ * Two trips: the list, and those whom it names.
+ *
+ * # Errors
+ * A `limit` that breaks its rule; `Invalid cursor`.
+ */
+export const listMyClips = <ThrowOnError extends boolean = false>(options?: Options<ListMyClipsData, ThrowOnError>): RequestResult<ListMyClipsResponses, ListMyClipsErrors, ThrowOnError> => (options?.client ?? client).get<ListMyClipsResponses, ListMyClipsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/clip/mine',
+    ...options
+});
+
+/**
+ * Deletes a clip: for whoever made it, whose video it is of, and administrators, whose act is written down. It is found by
+ * nobody from then on; its objects go by an outbox entry, and who has its address already sees it until then. Again, it is
+ * the same. Two trips.
+ *
+ * # Errors
+ * `Clip not found`: none of this id, or somebody else's.
+ */
+export const deleteClip = <ThrowOnError extends boolean = false>(options: Options<DeleteClipData, ThrowOnError>): RequestResult<DeleteClipResponses, DeleteClipErrors, ThrowOnError> => (options.client ?? client).delete<DeleteClipResponses, DeleteClipErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/clip/{clipId}',
+    ...options
+});
+
+/**
+ * One clip, for whoever may know of it. That it is for followers alone keeps nobody from its title. Two trips: the clip,
+ * then who stands behind it. One that is being made is asked for again, once in some seconds, whoever reads it.
+ *
+ * # Errors
+ * `Clip not found`: none of this id, one of a creator who is suspended or blocks the caller, or who alone may see its video.
+ */
+export const getClip = <ThrowOnError extends boolean = false>(options: Options<GetClipData, ThrowOnError>): RequestResult<GetClipResponses, GetClipErrors, ThrowOnError> => (options.client ?? client).get<GetClipResponses, GetClipErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/clip/{clipId}',
+    ...options
+});
+
+/**
+ * Changes what was given of a clip of one's own, for a day after it was made; a highlight's title always. One that begins
+ * or ends elsewhere is READY all the while: it is played as it was until it is made anew. Two trips: the clip, then the
+ * write beside who stands behind it.
+ *
+ * # Errors
+ * `No update data provided`; fields that break their rules; `Clip not found`, for somebody else's too, and where its
+ * creator is suspended or blocks its author; `Clip can no longer be changed`.
+ */
+export const updateClip = <ThrowOnError extends boolean = false>(options: Options<UpdateClipData, ThrowOnError>): RequestResult<UpdateClipResponses, UpdateClipErrors, ThrowOnError> => (options.client ?? client).patch<UpdateClipResponses, UpdateClipErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/clip/{clipId}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * The address at the CDN that a clip is played by, good for an hour; it opens nothing but the clip. Its playlist has whole
+ * segments: the clip begins at `startOffset`, and ends `duration` later. Two trips: the clip, then who stands behind it.
+ *
+ * # Errors
+ * `Clip not found`: none of this id, one of a creator who is suspended or blocks the caller, or who alone may see its video;
+ * `Followers only`; `Clip not ready`: it is being made, or failed.
+ */
+export const createClipPlayback = <ThrowOnError extends boolean = false>(options: Options<CreateClipPlaybackData, ThrowOnError>): RequestResult<CreateClipPlaybackResponses, CreateClipPlaybackErrors, ThrowOnError> => (options.client ?? client).post<CreateClipPlaybackResponses, CreateClipPlaybackErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/clip/{clipId}/playback',
+    ...options
+});
+
+/**
  * The caller's application, as it stands. One trip.
  *
  * # Errors
@@ -1275,6 +1380,23 @@ export const getVod = <ThrowOnError extends boolean = false>(options: Options<Ge
 export const updateVod = <ThrowOnError extends boolean = false>(options: Options<UpdateVodData, ThrowOnError>): RequestResult<UpdateVodResponses, UpdateVodErrors, ThrowOnError> => (options.client ?? client).patch<UpdateVodResponses, UpdateVodErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
     url: '/api/vod/{vodId}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * A highlight of a video of one's own, which stays without end and counts into the creator's kept hours. It is made within
+ * two minutes, mostly within some seconds. Two trips: the video, then the write.
+ *
+ * # Errors
+ * Fields that break their rules; `Video not found`, for somebody else's too; `Video not ready`; `Storage limit reached`.
+ */
+export const createHighlight = <ThrowOnError extends boolean = false>(options: Options<CreateHighlightData, ThrowOnError>): RequestResult<CreateHighlightResponses, CreateHighlightErrors, ThrowOnError> => (options.client ?? client).post<CreateHighlightResponses, CreateHighlightErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/vod/{vodId}/highlights',
     ...options,
     headers: {
         'Content-Type': 'application/json',

@@ -548,6 +548,59 @@ export type ChatYou = {
 };
 
 /**
+ * A piece of a recording that is kept apart from it.
+ */
+export type Clip = {
+    author: PublicUser | null;
+    createdAt: Time;
+    /**
+     * Seconds.
+     */
+    duration: number;
+    id: string;
+    kind: ClipKind;
+    /**
+     * Seconds from the beginning of that; about so many until it is READY.
+     */
+    offset: number;
+    /**
+     * Why it failed.
+     */
+    reason: string | null;
+    /**
+     * READY or FAILED within two minutes.
+     */
+    state: ClipState;
+    /**
+     * Address of a picture.
+     */
+    thumbnail: string | null;
+    title: string;
+    /**
+     * Whose video it is of.
+     */
+    user: PublicUser;
+    /**
+     * Who may see it: nobody sees more of a clip than of its video.
+     */
+    visibility: Visibility;
+    /**
+     * Its video, which may be gone.
+     */
+    vodId: string;
+};
+
+/**
+ * What a clip is.
+ */
+export type ClipKind = 'CLIP' | 'HIGHLIGHT';
+
+/**
+ * Where a clip stands.
+ */
+export type ClipState = 'PROCESSING' | 'READY' | 'FAILED';
+
+/**
  * Who may make clips of a channel.
  */
 export type ClipsBy = 'EVERYONE' | 'FOLLOWERS' | 'NOBODY';
@@ -564,6 +617,46 @@ export type CreateChatTokenRequest = {
      * Name of a guest, 1–50 characters; needed without a bearer token and without an earlier chat token.
      */
     guestName?: string | null;
+};
+
+/**
+ * Of what, and how much.
+ */
+export type CreateClipRequest = {
+    /**
+     * Seconds; 30 unless given.
+     */
+    duration?: number | null;
+    /**
+     * Of what just happened on this creator's stream: their user id.
+     */
+    hostId?: string | null;
+    /**
+     * With `vodId`: where the clip ends, in seconds from the beginning of the video.
+     */
+    offset?: number | null;
+    /**
+     * 1–100 characters after trimming; the stream's or the video's unless given.
+     */
+    title?: string | null;
+    /**
+     * Or of this video.
+     */
+    vodId?: string | null;
+};
+
+/**
+ * Of what.
+ */
+export type CreateHighlightRequest = {
+    /**
+     * In the order in which they are shown; no two have a moment in common.
+     */
+    ranges: Array<HighlightRange>;
+    /**
+     * 1–100 characters after trimming.
+     */
+    title: string;
 };
 
 /**
@@ -827,6 +920,20 @@ export type HeldMessage = {
      * Why it is held: `TERM`, or what AutoMod found: `DISCRIMINATION`, `HOSTILITY`, `SEXUAL`, `PROFANITY`.
      */
     cause: string;
+};
+
+/**
+ * A piece of a video.
+ */
+export type HighlightRange = {
+    /**
+     * The same; at least a second later.
+     */
+    end: number;
+    /**
+     * Seconds from the beginning of the video.
+     */
+    start: number;
 };
 
 /**
@@ -1144,6 +1251,33 @@ export type PageChatTerm = {
      * The items.
      */
     data: Array<ChatTerm>;
+    /**
+     * Where the list goes on.
+     */
+    pagination: Pagination;
+    /**
+     * What was searched for, in a search.
+     */
+    query?: string;
+    success: true;
+    /**
+     * How many items the whole list has, where the route tells.
+     */
+    total?: number;
+};
+
+/**
+ * A page of a list: `data`, `count`, `pagination`, and what a route adds beside them.
+ */
+export type PageClip = {
+    /**
+     * How many items this page has; beside `total`, as many as that.
+     */
+    count: number;
+    /**
+     * The items.
+     */
+    data: Array<Clip>;
     /**
      * Where the list goes on.
      */
@@ -1891,6 +2025,18 @@ export type SuccessChatTokenData = {
 /**
  * `{"success":true,"data":…,"message"?:…}`, and what stands beside `data`.
  */
+export type SuccessClip = {
+    data: Clip;
+    /**
+     * What was done, in words.
+     */
+    message?: string;
+    success: true;
+};
+
+/**
+ * `{"success":true,"data":…,"message"?:…}`, and what stands beside `data`.
+ */
 export type SuccessCreatorPage = {
     data: CreatorPage;
     /**
@@ -2284,6 +2430,25 @@ export type UpdateChatSettingsRequest = {
      * Whether only followers and the host may write.
      */
     isChatFollowersOnly?: boolean | null;
+};
+
+/**
+ * Any of these.
+ */
+export type UpdateClipRequest = {
+    /**
+     * The same: where it ends, 5 to 60 s after its start.
+     */
+    end?: number | null;
+    /**
+     * Seconds from the beginning of the video, as `offset` has them: where the clip begins. Between 85 s before and 5 s
+     * behind where its first form ended.
+     */
+    start?: number | null;
+    /**
+     * 1–100 characters after trimming.
+     */
+    title?: string | null;
 };
 
 /**
@@ -6672,6 +6837,561 @@ export type AddVipResponses = {
 
 export type AddVipResponse = AddVipResponses[keyof AddVipResponses];
 
+export type CreateClipData = {
+    body: CreateClipRequest;
+    headers?: {
+        /**
+         * The same key with the same request within 24 hours gets the first answer again
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/clip';
+};
+
+export type CreateClipErrors = {
+    /**
+     * Bad Request: `Validation error`
+     */
+    400: {
+        /**
+         * Every field that breaks its rule.
+         */
+        details?: Array<FieldError>;
+        error: 'Validation error';
+        success: false;
+    };
+    /**
+     * Unauthorized: `Authentication required`
+     */
+    401: {
+        error: 'Authentication required';
+        success: false;
+    };
+    /**
+     * Forbidden: `You are blocked by this creator`, `Clips are off`, `Followers only`
+     */
+    403: {
+        error: 'You are blocked by this creator' | 'Clips are off' | 'Followers only';
+        success: false;
+    };
+    /**
+     * Not Found: `Host not found`, `Video not found`
+     */
+    404: {
+        error: 'Host not found' | 'Video not found';
+        success: false;
+    };
+    /**
+     * Conflict: `Idempotency key already used`, `Request in progress`, `Not live`, `Not recorded`
+     */
+    409: {
+        error: 'Idempotency key already used' | 'Request in progress' | 'Not live' | 'Not recorded';
+        success: false;
+    };
+    /**
+     * Payload Too Large: `Payload too large`
+     */
+    413: {
+        error: 'Payload too large';
+        success: false;
+    };
+    /**
+     * Too Many Requests: `Too many requests`
+     */
+    429: {
+        error: 'Too many requests';
+        success: false;
+    };
+    /**
+     * Internal Server Error: `Internal server error`
+     */
+    500: {
+        error: 'Internal server error';
+        success: false;
+    };
+    /**
+     * Service Unavailable: `Service unavailable`
+     */
+    503: {
+        error: 'Service unavailable';
+        success: false;
+    };
+};
+
+export type CreateClipError = CreateClipErrors[keyof CreateClipErrors];
+
+export type CreateClipResponses = {
+    /**
+     * Accepted
+     */
+    202: SuccessClip;
+};
+
+export type CreateClipResponse = CreateClipResponses[keyof CreateClipResponses];
+
+export type ListCreatorClipsData = {
+    body?: never;
+    path: {
+        /**
+         * in any case
+         */
+        username: string;
+    };
+    query?: {
+        /**
+         * 20 unless given
+         */
+        limit?: number;
+        /**
+         * from the page before
+         */
+        cursor?: string;
+    };
+    url: '/api/clip/creator/{username}';
+};
+
+export type ListCreatorClipsErrors = {
+    /**
+     * Bad Request: `Validation error`, `Invalid cursor`
+     */
+    400: {
+        /**
+         * Every field that breaks its rule.
+         */
+        details?: Array<FieldError>;
+        error: 'Validation error' | 'Invalid cursor';
+        success: false;
+    };
+    /**
+     * Unauthorized: `Authentication required`
+     */
+    401: {
+        error: 'Authentication required';
+        success: false;
+    };
+    /**
+     * Not Found: `Not found`, `Creator not found`
+     */
+    404: {
+        error: 'Not found' | 'Creator not found';
+        success: false;
+    };
+    /**
+     * Too Many Requests: `Too many requests`
+     */
+    429: {
+        error: 'Too many requests';
+        success: false;
+    };
+    /**
+     * Internal Server Error: `Internal server error`
+     */
+    500: {
+        error: 'Internal server error';
+        success: false;
+    };
+    /**
+     * Service Unavailable: `Service unavailable`
+     */
+    503: {
+        error: 'Service unavailable';
+        success: false;
+    };
+};
+
+export type ListCreatorClipsError = ListCreatorClipsErrors[keyof ListCreatorClipsErrors];
+
+export type ListCreatorClipsResponses = {
+    /**
+     * OK
+     */
+    200: PageClip;
+};
+
+export type ListCreatorClipsResponse = ListCreatorClipsResponses[keyof ListCreatorClipsResponses];
+
+export type ListMyClipsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * 20 unless given
+         */
+        limit?: number;
+        /**
+         * from the page before
+         */
+        cursor?: string;
+    };
+    url: '/api/clip/mine';
+};
+
+export type ListMyClipsErrors = {
+    /**
+     * Bad Request: `Validation error`, `Invalid cursor`
+     */
+    400: {
+        /**
+         * Every field that breaks its rule.
+         */
+        details?: Array<FieldError>;
+        error: 'Validation error' | 'Invalid cursor';
+        success: false;
+    };
+    /**
+     * Unauthorized: `Authentication required`
+     */
+    401: {
+        error: 'Authentication required';
+        success: false;
+    };
+    /**
+     * Too Many Requests: `Too many requests`
+     */
+    429: {
+        error: 'Too many requests';
+        success: false;
+    };
+    /**
+     * Internal Server Error: `Internal server error`
+     */
+    500: {
+        error: 'Internal server error';
+        success: false;
+    };
+    /**
+     * Service Unavailable: `Service unavailable`
+     */
+    503: {
+        error: 'Service unavailable';
+        success: false;
+    };
+};
+
+export type ListMyClipsError = ListMyClipsErrors[keyof ListMyClipsErrors];
+
+export type ListMyClipsResponses = {
+    /**
+     * OK
+     */
+    200: PageClip;
+};
+
+export type ListMyClipsResponse = ListMyClipsResponses[keyof ListMyClipsResponses];
+
+export type DeleteClipData = {
+    body?: never;
+    headers?: {
+        /**
+         * The same key with the same request within 24 hours gets the first answer again
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        clipId: string;
+    };
+    query?: never;
+    url: '/api/clip/{clipId}';
+};
+
+export type DeleteClipErrors = {
+    /**
+     * Bad Request: `Validation error`
+     */
+    400: {
+        /**
+         * Every field that breaks its rule.
+         */
+        details?: Array<FieldError>;
+        error: 'Validation error';
+        success: false;
+    };
+    /**
+     * Unauthorized: `Authentication required`
+     */
+    401: {
+        error: 'Authentication required';
+        success: false;
+    };
+    /**
+     * Not Found: `Not found`, `Clip not found`
+     */
+    404: {
+        error: 'Not found' | 'Clip not found';
+        success: false;
+    };
+    /**
+     * Conflict: `Idempotency key already used`, `Request in progress`
+     */
+    409: {
+        error: 'Idempotency key already used' | 'Request in progress';
+        success: false;
+    };
+    /**
+     * Payload Too Large: `Payload too large`
+     */
+    413: {
+        error: 'Payload too large';
+        success: false;
+    };
+    /**
+     * Internal Server Error: `Internal server error`
+     */
+    500: {
+        error: 'Internal server error';
+        success: false;
+    };
+    /**
+     * Service Unavailable: `Service unavailable`
+     */
+    503: {
+        error: 'Service unavailable';
+        success: false;
+    };
+};
+
+export type DeleteClipError = DeleteClipErrors[keyof DeleteClipErrors];
+
+export type DeleteClipResponses = {
+    /**
+     * OK
+     */
+    200: Done;
+};
+
+export type DeleteClipResponse = DeleteClipResponses[keyof DeleteClipResponses];
+
+export type GetClipData = {
+    body?: never;
+    path: {
+        clipId: string;
+    };
+    query?: never;
+    url: '/api/clip/{clipId}';
+};
+
+export type GetClipErrors = {
+    /**
+     * Unauthorized: `Authentication required`
+     */
+    401: {
+        error: 'Authentication required';
+        success: false;
+    };
+    /**
+     * Not Found: `Not found`, `Clip not found`
+     */
+    404: {
+        error: 'Not found' | 'Clip not found';
+        success: false;
+    };
+    /**
+     * Too Many Requests: `Too many requests`
+     */
+    429: {
+        error: 'Too many requests';
+        success: false;
+    };
+    /**
+     * Internal Server Error: `Internal server error`
+     */
+    500: {
+        error: 'Internal server error';
+        success: false;
+    };
+    /**
+     * Service Unavailable: `Service unavailable`
+     */
+    503: {
+        error: 'Service unavailable';
+        success: false;
+    };
+};
+
+export type GetClipError = GetClipErrors[keyof GetClipErrors];
+
+export type GetClipResponses = {
+    /**
+     * OK
+     */
+    200: SuccessClip;
+};
+
+export type GetClipResponse = GetClipResponses[keyof GetClipResponses];
+
+export type UpdateClipData = {
+    body: UpdateClipRequest;
+    headers?: {
+        /**
+         * The same key with the same request within 24 hours gets the first answer again
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        clipId: string;
+    };
+    query?: never;
+    url: '/api/clip/{clipId}';
+};
+
+export type UpdateClipErrors = {
+    /**
+     * Bad Request: `Validation error`, `No update data provided`
+     */
+    400: {
+        /**
+         * Every field that breaks its rule.
+         */
+        details?: Array<FieldError>;
+        error: 'Validation error' | 'No update data provided';
+        success: false;
+    };
+    /**
+     * Unauthorized: `Authentication required`
+     */
+    401: {
+        error: 'Authentication required';
+        success: false;
+    };
+    /**
+     * Not Found: `Not found`, `Clip not found`
+     */
+    404: {
+        error: 'Not found' | 'Clip not found';
+        success: false;
+    };
+    /**
+     * Conflict: `Idempotency key already used`, `Request in progress`, `Clip can no longer be changed`
+     */
+    409: {
+        error: 'Idempotency key already used' | 'Request in progress' | 'Clip can no longer be changed';
+        success: false;
+    };
+    /**
+     * Payload Too Large: `Payload too large`
+     */
+    413: {
+        error: 'Payload too large';
+        success: false;
+    };
+    /**
+     * Internal Server Error: `Internal server error`
+     */
+    500: {
+        error: 'Internal server error';
+        success: false;
+    };
+    /**
+     * Service Unavailable: `Service unavailable`
+     */
+    503: {
+        error: 'Service unavailable';
+        success: false;
+    };
+};
+
+export type UpdateClipError = UpdateClipErrors[keyof UpdateClipErrors];
+
+export type UpdateClipResponses = {
+    /**
+     * OK
+     */
+    200: SuccessClip;
+};
+
+export type UpdateClipResponse = UpdateClipResponses[keyof UpdateClipResponses];
+
+export type CreateClipPlaybackData = {
+    body?: never;
+    headers?: {
+        /**
+         * The same key with the same request within 24 hours gets the first answer again
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        clipId: string;
+    };
+    query?: never;
+    url: '/api/clip/{clipId}/playback';
+};
+
+export type CreateClipPlaybackErrors = {
+    /**
+     * Bad Request: `Validation error`
+     */
+    400: {
+        /**
+         * Every field that breaks its rule.
+         */
+        details?: Array<FieldError>;
+        error: 'Validation error';
+        success: false;
+    };
+    /**
+     * Unauthorized: `Authentication required`
+     */
+    401: {
+        error: 'Authentication required';
+        success: false;
+    };
+    /**
+     * Forbidden: `Followers only`
+     */
+    403: {
+        error: 'Followers only';
+        success: false;
+    };
+    /**
+     * Not Found: `Not found`, `Clip not found`
+     */
+    404: {
+        error: 'Not found' | 'Clip not found';
+        success: false;
+    };
+    /**
+     * Conflict: `Idempotency key already used`, `Request in progress`, `Clip not ready`
+     */
+    409: {
+        error: 'Idempotency key already used' | 'Request in progress' | 'Clip not ready';
+        success: false;
+    };
+    /**
+     * Payload Too Large: `Payload too large`
+     */
+    413: {
+        error: 'Payload too large';
+        success: false;
+    };
+    /**
+     * Internal Server Error: `Internal server error`
+     */
+    500: {
+        error: 'Internal server error';
+        success: false;
+    };
+    /**
+     * Service Unavailable: `Service unavailable`
+     */
+    503: {
+        error: 'Service unavailable';
+        success: false;
+    };
+};
+
+export type CreateClipPlaybackError = CreateClipPlaybackErrors[keyof CreateClipPlaybackErrors];
+
+export type CreateClipPlaybackResponses = {
+    /**
+     * OK
+     */
+    200: SuccessPlayback;
+};
+
+export type CreateClipPlaybackResponse = CreateClipPlaybackResponses[keyof CreateClipPlaybackResponses];
+
 export type GetApplicationData = {
     body?: never;
     path?: never;
@@ -10129,6 +10849,95 @@ export type UpdateVodResponses = {
 };
 
 export type UpdateVodResponse = UpdateVodResponses[keyof UpdateVodResponses];
+
+export type CreateHighlightData = {
+    body: CreateHighlightRequest;
+    headers?: {
+        /**
+         * The same key with the same request within 24 hours gets the first answer again
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        vodId: string;
+    };
+    query?: never;
+    url: '/api/vod/{vodId}/highlights';
+};
+
+export type CreateHighlightErrors = {
+    /**
+     * Bad Request: `Validation error`
+     */
+    400: {
+        /**
+         * Every field that breaks its rule.
+         */
+        details?: Array<FieldError>;
+        error: 'Validation error';
+        success: false;
+    };
+    /**
+     * Unauthorized: `Authentication required`
+     */
+    401: {
+        error: 'Authentication required';
+        success: false;
+    };
+    /**
+     * Not Found: `Not found`, `Video not found`
+     */
+    404: {
+        error: 'Not found' | 'Video not found';
+        success: false;
+    };
+    /**
+     * Conflict: `Idempotency key already used`, `Request in progress`, `Video not ready`, `Storage limit reached`
+     */
+    409: {
+        error: 'Idempotency key already used' | 'Request in progress' | 'Video not ready' | 'Storage limit reached';
+        success: false;
+    };
+    /**
+     * Payload Too Large: `Payload too large`
+     */
+    413: {
+        error: 'Payload too large';
+        success: false;
+    };
+    /**
+     * Too Many Requests: `Too many requests`
+     */
+    429: {
+        error: 'Too many requests';
+        success: false;
+    };
+    /**
+     * Internal Server Error: `Internal server error`
+     */
+    500: {
+        error: 'Internal server error';
+        success: false;
+    };
+    /**
+     * Service Unavailable: `Service unavailable`
+     */
+    503: {
+        error: 'Service unavailable';
+        success: false;
+    };
+};
+
+export type CreateHighlightError = CreateHighlightErrors[keyof CreateHighlightErrors];
+
+export type CreateHighlightResponses = {
+    /**
+     * Created
+     */
+    201: SuccessClip;
+};
+
+export type CreateHighlightResponse = CreateHighlightResponses[keyof CreateHighlightResponses];
 
 export type CreateVodMarkerData = {
     body: CreateMarkerRequest;

@@ -1,0 +1,246 @@
+//! Random histories of clips: workers that die midway, that work at once, whose bucket is away; segments that come late or
+//! never; a video that is deleted meanwhile. Each clip is ready or has failed within two minutes, and what is ready can be
+//! played.
+
+use std::cell::Cell;
+use std::time::Duration;
+
+use domain::clip::{Clip, ClipState, MADE_WITHIN_SECS, Range, Wish, window};
+use domain::recording::manifest::Playlist;
+use domain::recording::{Visibility, VodState, vod_place};
+use domain::{Time, UserId};
+use harness::{Bearer, World};
+use proptest::prelude::*;
+use services::Outbox;
+use store::{Call, OutboxEntry};
+use tokio::time::Instant;
+
+use crate::clip_made::{HLS, segments, shown, without_bucket};
+use crate::hostile_events::{runner, runtime};
+use crate::recording_runs::recording;
+use crate::vod_lists::vod;
+
+/// Histories that the suite runs; `PROPTEST_CASES` asks for more of them.
+const CASES: u32 = 60;
+/// A clip that is asked for so late may be made in time by the one who is asked, in seconds.
+const IN_TIME_SECS: i64 = MADE_WITHIN_SECS - 10;
+
+#[derive(Debug, Clone, Copy)]
+enum Step {
+    /// The outbox's worker.
+    Make,
+    /// Two of them at once.
+    MakeTwice,
+    /// One whose bucket is away.
+    MakeInVain,
+    /// One that is broken off after so many microseconds.
+    MakeAndDie(u64),
+    /// Somebody reads it, which asks for it anew.
+    Read,
+    Pass(i64),
+    DeleteVod,
+}
+
+#[derive(Debug, Clone)]
+struct History {
+    /// Of what just happened, or of a video that is ready.
+    is_of_now: bool,
+    secs: u32,
+    /// Segments that are there when it is asked for.
+    there: u32,
+    /// Whether no more come.
+    is_stuck: bool,
+    steps: Vec<Step>,
+}
+
+fn history() -> impl Strategy<Value = History> {
+    let step = prop_oneof![
+        4 => Just(Step::Make),
+        1 => Just(Step::MakeTwice),
+        2 => Just(Step::MakeInVain),
+        4 => (0..20_000_u64).prop_map(Step::MakeAndDie),
+        2 => Just(Step::Read),
+        6 => (1..25_i64).prop_map(Step::Pass),
+        1 => Just(Step::DeleteVod),
+    ];
+    let steps = prop::collection::vec(step, 0..16);
+    (any::<bool>(), 5..60_u32, 0..20_u32, prop::bool::weighted(0.2), steps)
+        .prop_map(|(is_of_now, secs, there, is_stuck, steps)| History { is_of_now, secs, there, is_stuck, steps })
+}
+
+/// A history under way.
+struct Play<'w> {
+    world: &'w World,
+    alice: &'w Bearer,
+    worker: Outbox,
+    lame: Outbox,
+    vod_id: String,
+    clip: Clip,
+    began: Time,
+    history: &'w History,
+    is_vod_gone: bool,
+}
+
+impl Play<'_> {
+    /// Segments that are uploaded by now: one each 4 s.
+    fn uploaded(&self) -> u32 {
+        let since = self.world.clock().now().millis_since(self.began).max(0) / 4_000;
+        let more = if self.history.is_stuck { 0 } else { u32::try_from(since).unwrap() };
+        self.history.there + more
+    }
+
+    async fn upload(&self) {
+        if self.is_vod_gone {
+            return;
+        }
+        let recording = self.world.app().store.recording(&self.vod_id).await.unwrap();
+        let folder = format!("{}/", recording.runs[0].id);
+        let first = self.began.plus_secs(-4 * i64::from(self.history.there));
+        let playlist = segments(self.world, &self.vod_id, &folder, self.uploaded(), first).await;
+        let own = |name: &str| name.strip_prefix(&folder).unwrap().to_owned();
+        let listed = playlist
+            .segments
+            .iter()
+            .map(|of| domain::recording::manifest::Segment { name: own(&of.name), ..of.clone() });
+        let event = Playlist { segments: listed.collect(), is_ended: false };
+        let key = vod_place(&self.vod_id, &format!("{folder}event.m3u8"));
+        self.world.objects().put(&key, event.write().into_bytes(), HLS).await.unwrap();
+        if !self.history.is_of_now {
+            let key = vod_place(&self.vod_id, "index.m3u8");
+            self.world.objects().put(&key, playlist.write().into_bytes(), HLS).await.unwrap();
+        }
+    }
+
+    async fn entry(&self) -> Option<OutboxEntry> {
+        self.world.app().store.entry(&Call::MakeClip { clip_id: self.clip.id.clone() }).await.unwrap()
+    }
+
+    async fn make(&self, worker: &Outbox) {
+        if let Some(entry) = self.entry().await {
+            worker.make(&entry, Instant::now() + Duration::from_secs(9)).await.unwrap();
+        }
+    }
+
+    async fn step(&mut self, step: Step) {
+        match step {
+            Step::Make => self.make(&self.worker).await,
+            Step::MakeTwice => {
+                let again = self.worker.clone();
+                tokio::join!(self.make(&self.worker), async {
+                    self.world.app().store.ask_for_clip(&self.clip.id, self.world.clock().now()).await.unwrap();
+                    self.make(&again).await;
+                });
+            }
+            Step::MakeInVain => self.make(&self.lame).await,
+            Step::MakeAndDie(micros) => {
+                // Where it stops is left to chance; what it did is done.
+                _ = tokio::time::timeout(Duration::from_micros(micros), self.make(&self.worker)).await;
+            }
+            Step::Read => {
+                self.world.get(&format!("/api/clip/{}", self.clip.id)).expect(200).await;
+            }
+            Step::Pass(secs) => {
+                self.world.clock().advance(secs * 1_000);
+                self.upload().await;
+            }
+            Step::DeleteVod => self.delete_vod().await,
+        }
+    }
+
+    async fn delete_vod(&mut self) {
+        let (store, now) = (&self.world.app().store, self.world.clock().now());
+        let alice = UserId::parse(&self.alice.id).unwrap();
+        store.delete_vod(&self.vod_id, &alice, false, now).await.unwrap();
+        let left = self.world.objects().list_all(&vod_place(&self.vod_id, "")).await.unwrap();
+        let keys: Vec<String> = left.into_iter().map(|object| object.key).collect();
+        self.world.objects().delete(&keys).await.unwrap();
+        self.is_vod_gone = true;
+    }
+
+    async fn stored(&self) -> Clip {
+        self.world.app().store.clip(&self.clip.id).await.unwrap().unwrap()
+    }
+
+    /// What must be so at any time.
+    async fn check(&self) -> ClipState {
+        let clip = self.stored().await;
+        if clip.state == ClipState::Ready {
+            assert!(!shown(self.world, &clip.id).await.is_empty());
+        }
+        clip.state(self.world.clock().now())
+    }
+}
+
+async fn begin<'w>(world: &'w World, alice: &'w Bearer, n: u32, history: &'w History) -> Play<'w> {
+    let (store, began) = (&world.app().store, world.clock().now());
+    let state = if history.is_of_now { VodState::Recording } else { VodState::Ready };
+    let vod_id = vod(world, alice, n, state, Visibility::Public).await;
+    let vod = store.vod(&vod_id).await.unwrap().unwrap();
+    let millis = u64::from(history.secs) * 1_000;
+    let wish = if history.is_of_now {
+        window(began, millis)
+    } else {
+        Wish::Media { ranges: vec![Range { from_millis: 1_500, to_millis: 1_500 + millis }] }
+    };
+    let bob = UserId::parse("usr_bob").unwrap();
+    let clip = Clip::new(&format!("history {n}"), &vod, &bob, "A clip", wish, began);
+    store.begin_clip(&clip, 0, began).await.unwrap();
+    let app = world.app();
+    let worker = Outbox::new(store.clone(), app.livekit.clone(), app.objects.clone(), world.clock().clone());
+    let lame = without_bucket(world);
+    Play { world, alice, worker, lame, vod_id, clip, began, history, is_vod_gone: false }
+}
+
+/// Plays a history to its end. Returns how it ended.
+async fn play(world: &World, alice: &Bearer, n: u32, history: &History) -> ClipState {
+    let mut play = begin(world, alice, n, history).await;
+    play.upload().await;
+    let mut before = ClipState::Processing;
+    for step in &history.steps {
+        play.step(*step).await;
+        let state = play.check().await;
+        // What was told once stays so.
+        assert!(before == ClipState::Processing || before == state, "{before:?}, then {state:?}");
+        before = state;
+    }
+    // Whoever is left does it, while there is time.
+    let waited = world.clock().now().millis_since(play.began) / 1_000;
+    if waited < IN_TIME_SECS {
+        world.clock().advance((IN_TIME_SECS - waited).min(40) * 1_000);
+        play.upload().await;
+        world.reconcile().await;
+        let is_there = u64::from(play.uploaded()) * 4_000 > 1_500 + 1_000;
+        let could = !play.is_vod_gone && is_there && !(history.is_of_now && history.is_stuck);
+        let state = play.check().await;
+        assert!(!could || before == ClipState::Failed || state == ClipState::Ready, "nobody made it: {state:?}");
+    }
+    world.clock().advance(MADE_WITHIN_SECS * 1_000);
+    assert_ne!(play.check().await, ClipState::Processing, "two minutes later");
+    world.reconcile().await;
+    let clip = play.stored().await;
+    assert_eq!(clip.state, play.check().await, "it is written down");
+    assert!(clip.state != ClipState::Failed || clip.reason.is_some_and(|reason| !reason.is_empty()));
+    assert!(play.entry().await.is_none(), "nothing is left to be done");
+    clip.state
+}
+
+#[test]
+fn each_clip_is_ready_or_has_failed_within_two_minutes() {
+    let runtime = runtime();
+    let (world, alice) = runtime.block_on(async {
+        let world = World::with(recording()).await;
+        let alice = world.creator("alice").await;
+        world.viewer("bob").await;
+        (world, alice)
+    });
+    let (count, ready) = (Cell::new(0), Cell::new(0));
+    let told = runner(CASES).run(&history(), |history| {
+        count.set(count.get() + 1);
+        let state = runtime.block_on(play(&world, &alice, count.get(), &history));
+        ready.set(ready.get() + u32::from(state == ClipState::Ready));
+        Ok(())
+    });
+    told.unwrap_or_else(|failed| panic!("{failed}"));
+    // Both happen, or this tells nothing.
+    assert!(ready.get() > count.get() / 4 && ready.get() < count.get(), "{} of {}", ready.get(), count.get());
+}
