@@ -89,6 +89,7 @@ export function clip(id: string, title: string, more: Partial<Clip> = {}): Clip 
     id,
     kind: "CLIP",
     state: "READY",
+    reason: null,
     title,
     vodId: "ready",
     offset: 1_200.5,
@@ -228,6 +229,7 @@ export function fakeClient(wish: Wish = {}): OnAir {
     getFollow: () => ({ data: { isFollowing: false } }),
     follow: () => ({}),
     unfollow: () => refuse(503, "Service unavailable"),
+    createClip: () => refuse(409, "Not recorded"),
     createPlayback: ({ path }: { path: { vodId: string } }) => {
       const refusals: Record<string, [number, string]> = {
         followers: [403, "Followers only"],
@@ -276,8 +278,6 @@ export function fakeClient(wish: Wish = {}): OnAir {
       return { data: said };
     }
 
-    if (path.endsWith("/playback")) refuse(503, "Service unavailable");
-    if (path === "/api/clip") refuse(409, "Not recorded");
     if (path.endsWith("/held"))
       return { data: wish.role ? [message("spam", "Spammer", "buy followers now", { state: "HELD" })] : [] };
     if (path.endsWith("/bans"))

@@ -23,11 +23,8 @@ export {
   type Viewer,
 } from "./provider/OnAirProvider.tsx";
 export {
-  type ClipPage,
   deleteClip,
   deleteVideo,
-  getClip,
-  listClips,
   makeClip,
   markNow,
 } from "./recorded/api.ts";

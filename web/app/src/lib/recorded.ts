@@ -1,5 +1,4 @@
 import { isApiError } from "@onair/client";
-import { type Clip, getClip, listClips } from "@onair/react";
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { useClient, useSession } from "../session/SessionProvider.tsx";
 import { all, next } from "./queries.ts";
@@ -54,7 +53,7 @@ export function useClip(clipId: string) {
   const client = useClient();
   return useQuery({
     queryKey: ["clip", clipId],
-    queryFn: ({ signal }) => getClip(client, clipId, signal),
+    queryFn: async ({ signal }) => (await client.getClip({ path: { clipId }, signal })).data,
     refetchInterval: ({ state }) => (state.data?.state === "PROCESSING" ? MADE_EVERY : false),
     staleTime: 60_000,
   });
@@ -66,7 +65,12 @@ export function useClips(username: string | null, limit = PAGE) {
   const { isSignedIn } = useSession();
   const found = useInfiniteQuery({
     queryKey: ["clips", username, limit],
-    queryFn: ({ pageParam, signal }) => listClips(client, username, { limit, cursor: pageParam }, signal),
+    queryFn: ({ pageParam, signal }) => {
+      const query = { limit, cursor: pageParam };
+      return username === null
+        ? client.listMyClips({ query, signal })
+        : client.listCreatorClips({ path: { username }, query, signal });
+    },
     initialPageParam: undefined as string | undefined,
     getNextPageParam: next,
     enabled: username !== null || isSignedIn,
@@ -77,5 +81,5 @@ export function useClips(username: string | null, limit = PAGE) {
       return isMaking ? MADE_EVERY * 2 : false;
     },
   });
-  return { ...found, items: all<Clip>(found.data, (clip) => clip.id) };
+  return { ...found, items: all(found.data, (clip) => clip.id) };
 }
