@@ -174,6 +174,7 @@ const BUDGETS: &[(&str, u32, f64, f64)] = &[
     ("list_creator_clips: next page", 3, 5.0, 0.0),
     ("list_creator_clips: known caller", 3, 8.0, 0.0),
     ("get_clip", 2, 4.0, 0.0),
+    ("get_preview: clip", 2, 4.0, 0.0),
     ("create_clip_playback", 2, 4.0, 0.0),
     ("create_clip_playback: known caller", 2, 6.0, 0.0),
     ("get_clip: known caller", 2, 6.0, 0.0),

@@ -90,13 +90,12 @@ async fn the_calls_that_are_due_come_by_their_time() {
     let world = World::start().await;
     let now = world.clock().now();
     for n in 0..40_i64 {
-        let room = UserId::parse(&format!("usr_{:02}", (n * 7) % 40)).unwrap();
-        world
-            .app()
-            .store
-            .put_entry(&OutboxEntry::new(Call::CloseRoom { room }, now.plus_secs(-n), &world.app().random))
-            .await
-            .unwrap();
+        let name = format!("usr_{:02}", (n * 7) % 40);
+        // Clips have shards of their own.
+        for call in [Call::CloseRoom { room: UserId::parse(&name).unwrap() }, Call::MakeClip { clip_id: name }] {
+            let entry = OutboxEntry::new(call, now.plus_secs(-n), &world.app().random);
+            world.app().store.put_entry(&entry).await.unwrap();
+        }
     }
     for shard in 0..store::Store::outbox_shards() {
         let due = world.app().store.due_entries(shard, now, 100).await.unwrap();

@@ -23,6 +23,8 @@ const LIMITS: &[(&str, &str, u32, Option<u32>, u32)] = &[
     ("create_chat_token", "token", 60, Some(120), 60),
     ("request_unban", "ask", 20, None, 3600),
     ("report_message", "ask", 20, None, 3600),
+    ("create_clip", "clip", 10, None, 60),
+    ("create_highlight", "clip", 10, None, 60),
 ];
 
 /// Every route whose answers to guests may be kept, and for how many seconds.
@@ -36,6 +38,7 @@ const CACHED: &[(&str, u32)] = &[
     ("list_creators", 5),
     ("get_creator", 5),
     ("list_messages", 1),
+    ("get_preview", 30),
 ];
 
 struct Row {

@@ -2,6 +2,7 @@
 
 use std::net::{Ipv4Addr, SocketAddr};
 
+use domain::clip::ClipState;
 use domain::recording::{Visibility, VodState};
 use harness::{Setup, World};
 use http::StatusCode;
@@ -10,6 +11,7 @@ use local::gateway::{self, Addresses};
 use local::site::{Facts, Sources};
 use serde_json::json;
 
+use crate::clip_lists::clip;
 use crate::vod_lists::vod;
 
 const SITE: &str = "https://onair.example";
@@ -76,6 +78,29 @@ async fn a_video_is_shown_to_all_but_a_private_one_to_nobody() {
     let nothing = preview(&world, "video/none").await;
     assert!(nothing.contains("noindex") && property(&nothing, "og:url").is_none());
     assert_eq!([&pages[2].0, &pages[3].0], [&nothing, &nothing]);
+}
+
+#[tokio::test]
+async fn a_clip_is_shown_to_no_more_people_than_its_video() {
+    let world = world().await;
+    let (alice, bob) = (world.creator("alice").await, world.viewer("bob").await);
+    let public = vod(&world, &alice, 1, VodState::Ready, Visibility::Public).await;
+    let private = vod(&world, &alice, 2, VodState::Ready, Visibility::Private).await;
+    let ready = clip(&world, &bob, &public, 1, ClipState::Ready).await;
+    let page = preview(&world, &format!("clip/{ready}")).await;
+    assert_eq!(property(&page, "og:title").as_deref(), Some("Clip 1"));
+    assert_eq!(property(&page, "og:description").as_deref(), Some("A moment of alice."));
+    assert_eq!(property(&page, "og:url").unwrap(), format!("{SITE}/clips/{ready}"));
+
+    let nothing = preview(&world, "clip/none").await;
+    let failed = clip(&world, &bob, &public, 2, ClipState::Failed).await;
+    let hidden = clip(&world, &alice, &private, 3, ClipState::Ready).await;
+    for id in [&failed, &hidden] {
+        assert_eq!(preview(&world, &format!("clip/{id}")).await, nothing);
+    }
+    let closed = json!({"visibility": "PRIVATE"});
+    world.patch(&format!("/api/vod/{public}")).by(&alice).json(&closed).expect(200).await;
+    assert_eq!(preview(&world, &format!("clip/{ready}")).await, nothing);
 }
 
 #[tokio::test]

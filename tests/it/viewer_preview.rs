@@ -55,7 +55,7 @@ async fn what_is_live_and_recorded_has_a_picture_that_is_there() {
 
 #[tokio::test]
 async fn without_a_cdn_there_is_none() {
-    let variables = vec![(BUCKET.0, BUCKET.1.to_owned())];
+    let variables = vec![(BUCKET.0, BUCKET.1.to_owned()), ("RECORDINGS_URL", String::new())];
     let world = World::with(Setup { variables, ..Setup::default() }).await;
     live(&world, "alice", true).await;
     assert_eq!(preview(&world, "alice").await, Value::Null);

@@ -1,7 +1,8 @@
 //! GET /api/viewer/preview/:kind/:id: what a messenger shows of a link to the site.
 
 use axum::extract::{Path, State};
-use domain::recording::VodState;
+use domain::clip::ClipState;
+use domain::recording::{Visibility, VodState};
 use domain::{State as LiveState, Stream, User, Username, may_be_id};
 use web::{Answer, App};
 
@@ -18,8 +19,8 @@ use crate::public_stream::live_picture;
 #[utoipa::path(
     get, path = "/api/viewer/preview/{kind}/{id}",
     params(
-        ("kind" = String, Path, description = "`channel` or `video`"),
-        ("id" = String, Path, description = "the channel's username, the video's id")
+        ("kind" = String, Path, description = "`channel`, `video` or `clip`"),
+        ("id" = String, Path, description = "the channel's username, the video's or clip's id")
     ),
     responses((status = 200, body = String, content_type = "text/html"))
 )]
@@ -27,6 +28,7 @@ pub async fn handle(State(app): State<App>, Path((kind, id)): Path<(String, Stri
     let card = match kind.as_str() {
         "channel" => channel(&app, &id).await?,
         "video" => video(&app, &id).await?,
+        "clip" => clip(&app, &id).await?,
         _ => None,
     };
     Ok(PreviewPage::new(app.site_url.as_deref(), card.as_ref()))
@@ -66,6 +68,21 @@ async fn video(app: &App, id: &str) -> runtime::Result<Option<Card>> {
         kind: "video.other",
         title: vod.title,
         about: vod.description.unwrap_or_else(|| format!("A broadcast of {}.", user.name)),
+        picture: user.image.map(Picture::Portrait),
+    }))
+}
+
+async fn clip(app: &App, id: &str) -> runtime::Result<Option<Card>> {
+    let found = if may_be_id(id) { app.store.clip(id).await? } else { None };
+    let Some(clip) = found.filter(|clip| clip.state(app.clock.now()) != ClipState::Failed) else { return Ok(None) };
+    let seen = app.store.clip_seen_by(&clip, None).await?;
+    let visibility = clip.visibility(seen.vod.map(|vod| vod.visibility));
+    let Some(user) = seen.creator.filter(|_| visibility != Visibility::Private) else { return Ok(None) };
+    Ok(Some(Card {
+        path: format!("/clips/{}", clip.id),
+        kind: "video.other",
+        title: clip.title,
+        about: format!("A moment of {}.", user.name),
         picture: user.image.map(Picture::Portrait),
     }))
 }

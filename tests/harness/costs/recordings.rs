@@ -113,6 +113,8 @@ async fn clips(till: &mut Till<'_>, cast: &Cast, reel: &Bearer, vod_id: &str) {
     till.ring_list("list_creator_clips", "/api/clip/creator/reel_two", None).await;
     till.ring("list_creator_clips: known caller", world.get("/api/clip/creator/reel_two").by(&cast.ada), 200).await;
     till.ring("get_clip", world.get(&last), 200).await;
+    let preview = last.replace("/api/clip/", "/api/viewer/preview/clip/");
+    till.ring("get_preview: clip", world.get(&preview), 200).await;
     let playback = format!("{last}/playback");
     till.ring("create_clip_playback", world.post(&playback), 200).await;
     till.ring("create_clip_playback: known caller", world.post(&playback).by(&cast.ada), 200).await;

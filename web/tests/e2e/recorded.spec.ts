@@ -26,10 +26,11 @@ async function plays(page: Page, beyond = 1): Promise<void> {
   expect((await media(page)).width).toBeGreaterThan(0);
 }
 
-test("a broadcast is recorded, watched from its beginning, and is a video when it is over", async ({
+test("a broadcast is recorded, watched from its beginning, clipped, and is a video when it is over", async ({
   page,
+  browser,
 }) => {
-  test.setTimeout(300_000);
+  test.setTimeout(400_000);
   await signInAsNew(page, "noor", "/dashboard/settings");
   const settings = page.locator("form").filter({ has: page.getByRole("heading", { name: "Recordings" }) });
   await settings.getByLabel("Record my broadcasts").check();
@@ -55,6 +56,20 @@ test("a broadcast is recorded, watched from its beginning, and is a video when i
   await plays(page);
   const address = new URL(page.url()).pathname;
 
+  // Somebody else clips what just happened.
+  const other = await browser.newContext();
+  const viewer = await other.newPage();
+  await signInAsNew(viewer, "karla", "/@noor");
+  await viewer.getByRole("button", { name: "Clip", exact: true }).click();
+  const dialog = viewer.getByRole("dialog", { name: "Make a clip" });
+  await dialog.getByLabel("Title").fill("What was that?");
+  await dialog.getByLabel("Length").fill("10");
+  await dialog.getByRole("button", { name: "Make clip" }).click();
+  await expect(viewer).toHaveURL(/\/clips\//);
+  await expect(viewer.getByRole("heading", { level: 1 })).toHaveText("What was that?");
+  await plays(viewer);
+  await other.close();
+
   encoder("offline", "noor");
   await page.goto("/dashboard/videos");
   const row = page.locator("main li a").first();
@@ -75,6 +90,21 @@ test("a broadcast is recorded, watched from its beginning, and is a video when i
   await markers.getByRole("button", { name: "Add marker" }).click();
   await expect(markers.locator("li")).toContainText("It begins");
 
+  // A highlight of two parts, played over the seam between them.
+  const parts = page.locator("form").filter({ has: page.getByRole("heading", { name: "Highlight" }) });
+  await parts.getByLabel("Title").fill("The best of it");
+  await parts.getByLabel("To", { exact: true }).fill("0:03");
+  await parts.getByRole("button", { name: "Add a part" }).click();
+  await parts.getByLabel("From", { exact: true }).nth(1).fill("0:04");
+  await parts.getByLabel("To", { exact: true }).nth(1).fill("0:07");
+  await parts.getByRole("button", { name: "Make highlight" }).click();
+  await expect(parts.getByText("It is being made.")).toBeVisible();
+  await page.goto("/dashboard/clips");
+  const made = page.locator("main article", { hasText: "The best of it" });
+  await expect(made.getByText("Highlight", { exact: true })).toBeVisible({ timeout: 60_000 });
+  await made.getByRole("link").click();
+  await plays(page, 3.5);
+
   // By the channel's own tab, and by its moment.
   await page.goto("/@noor/videos");
   await page.locator("main article a").first().click();
@@ -92,7 +122,9 @@ test("a broadcast is recorded, watched from its beginning, and is a video when i
   await expect(page).toHaveURL("/dashboard/videos");
 });
 
-test("a link that leads to no video says so", async ({ page }) => {
-  await page.goto("/videos/none");
-  await expect(page.getByRole("heading", { level: 1 })).toHaveText("There is nothing here");
+test("a link that leads to no video and no clip says so", async ({ page }) => {
+  for (const path of ["/videos/none", "/clips/none"]) {
+    await page.goto(path);
+    await expect(page.getByRole("heading", { level: 1 })).toHaveText("There is nothing here");
+  }
 });

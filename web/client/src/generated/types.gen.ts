@@ -10116,11 +10116,11 @@ export type GetPreviewData = {
     body?: never;
     path: {
         /**
-         * `channel` or `video`
+         * `channel`, `video` or `clip`
          */
         kind: string;
         /**
-         * the channel's username, the video's id
+         * the channel's username, the video's or clip's id
          */
         id: string;
     };
