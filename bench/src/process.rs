@@ -111,8 +111,12 @@ impl Binaries {
     /// One of them, by its function's name or the baseline's.
     #[must_use]
     pub fn of(&self, name: &str) -> PathBuf {
-        let (first, rest) = name.split_at(1);
-        let by_sam = self.0.as_ref().map(|built| built.join(format!("{}{rest}Function", first.to_uppercase())));
+        let words = name.split('_').map(|word| {
+            let (first, rest) = word.split_at(1);
+            format!("{}{rest}", first.to_uppercase())
+        });
+        let resource = words.chain(["Function".to_owned()]).collect::<String>();
+        let by_sam = self.0.as_ref().map(|built| built.join(resource));
         let by_sam = by_sam.map(|directory| directory.join("bootstrap")).filter(|file| file.is_file());
         by_sam.unwrap_or_else(|| repository().join("target/release").join(name))
     }

@@ -77,6 +77,12 @@ impl Engine {
         Bookmarks::new(self.database.clone(), table)
     }
 
+    /// Its database, for who fills it past the API.
+    #[must_use]
+    pub const fn database(&self) -> &Database {
+        &self.database
+    }
+
     /// Its address for `AWS_ENDPOINT_URL_DYNAMODB`.
     #[must_use]
     pub fn endpoint(&self) -> String {
