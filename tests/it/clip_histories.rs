@@ -193,11 +193,12 @@ async fn begin<'w>(world: &'w World, alice: &'w Bearer, n: u32, history: &'w His
 
 /// Plays a history to its end. Returns how it ended.
 async fn play(world: &World, alice: &Bearer, n: u32, history: &History) -> ClipState {
-    let mut play = begin(world, alice, n, history).await;
+    // Each in a place of its own: together they are more than a test's thread has for its stack.
+    let mut play = Box::pin(begin(world, alice, n, history)).await;
     play.upload().await;
     let mut before = ClipState::Processing;
     for step in &history.steps {
-        play.step(*step).await;
+        Box::pin(play.step(*step)).await;
         let state = play.check().await;
         // What was told once stays so.
         assert!(before == ClipState::Processing || before == state, "{before:?}, then {state:?}");
@@ -207,8 +208,8 @@ async fn play(world: &World, alice: &Bearer, n: u32, history: &History) -> ClipS
     let waited = world.clock().now().millis_since(play.began) / 1_000;
     if waited < IN_TIME_SECS {
         world.clock().advance((IN_TIME_SECS - waited).min(40) * 1_000);
-        play.upload().await;
-        world.reconcile().await;
+        Box::pin(play.upload()).await;
+        Box::pin(world.reconcile()).await;
         let is_there = u64::from(play.uploaded()) * 4_000 > 1_500 + 1_000;
         let could = !play.is_vod_gone && is_there && !(history.is_of_now && history.is_stuck);
         let state = play.check().await;
@@ -216,7 +217,7 @@ async fn play(world: &World, alice: &Bearer, n: u32, history: &History) -> ClipS
     }
     world.clock().advance(MADE_WITHIN_SECS * 1_000);
     assert_ne!(play.check().await, ClipState::Processing, "two minutes later");
-    world.reconcile().await;
+    Box::pin(world.reconcile()).await;
     let clip = play.stored().await;
     assert_eq!(clip.state, play.check().await, "it is written down");
     assert!(clip.state != ClipState::Failed || clip.reason.is_some_and(|reason| !reason.is_empty()));
@@ -228,15 +229,15 @@ async fn play(world: &World, alice: &Bearer, n: u32, history: &History) -> ClipS
 fn each_clip_is_ready_or_has_failed_within_two_minutes() {
     let runtime = runtime();
     let (world, alice) = runtime.block_on(async {
-        let world = World::with(recording()).await;
-        let alice = world.creator("alice").await;
+        let world = Box::pin(World::with(recording())).await;
+        let alice = Box::pin(world.creator("alice")).await;
         world.viewer("bob").await;
         (world, alice)
     });
     let (count, ready) = (Cell::new(0), Cell::new(0));
     let told = runner(CASES).run(&history(), |history| {
         count.set(count.get() + 1);
-        let state = runtime.block_on(play(&world, &alice, count.get(), &history));
+        let state = runtime.block_on(Box::pin(play(&world, &alice, count.get(), &history)));
         ready.set(ready.get() + u32::from(state == ClipState::Ready));
         Ok(())
     });
