@@ -190,14 +190,24 @@ impl OutboxEntry {
     /// Wait before the next attempt, in seconds: 2, 4, 8 … to 10 minutes.
     #[must_use]
     pub fn wait_secs(&self) -> i64 {
-        (2_i64 << self.attempts.min(9)).min(600)
+        let (doublings, longest) = self.patience();
+        (2_i64 << self.attempts.min(doublings)).min(longest)
+    }
+
+    /// How often its wait is doubled, and the longest one in seconds. A clip has two minutes in all.
+    const fn patience(&self) -> (u32, i64) {
+        match self.call {
+            Call::MakeClip { .. } => (4, 32),
+            _ => (9, 600),
+        }
     }
 
     /// Seconds since it was first due: the waits between its attempts, and what it is late now.
     #[must_use]
     pub fn waited_secs(&self, now: Time) -> i64 {
-        let doubled = self.attempts.min(9);
-        let waits = (2_i64 << doubled) - 2 + i64::from(self.attempts - doubled) * 600;
+        let (doublings, longest) = self.patience();
+        let doubled = self.attempts.min(doublings);
+        let waits = (2_i64 << doubled) - 2 + i64::from(self.attempts - doubled) * longest;
         waits + now.millis_since(self.due_at).max(0) / 1_000
     }
 
