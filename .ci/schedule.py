@@ -25,6 +25,9 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 LOGS = ROOT / ".rig" / "ci"
 NOT_RUN = 77
+# How many last lines of a failed stage the summary repeats, and what begins a telling one before them.
+LAST = 30
+TELLS = r"^error|panicked at|^\s+\d+\) |✘|^not ok|FAILED$"
 CORES = max(2, len(os.sched_getaffinity(0)))
 
 
@@ -81,6 +84,13 @@ class Stage:
             return passed or 1, 0
         return passed, 0 if self.code == NOT_RUN else failed or 1
 
+    def end(self):
+        """What of a failed stage's log is needed to see why: whoever reads the end of the whole output has it there."""
+        lines = self.log.read_text(errors="replace").splitlines()
+        tells = [index for index, line in enumerate(lines[:-LAST]) if re.search(TELLS, line)]
+        shown = {index + after for index in tells[:8] for after in range(25) if index + after < len(lines) - LAST}
+        return "\n".join([*(lines[index] for index in sorted(shown)), *lines[-LAST:]])
+
     def reason(self):
         """Why it was not run."""
         found = re.findall(r"NOT RUN: (.*)", self.log.read_text(errors="replace"))
@@ -127,6 +137,9 @@ def stop(stages):
 
 def report(stages, seconds):
     """The table, what was not run, and the sum. Returns whether all is well."""
+    for stage in stages:
+        if stage.code not in (0, NOT_RUN):
+            print(f"\n== {stage.name} failed; the end of its log, and what of it tells of a failure:\n{stage.end()}")
     print(f"\n{'stage':<24} {'time':>6}  exit code")
     for stage in stages:
         print(f"{stage.name:<24} {stage.took:4.0f} s  {stage.code}")

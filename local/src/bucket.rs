@@ -50,7 +50,7 @@ impl Bucket {
         Self::serve(listener, Folder::temporary(), name, keys)
     }
 
-    /// The bucket of `cargo dev`: on [`USUAL_PORT`] if that is free, kept in `directory` if one is given.
+    /// The bucket of `cargo dev`: on `USUAL_PORT` if that is free, kept in `directory` if one is given.
     ///
     /// # Errors
     /// The directory cannot be made; no port.
