@@ -2,22 +2,50 @@ import { defineConfig } from "@playwright/test";
 
 /** `cargo dev` as it was built, or built now. */
 const dev = process.env.ONAIR_DEV ?? "cargo dev";
-const port = Number(process.env.ONAIR_PORT ?? 3999);
-/** The components without a server. */
-const gallery = `http://127.0.0.1:${process.env.ONAIR_GALLERY_PORT ?? port + 1}`;
+/** One for what changes things, and one for what looks at them as the demo left them; then the components without a server. */
+const [flows, screens, components] = (process.env.ONAIR_PORTS ?? "3999 3998 3997").split(" ");
+const at = (port: string | undefined) => `http://127.0.0.1:${port}`;
+
+const served = (port: string | undefined) => ({
+  command: `${dev} --port ${port} --no-web`,
+  url: `${at(port)}/api/viewer/stream/mika_plays`,
+  cwd: "../..",
+  timeout: 600_000,
+  stdout: "ignore" as const,
+  gracefulShutdown: { signal: "SIGTERM" as const, timeout: 10_000 },
+});
 
 export default defineConfig({
   testDir: "e2e",
-  // One `cargo dev` for all: what one test does, the next one finds.
-  workers: 1,
+  // A project's files come one after another, since what one test does the next one finds; two projects run side by side.
+  workers: 2,
   fullyParallel: false,
-  timeout: 60_000,
-  expect: { timeout: 15_000 },
+  // For a machine half as fast as the slowest that was seen, with the other project beside: what waits, waits for a condition.
+  timeout: 120_000,
+  expect: { timeout: 30_000 },
   forbidOnly: true,
   reporter: [["list"]],
   outputDir: "../../.rig/e2e",
+  projects: [
+    // What is measured is measured when all else is done, and when some of it failed, too.
+    { name: "begin", testMatch: "begin.ts", use: { baseURL: at(screens) }, teardown: "measures" },
+    {
+      name: "flows",
+      testIgnore: ["a11y.spec.ts", "measures.spec.ts"],
+      use: { baseURL: at(flows) },
+      dependencies: ["begin"],
+      workers: 1,
+    },
+    {
+      name: "screens",
+      testMatch: "a11y.spec.ts",
+      use: { baseURL: at(screens) },
+      dependencies: ["begin"],
+      workers: 1,
+    },
+    { name: "measures", testMatch: "measures.spec.ts", use: { baseURL: at(screens) }, workers: 1 },
+  ],
   use: {
-    baseURL: `http://127.0.0.1:${port}`,
     locale: "en-GB",
     reducedMotion: "reduce",
     screenshot: "only-on-failure",
@@ -27,20 +55,14 @@ export default defineConfig({
       args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking"],
     },
   },
-  metadata: { gallery },
+  metadata: { gallery: at(components), flows: at(flows) },
   webServer: [
-    {
-      command: `${dev} --port ${port} --no-web`,
-      url: `http://127.0.0.1:${port}/api/viewer/stream/mika_plays`,
-      cwd: "../..",
-      timeout: 600_000,
-      stdout: "ignore",
-      gracefulShutdown: { signal: "SIGTERM", timeout: 10_000 },
-    },
+    served(flows),
+    served(screens),
     {
       // As `npm run build` made it.
-      command: `npx vite preview --host 127.0.0.1 --port ${new URL(gallery).port} --strictPort`,
-      url: gallery,
+      command: `npx vite preview --host 127.0.0.1 --port ${components} --strictPort`,
+      url: at(components),
       cwd: "../examples/gallery",
       stdout: "ignore",
     },

@@ -122,7 +122,7 @@ test("theme and language are chosen and kept", async ({ page }) => {
 });
 
 test("an application is sent, approved by keys, and its creator goes live", async ({ page, browser }) => {
-  test.setTimeout(150_000);
+  test.setTimeout(240_000);
   await signInAsNew(page, "ivan", "/apply");
   await page.locator("main textarea").fill("I repair old radios, and explain what was wrong with them.");
   await page.getByRole("checkbox", { name: "Technology" }).check();

@@ -1,8 +1,11 @@
 import { execFileSync } from "node:child_process";
 import { test as base, expect, type Page } from "@playwright/test";
+import type axe from "axe-core";
 
 declare global {
   interface Window {
+    /** Of axe's own script, in pages that it was put into. */
+    axe: typeof axe;
     /** `examples/gallery/live.ts`, in its pages. */
     gallery: {
       rooms: unknown[];
