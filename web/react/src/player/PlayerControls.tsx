@@ -1,37 +1,31 @@
-import { useEffect, useId, useState } from "react";
+import type { ReactNode } from "react";
 import { useOnAir } from "../provider/OnAirProvider.tsx";
-import { LiveBadge } from "../stream/LiveBadge.tsx";
-import { Uptime } from "../stream/Uptime.tsx";
 import { IconButton } from "../ui/Button.tsx";
-import { useDismissed } from "../ui/dismissed.ts";
 import type { Action } from "./keys.ts";
 import styles from "./PlayerControls.module.css";
-import type { Volume } from "./useVolume.ts";
+import type { Player } from "./usePlayer.ts";
 
 interface PlayerControlsProps {
+  player: Player;
   paused: boolean;
-  volume: Volume;
-  heights: readonly number[];
-  most: number | null;
-  onMost: (most: number | null) => void;
-  video: HTMLVideoElement | null;
-  full: boolean;
-  away: boolean;
-  theatre: boolean;
-  pip: boolean;
-  canTheatre: boolean;
-  since: string | null;
   onAct: (action: Action) => void;
+  /** Over the row: a time line. */
+  line?: ReactNode;
+  /** Beside the volume: where it is. */
+  says?: ReactNode;
+  /** Before the buttons that every player has: what only this one lets one choose. */
+  choices?: ReactNode;
 }
 
-export function PlayerControls(props: PlayerControlsProps) {
-  const { paused, volume, heights, most, onMost, video, full, away, theatre, pip, canTheatre, since, onAct } =
-    props;
+/** The row of buttons that every player has. */
+export function PlayerControls({ player, paused, onAct, line, says, choices }: PlayerControlsProps) {
+  const { volume, full, away, theatre, canLeave, canTheatre } = player;
   const { messages } = useOnAir();
   const m = messages.player;
   const quiet = volume.muted || volume.level === 0;
   return (
     <div className={styles.bar}>
+      {line}
       <div className={styles.side}>
         <IconButton
           className={styles.button}
@@ -58,20 +52,17 @@ export function PlayerControls(props: PlayerControlsProps) {
             onChange={(event) => volume.setLevel(Number(event.target.value) / 100)}
           />
         )}
-        <LiveBadge />
-        <span className={styles.uptime}>
-          <Uptime since={since} />
-        </span>
+        {says}
       </div>
       <div className={styles.side}>
-        {heights.length > 0 && <QualityMenu heights={heights} most={most} onMost={onMost} video={video} />}
+        {choices}
         <IconButton
           className={`${styles.button} ${styles.wide}`}
           icon="keys"
           label={m.keys}
           onClick={() => onAct("help")}
         />
-        {pip && (
+        {canLeave && (
           <IconButton
             className={styles.button}
             icon="pip"
@@ -95,59 +86,6 @@ export function PlayerControls(props: PlayerControlsProps) {
           onClick={() => onAct("fullscreen")}
         />
       </div>
-    </div>
-  );
-}
-
-type QualityMenuProps = Pick<PlayerControlsProps, "most" | "onMost" | "video"> & {
-  heights: readonly number[];
-};
-
-/** How high the picture may be, and how high it is. */
-function QualityMenu({ heights, most, onMost, video }: QualityMenuProps) {
-  const { messages } = useOnAir();
-  const m = messages.player;
-  const [open, setOpen] = useState(false);
-  const [height, setHeight] = useState(0);
-  const id = useId();
-  const menu = useDismissed<HTMLDivElement>(open, () => setOpen(false));
-  useEffect(() => {
-    if (!video) return;
-    const resized = () => setHeight(video.videoHeight);
-    resized();
-    video.addEventListener("resize", resized);
-    return () => video.removeEventListener("resize", resized);
-  }, [video]);
-  const options: (number | null)[] = [null, ...heights];
-  return (
-    <div className={styles.menu} ref={menu}>
-      <IconButton
-        className={styles.button}
-        icon="quality"
-        label={m.quality}
-        aria-expanded={open}
-        aria-controls={id}
-        onClick={() => setOpen(!open)}
-      />
-      {open && (
-        <fieldset id={id} className={styles.list}>
-          <legend className={styles.legend}>
-            {m.quality}
-            {height > 0 && <span className={styles.now}>{m.now(height)}</span>}
-          </legend>
-          {options.map((option) => (
-            <label key={option ?? "auto"} className={styles.option}>
-              <input
-                type="radio"
-                name={id}
-                checked={option === most || (option === null && most !== null && !heights.includes(most))}
-                onChange={() => onMost(option)}
-              />
-              {option === null ? m.auto : m.atMost(option)}
-            </label>
-          ))}
-        </fieldset>
-      )}
     </div>
   );
 }

@@ -57,16 +57,8 @@ export interface Press {
   isComposing: boolean;
 }
 
-/** What a press asks for; null for one that is meant for something else. `on` is what has the focus. */
-export function actionOf(
-  press: Press,
-  on: { writes: boolean; presses: boolean; slides: boolean },
-): Action | null {
-  return among(SHORTCUTS, press, on);
-}
-
-/** The same, of a list of keys. */
-export function among<A extends string>(
+/** What a press asks for, of a list of keys; null for one that is meant for something else. `on` is what has the focus. */
+export function actionOf<A extends string>(
   shortcuts: readonly Shortcut<A>[],
   press: Press,
   on: { writes: boolean; presses: boolean; slides: boolean },

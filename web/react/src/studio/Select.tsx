@@ -5,7 +5,7 @@ interface SelectProps<V extends string> {
   label: string;
   hint?: string;
   fault?: string | null;
-  /** Value and words. */
+  /** Value and words. A stored value that is none of them is offered as it is. */
   options: readonly (readonly [V, string])[];
   defaultValue: V;
 }
@@ -19,6 +19,7 @@ export function Select<V extends string>({
   options,
   defaultValue,
 }: SelectProps<V>) {
+  const isKnown = options.some(([value]) => value === defaultValue);
   return (
     <Field label={label} hint={hint} fault={fault}>
       {(control) => (
@@ -28,6 +29,7 @@ export function Select<V extends string>({
               {text}
             </option>
           ))}
+          {!isKnown && <option value={defaultValue}>{defaultValue}</option>}
         </select>
       )}
     </Field>

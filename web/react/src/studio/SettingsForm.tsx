@@ -9,33 +9,36 @@ interface SettingsFormProps<T> {
   title: string;
   hint?: string;
   stored: Loaded<T>;
+  /** Another version of what is stored fills the fields anew; unless it is said, any change of it does. */
+  version?: string;
   /** What is to be stored, by the form. */
   read: (form: FormData) => Partial<T>;
   /** Stores what was changed, and answers what is stored then. */
   save: (changed: Partial<T>) => Promise<T>;
   children: (stored: T, submit: Submit) => ReactNode;
+  /** Below the button: what else one may do with it. */
+  after?: (submit: Submit) => ReactNode;
 }
 
 /** A few settings that are stored together: shown when they are known, and sent where they were changed. */
 export function SettingsForm<T extends object>(props: SettingsFormProps<T>) {
   const { messages } = useOnAir();
   const submit = useSubmit();
-  const { title, hint, stored, read, save, children } = props;
+  const { title, hint, stored, version, read, save, children, after } = props;
   const { value } = stored;
 
   async function send(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
     if (value === null) return;
-    const wanted = Object.entries(read(new FormData(event.currentTarget)));
-    const changed = wanted.filter(([name, to]) => to !== value[name as keyof T]);
+    const changed = changedOf(value, read(new FormData(event.currentTarget)));
     await submit.run(async () => {
-      if (changed.length > 0) stored.set(await save(Object.fromEntries(changed) as Partial<T>));
+      if (Object.keys(changed).length > 0) stored.set(await save(changed));
     }, messages.saved);
   }
 
   return (
     <form
-      key={JSON.stringify(value)}
+      key={version ?? JSON.stringify(value)}
       className={styles.panel}
       onSubmit={send}
       onInput={submit.clear}
@@ -52,8 +55,29 @@ export function SettingsForm<T extends object>(props: SettingsFormProps<T>) {
         <>
           {children(value, submit)}
           <SaveRow of={submit} />
+          {after?.(submit)}
         </>
       )}
     </form>
   );
+}
+
+/** What of the wanted is not stored already. What is not set is null in one place, and not there in another. */
+export function changedOf<T extends object>(stored: T, wanted: Partial<T>): Partial<T> {
+  const changed = Object.entries(wanted).filter(
+    ([name, to]) => JSON.stringify(to ?? null) !== JSON.stringify(stored[name as keyof T] ?? null),
+  );
+  return Object.fromEntries(changed) as Partial<T>;
+}
+
+/** A form's fields as they are stored. */
+export function fields(form: FormData) {
+  const text = (name: string) => String(form.get(name) ?? "").trim();
+  return {
+    text,
+    /** Nothing written: nothing set. */
+    textOrNull: (name: string) => text(name) || null,
+    numberOrNull: (name: string) => (text(name) === "" ? null : Number(text(name))),
+    on: (name: string) => form.get(name) === "on",
+  };
 }

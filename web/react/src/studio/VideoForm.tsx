@@ -1,4 +1,4 @@
-import { type FormEvent, useState } from "react";
+import { useState } from "react";
 import { useOnAir } from "../provider/OnAirProvider.tsx";
 import { deleteVideo } from "../recorded/api.ts";
 import type { Video } from "../recorded/types.ts";
@@ -7,9 +7,9 @@ import { Confirm } from "../ui/Confirm.tsx";
 import styles from "../ui/controls.module.css";
 import { Field, Switch } from "../ui/Field.tsx";
 import { date } from "../ui/format.ts";
-import { SaveRow } from "./SaveRow.tsx";
 import { Select } from "./Select.tsx";
-import { useSubmit } from "./useSubmit.ts";
+import { fields, SettingsForm } from "./SettingsForm.tsx";
+import type { Submit } from "./useSubmit.ts";
 
 const VISIBILITIES = ["PUBLIC", "FOLLOWERS", "PRIVATE"] as const;
 
@@ -20,70 +20,82 @@ export interface VideoFormProps {
   onDeleted?: () => void;
 }
 
+type Changes = Pick<Video, "title" | "description" | "visibility" | "isKept">;
+
 /** What a video is called, who may see it, and how long it stays. */
 export function VideoForm({ video, onSaved, onDeleted }: VideoFormProps) {
   const { client, messages, locale } = useOnAir();
   const { recorded: m, studio: s } = messages;
-  const submit = useSubmit();
-  const [asks, setAsks] = useState(false);
-
-  async function send(event: FormEvent<HTMLFormElement>) {
-    event.preventDefault();
-    const form = new FormData(event.currentTarget);
-    const text = (name: string) => String(form.get(name) ?? "").trim();
-    const wanted = {
-      title: text("title"),
-      description: text("description") || null,
-      visibility: text("visibility") as Video["visibility"],
-      isKept: form.get("isKept") === "on",
-    };
-    const changed = Object.entries(wanted).filter(([name, to]) => to !== video[name as keyof typeof wanted]);
-    await submit.run(async () => {
-      if (changed.length === 0) return;
-      const body = Object.fromEntries(changed) as Partial<typeof wanted>;
-      const { data } = await client.updateVod({ path: { vodId: video.id }, body });
-      onSaved?.(data);
-    }, messages.saved);
-  }
-
+  const { title, description, visibility, isKept } = video;
   return (
-    <form className={styles.panel} onSubmit={send} onInput={submit.clear}>
-      <h2>{m.details}</h2>
-      <Field label={m.title} fault={submit.fault("title")}>
-        {(control) => (
-          <input {...control} name="title" dir="auto" required maxLength={200} defaultValue={video.title} />
-        )}
-      </Field>
-      <Field label={m.description} fault={submit.fault("description")}>
-        {(control) => (
-          <textarea
-            {...control}
-            name="description"
-            dir="auto"
-            rows={3}
-            maxLength={1_000}
-            defaultValue={video.description ?? ""}
+    <SettingsForm<Video>
+      title={m.details}
+      stored={{ value: video, set: (to) => onSaved?.(to), fault: null }}
+      version={JSON.stringify([title, description, visibility, isKept])}
+      read={(form) => {
+        const { text, textOrNull, on } = fields(form);
+        return {
+          title: text("title"),
+          description: textOrNull("description"),
+          visibility: text("visibility") as Video["visibility"],
+          isKept: on("isKept"),
+        };
+      }}
+      save={async (changed) => {
+        const body = changed as Partial<Changes>;
+        return (await client.updateVod({ path: { vodId: video.id }, body })).data;
+      }}
+      after={(submit) => <DeleteVideo id={video.id} submit={submit} onDeleted={onDeleted} />}
+    >
+      {(_, submit) => (
+        <>
+          <Field label={m.title} fault={submit.fault("title")}>
+            {(control) => (
+              <input {...control} name="title" dir="auto" required maxLength={200} defaultValue={title} />
+            )}
+          </Field>
+          <Field label={m.description} fault={submit.fault("description")}>
+            {(control) => (
+              <textarea
+                {...control}
+                name="description"
+                dir="auto"
+                rows={3}
+                maxLength={1_000}
+                defaultValue={description ?? ""}
+              />
+            )}
+          </Field>
+          <Select
+            name="visibility"
+            label={m.visibility}
+            fault={submit.fault("visibility")}
+            options={VISIBILITIES.map((to) => [to, s.visibilities[to]] as const)}
+            defaultValue={visibility}
           />
-        )}
-      </Field>
-      <Select
-        name="visibility"
-        label={m.visibility}
-        fault={submit.fault("visibility")}
-        options={VISIBILITIES.map((to) => [to, s.visibilities[to]] as const)}
-        defaultValue={video.visibility}
-      />
-      <Switch
-        name="isKept"
-        label={m.keep}
-        hint={
-          video.expiresAt && !video.isKept
-            ? `${m.keepUntil(date(video.expiresAt, locale))} ${m.keepHint}`
-            : m.keepHint
-        }
-        defaultChecked={video.isKept}
-      />
-      <SaveRow of={submit} />
+          <Switch
+            name="isKept"
+            label={m.keep}
+            hint={
+              video.expiresAt && !isKept
+                ? `${m.keepUntil(date(video.expiresAt, locale))} ${m.keepHint}`
+                : m.keepHint
+            }
+            defaultChecked={isKept}
+          />
+        </>
+      )}
+    </SettingsForm>
+  );
+}
+
+/** Deletes it, asked once more. */
+function DeleteVideo({ id, submit, onDeleted }: { id: string; submit: Submit; onDeleted?: () => void }) {
+  const { client, messages } = useOnAir();
+  const m = messages.recorded;
+  const [asks, setAsks] = useState(false);
+  return (
+    <>
       <div className={styles.row}>
         <Button look="danger" onClick={() => setAsks(true)}>
           {m.delete}
@@ -96,12 +108,12 @@ export function VideoForm({ video, onSaved, onDeleted }: VideoFormProps) {
           onClose={() => setAsks(false)}
           onConfirm={async () => {
             setAsks(false);
-            if (await submit.run(() => deleteVideo(client, video.id))) onDeleted?.();
+            if (await submit.run(() => deleteVideo(client, id))) onDeleted?.();
           }}
         >
           {m.deleteVideoAsk}
         </Confirm>
       )}
-    </form>
+    </>
   );
 }

@@ -2,7 +2,7 @@ import { useCallback, useEffect, useState } from "react";
 import { useOnAir } from "../provider/OnAirProvider.tsx";
 import { problem } from "../ui/problem.ts";
 
-type Client = ReturnType<typeof useOnAir>["client"];
+export type Client = ReturnType<typeof useOnAir>["client"];
 
 export interface Loaded<T> {
   /** What is stored; null until it is known. */

@@ -11,34 +11,35 @@ import type { Creator } from "./useCreator.ts";
 export function Videos({ of }: { of: Creator }) {
   const { recorded } = useTexts();
   const found = useVideos(of.username);
-  if (found.isError && !found.items && !isWithout(found.error))
-    return <Problem thrown={found.error} onRetry={() => found.refetch()} />;
-  return (
-    <>
-      <RecordedGrid
-        items={isWithout(found.error) ? [] : found.items}
-        link={link}
-        level={2}
-        empty={<Empty drawing="stage" title={recorded.noVideos} text={recorded.noVideosText(of.name)} />}
-      />
-      <More {...found} />
-    </>
-  );
+  return <List found={found} title={recorded.noVideos} text={recorded.noVideosText(of.name)} />;
 }
 
 /** A channel's clips, newest first. */
 export function Clips({ of }: { of: Creator }) {
   const { recorded } = useTexts();
   const found = useClips(of.username);
-  if (found.isError && !found.items && !isWithout(found.error))
+  return <List found={found} title={recorded.noClips} text={recorded.noClipsText(of.name)} />;
+}
+
+interface ListProps {
+  found: ReturnType<typeof useVideos> | ReturnType<typeof useClips>;
+  /** What is said where there are none. */
+  title: string;
+  text: string;
+}
+
+function List({ found, title, text }: ListProps) {
+  const isNone = isWithout(found.error);
+  if (found.isError && !found.items && !isNone) {
     return <Problem thrown={found.error} onRetry={() => found.refetch()} />;
+  }
   return (
     <>
       <RecordedGrid
-        items={isWithout(found.error) ? [] : found.items}
+        items={isNone ? [] : found.items}
         link={link}
         level={2}
-        empty={<Empty drawing="stage" title={recorded.noClips} text={recorded.noClipsText(of.name)} />}
+        empty={<Empty drawing="stage" title={title} text={text} />}
       />
       <More {...found} />
     </>
