@@ -24,6 +24,8 @@ export default defineConfig({
     // Small files stay files: the policy allows no `data:` scripts or styles, and they are cached.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    // What the first page imports at once is one file: forty small ones wait for one another.
+    rolldownOptions: { output: { codeSplitting: { groups: [{ name: "first", tags: ["$initial"] }] } } },
   },
   server: { proxy: Object.fromEntries(proxied.map((path) => [path, { target: api }])) },
 });

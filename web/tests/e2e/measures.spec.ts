@@ -71,20 +71,24 @@ async function over4g(page: Page) {
 const measured = (page: Page) => page.evaluate(() => window.measured);
 
 for (const width of [360, 1280]) {
-  test(`the first page is there soon over 4G: ${width}`, async ({ page }) => {
-    await page.setViewportSize({ width, height: 800 });
-    await page.addInitScript(measure);
-    await over4g(page);
+  test(`the first page is there soon over 4G: ${width}`, async ({ browser }) => {
     const found: number[] = [];
     for (let one = 0; one < TRIES; one += 1) {
+      // Each as who never was here: what a browser keeps in its memory comes whatever the network.
+      const context = await browser.newContext({ viewport: { width, height: 800 }, locale: "en-GB" });
+      const page = await context.newPage();
+      await page.addInitScript(measure);
+      await over4g(page);
       await page.goto("/");
       await expect(page.locator("main article").first()).toBeVisible();
-      await page.waitForLoadState("networkidle");
+      const isDrawn = () => Array.from(document.images).every(({ complete }) => complete);
+      await expect.poll(() => page.evaluate(isDrawn)).toBe(true);
+      await expect.poll(async () => (await measured(page)).lcp).toBeGreaterThan(0);
       const { lcp, what } = await measured(page);
       console.log(`measure | first page, ${width} | LCP ${Math.round(lcp)} of ${LCP} ms | ${what}`);
       found.push(lcp);
+      await context.close();
     }
-    expect(Math.min(...found)).toBeGreaterThan(0);
     expect(Math.min(...found)).toBeLessThanOrEqual(LCP * SLACK);
   });
 

@@ -1,8 +1,9 @@
+import { locale as en } from "./locale.en.ts";
 import type { Locale } from "./locale.ts";
 
-/** The languages, each a file of its own that is fetched when it is wanted. `rtl` is for development. */
+/** The languages. English, which most see and all others fall back to, is here at once; each other is fetched. `rtl` is for development. */
 const LOADERS: Record<string, () => Promise<Locale>> = {
-  en: async () => (await import("./locale.en.ts")).locale,
+  en: async () => en,
   de: async () => (await import("./locale.de.ts")).locale,
   rtl: async () => (await import("./locale.rtl.ts")).locale,
 };
@@ -22,5 +23,5 @@ export function preferred(chosen: string | null, wanted: readonly string[]): str
 }
 
 export async function load(id: string): Promise<Locale> {
-  return (LOADERS[id] ?? LOADERS.en)?.() as Promise<Locale>;
+  return LOADERS[id]?.() ?? en;
 }
