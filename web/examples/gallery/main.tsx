@@ -173,12 +173,7 @@ const SHOWN: Record<string, () => ReactNode> = {
   ),
   clipping: () => (
     <Page>
-      <ClipMaker
-        of={{ vodId: "ready", at: 95, length: 3_723 }}
-        title="It sings!"
-        onMade={() => {}}
-        onClose={() => {}}
-      />
+      <ClipMaker of={{ vodId: "ready", at: 95 }} title="It sings!" onMade={() => {}} onClose={() => {}} />
     </Page>
   ),
   apply: () => (

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { ApiError } from "@onair/client";
-import { actionOf, among, type Press, RECORDED_SHORTCUTS } from "../src/player/keys.ts";
+import { actionOf, type Press, RECORDED_SHORTCUTS, SHORTCUTS } from "../src/player/keys.ts";
+import { cutOf, cutTo, picturesOf, stripOf } from "../src/recorded/cut.ts";
 import { lasting, renewed, untilRenewal } from "../src/recorded/playlist.ts";
 import {
   bufferedTo,
@@ -148,13 +149,13 @@ test("a time line has keys that a live stream has not", () => {
     ...more,
   });
   const nothing = { writes: false, presses: false, slides: false };
-  assert.equal(among(RECORDED_SHORTCUTS, press("ArrowLeft"), nothing), "back");
-  assert.equal(among(RECORDED_SHORTCUTS, press("KeyL"), nothing), "farForth");
-  assert.equal(among(RECORDED_SHORTCUTS, press("KeyK"), nothing), "play");
-  assert.equal(actionOf(press("ArrowLeft"), nothing), null);
+  assert.equal(actionOf(RECORDED_SHORTCUTS, press("ArrowLeft"), nothing), "back");
+  assert.equal(actionOf(RECORDED_SHORTCUTS, press("KeyL"), nothing), "farForth");
+  assert.equal(actionOf(RECORDED_SHORTCUTS, press("KeyK"), nothing), "play");
+  assert.equal(actionOf(SHORTCUTS, press("ArrowLeft"), nothing), null);
   // The volume's and the time line's own.
   for (const code of ["ArrowLeft", "Home", "End"]) {
-    assert.equal(among(RECORDED_SHORTCUTS, press(code), { ...nothing, slides: true }), null);
+    assert.equal(actionOf(RECORDED_SHORTCUTS, press(code), { ...nothing, slides: true }), null);
   }
   const codes = RECORDED_SHORTCUTS.flatMap((shortcut) => shortcut.codes);
   assert.equal(new Set(codes).size, codes.length, "two of one key");
@@ -166,4 +167,37 @@ test("when is told in words for a week, then by its date", () => {
   assert.equal(ago("2026-11-30T10:00:00Z", "en", now), "2 hours ago");
   assert.equal(ago("2026-11-29T10:00:00Z", "en", now), "yesterday");
   assert.equal(ago("2026-11-01T10:00:00Z", "en", now), "Nov 1, 2026");
+});
+
+test("a strip shows the minute and a half around a moment, and never what is not there", () => {
+  assert.deepEqual(stripOf(600, 1_000), { start: 525, end: 615 });
+  assert.deepEqual(stripOf(10, 1_000), { start: 0, end: 90 });
+  assert.deepEqual(stripOf(1_000, 1_000), { start: 910, end: 1_000 });
+  assert.deepEqual(stripOf(20, 44), { start: 0, end: 44 });
+});
+
+test("at first a clip is the half minute before the moment", () => {
+  assert.deepEqual(cutOf(600, { start: 525, end: 615 }), { start: 570, end: 600 });
+  assert.deepEqual(cutOf(12, { start: 0, end: 90 }), { start: 0, end: 12 });
+  assert.deepEqual(cutOf(1, { start: 0, end: 90 }), { start: 0, end: 5 });
+  assert.deepEqual(cutOf(1, { start: 0, end: 3 }), { start: 0, end: 3 });
+});
+
+test("a handle takes the other one along where the clip were too short or too long", () => {
+  const strip = { start: 100, end: 190 };
+  const cut = { start: 130, end: 160 };
+  assert.deepEqual(cutTo(cut, "start", 140, strip), { start: 140, end: 160 });
+  assert.deepEqual(cutTo(cut, "start", 158, strip), { start: 158, end: 163 });
+  assert.deepEqual(cutTo(cut, "start", 189, strip), { start: 185, end: 190 });
+  assert.deepEqual(cutTo({ start: 150, end: 190 }, "start", 90, strip), { start: 100, end: 160 });
+  assert.deepEqual(cutTo(cut, "end", 150, strip), { start: 130, end: 150 });
+  assert.deepEqual(cutTo(cut, "end", 132, strip), { start: 127, end: 132 });
+  assert.deepEqual(cutTo(cut, "end", 101, strip), { start: 100, end: 105 });
+  assert.deepEqual(cutTo({ start: 100, end: 130 }, "end", 300, strip), { start: 130, end: 190 });
+});
+
+test("a film's pictures stand at their places of the video, whatever strip shows them", () => {
+  assert.deepEqual(picturesOf({ start: 0, end: 44 }), [0, 1, 2, 3, 4]);
+  assert.deepEqual(picturesOf({ start: 525, end: 615 }), [52, 53, 54, 55, 56, 57, 58, 59, 60, 61]);
+  assert.deepEqual(picturesOf({ start: 0, end: 0 }), []);
 });

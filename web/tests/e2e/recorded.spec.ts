@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type { Page } from "@playwright/test";
 import { encoder, expect, signInAsNew, test } from "./site.ts";
 
@@ -26,12 +27,50 @@ async function plays(page: Page, beyond = 1): Promise<void> {
   expect((await media(page)).width).toBeGreaterThan(0);
 }
 
+/** The recording of the demo (local/src/demo/vod.rs): 44 s, in segments of four. */
+const DEMO = createHash("sha256").update("vod\nusr_alice\ndemo_played").digest("hex").slice(0, 24);
+
+/** Whatever the server hands out, the page's first address of a video has a token that is good for a minute, and is over then. */
+async function withTokens(page: Page) {
+  const asked = { length: 0, isOver: false, over: [] as string[] };
+  let real = "";
+  await page.route("**/api/vod/*/playback", async (route) => {
+    const answer = await route.fetch();
+    const body = await answer.json();
+    asked.length += 1;
+    if (asked.length === 1) {
+      real = /\/t\/([^/]+)\//.exec(body.data.url)?.[1] ?? "";
+      body.data.url = body.data.url.replace(`/t/${real}/`, "/t/first/");
+      body.data.expiresAt = new Date(Date.now() + 60_000).toISOString();
+    } else asked.isOver = true;
+    await route.fulfill({ response: answer, json: body });
+  });
+  await page.route("**/t/first/**", async (route) => {
+    const url = route.request().url();
+    if (!asked.isOver) return route.continue({ url: url.replace("/t/first/", `/t/${real}/`) });
+    asked.over.push(url);
+    await route.fulfill({ status: 403 });
+  });
+  return asked;
+}
+
+const seek = (page: Page, to: number) =>
+  page.locator("video").evaluate((video: HTMLVideoElement, to) => {
+    video.currentTime = to;
+  }, to);
+
 test("a broadcast is recorded, watched from its beginning, clipped, and is a video when it is over", async ({
   page,
   browser,
 }) => {
   test.setTimeout(400_000);
-  await signInAsNew(page, "noor", "/dashboard/settings");
+  await signInAsNew(page, "noor", "/dashboard");
+  // The broadcast is over when the encoder stops: without that the test waits for the window's end, and the next minute's round.
+  const details = page.locator("form").filter({ has: page.locator("select[name=reconnectWindow]") });
+  await details.locator("select[name=reconnectWindow]").selectOption("0");
+  await details.getByRole("button", { name: "Save" }).click();
+  await expect(details.getByText("Saved")).toBeVisible();
+  await page.goto("/dashboard/settings");
   const settings = page.locator("form").filter({ has: page.getByRole("heading", { name: "Recordings" }) });
   await settings.getByLabel("Record my broadcasts").check();
   await settings.getByRole("button", { name: "Save" }).click();
@@ -63,7 +102,22 @@ test("a broadcast is recorded, watched from its beginning, clipped, and is a vid
   await viewer.getByRole("button", { name: "Clip", exact: true }).click();
   const dialog = viewer.getByRole("dialog", { name: "Make a clip" });
   await dialog.getByLabel("Title").fill("What was that?");
-  await dialog.getByLabel("Length").fill("10");
+  // The strip: the preview plays, and each handle has its key; the clip ends where it ends, and is as long as was chosen.
+  const begins = dialog.getByLabel("Begins at");
+  const ends = dialog.getByLabel("Ends at");
+  const preview = dialog.getByRole("region", { name: "Preview of the clip" }).locator("video");
+  await expect
+    .poll(() => preview.evaluate((video: HTMLVideoElement) => video.currentTime))
+    .toBeGreaterThan(0.2);
+  await expect(dialog.locator("canvas[data-drawn]").first()).toBeAttached();
+  const end = Number(await ends.inputValue());
+  await begins.focus();
+  await begins.press("Home");
+  await begins.press("ArrowRight");
+  await ends.fill(String(Number(await begins.inputValue()) + 6));
+  await ends.press("ArrowLeft");
+  expect(end).toBeGreaterThanOrEqual(5);
+  await expect(dialog.locator("output")).toHaveText("5.5 seconds");
   await dialog.getByRole("button", { name: "Make clip" }).click();
   await expect(viewer).toHaveURL(/\/clips\//);
   await expect(viewer.getByRole("heading", { level: 1 })).toHaveText("What was that?");
@@ -120,6 +174,36 @@ test("a broadcast is recorded, watched from its beginning, clipped, and is a vid
   await page.getByRole("button", { name: "Delete", exact: true }).click();
   await page.getByRole("button", { name: "Delete for good" }).click();
   await expect(page).toHaveURL("/dashboard/videos");
+});
+
+test("an address that is over is asked for anew while one watches, and the place is kept", async ({
+  page,
+}) => {
+  const asked = await withTokens(page);
+  await page.clock.install();
+  await page.goto(`/videos/${DEMO}`);
+  await plays(page);
+  // The first is good for a minute: half of it before the end there is another, though nothing was refused yet.
+  await page.clock.fastForward(31_000);
+  await expect.poll(() => asked.length).toBe(2);
+  const before = (await media(page)).at;
+  await plays(page, before);
+  // What is not here yet comes by the new address; the old one is not asked any more.
+  await seek(page, 41);
+  await plays(page, 41.5);
+  expect(asked.over).toEqual([]);
+});
+
+test("one whose address was refused gets another, and goes on where they are", async ({ page }) => {
+  const asked = await withTokens(page);
+  await page.goto(`/videos/${DEMO}`);
+  await plays(page);
+  // As after a night with the lid closed: its time is over, and nobody was awake to ask.
+  asked.isOver = true;
+  await seek(page, 41);
+  await plays(page, 41.5);
+  expect(asked.length).toBe(2);
+  expect(asked.over.length).toBeGreaterThan(0);
 });
 
 test("a link that leads to no video and no clip says so", async ({ page }) => {

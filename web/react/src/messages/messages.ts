@@ -132,8 +132,10 @@ export interface RecordedMessages {
   clipLength: string;
   clipSeconds: (seconds: number) => string;
   clipLive: (seconds: number) => string;
+  clipStart: string;
   clipEnd: string;
-  clipEndHint: (from: string, to: string) => string;
+  clipFromTo: (from: string, to: string) => string;
+  clipPreview: string;
   makesClip: string;
   badTime: string;
   clipChange: string;

@@ -1,4 +1,4 @@
-import { type Clip, ClipMaker, problem, type Stream, useOnAir } from "@onair/react";
+import { type Clip, ClipMaker, type ClipMakerProps, problem, type Stream, useOnAir } from "@onair/react";
 import { useState } from "react";
 import { navigate } from "wouter/use-browser-location";
 import { useTexts } from "../../i18n/I18n.tsx";
@@ -15,21 +15,30 @@ export function LiveActions({ stream }: { stream: Stream }) {
   const { isSignedIn, signIn } = useSession();
   const client = useClient();
   const tell = useToast();
-  const [clips, setClips] = useState(false);
+  const [clips, setClips] = useState<ClipMakerProps["of"] | null>(null);
   // The live picture is made of the recording: where there is one, there is the other.
   if (!stream.isLive || !stream.preview) return null;
 
   function made(clip: Clip) {
-    setClips(false);
+    setClips(null);
     tell(recorded.made);
     navigate(`/clips/${clip.id}`);
   }
-  /** Newest first: the one that runs is the first of them. */
+  /** Newest first: the one that runs is the first of them. None where it is not for the viewer. */
+  async function runningVideo() {
+    const { username } = stream.user;
+    const { data } = await client.listCreatorVods({ path: { username }, query: { limit: 1 } });
+    return data.find(({ state }) => state === "RECORDING");
+  }
+  async function clip() {
+    const running = await runningVideo().catch(() => undefined);
+    setClips(
+      running ? { vodId: running.id, at: Number.POSITIVE_INFINITY, isOpen: true } : { hostId: stream.userId },
+    );
+  }
   async function begin() {
     try {
-      const { username } = stream.user;
-      const { data } = await client.listCreatorVods({ path: { username }, query: { limit: 1 } });
-      const running = data.find(({ state }) => state === "RECORDING");
+      const running = await runningVideo();
       if (running) navigate(`/videos/${running.id}`);
       else tell(recorded.noBeginning);
     } catch (thrown) {
@@ -39,11 +48,7 @@ export function LiveActions({ stream }: { stream: Stream }) {
 
   return (
     <>
-      <button
-        type="button"
-        className={shared.outlined}
-        onClick={() => (isSignedIn ? setClips(true) : signIn())}
-      >
+      <button type="button" className={shared.outlined} onClick={() => (isSignedIn ? clip() : signIn())}>
         <Glyph name="cut" size={18} />
         {recorded.clip}
       </button>
@@ -56,14 +61,7 @@ export function LiveActions({ stream }: { stream: Stream }) {
       >
         <Glyph name="begin" size={20} />
       </button>
-      {clips && (
-        <ClipMaker
-          of={{ hostId: stream.userId }}
-          title={stream.title}
-          onMade={made}
-          onClose={() => setClips(false)}
-        />
-      )}
+      {clips && <ClipMaker of={clips} title={stream.title} onMade={made} onClose={() => setClips(null)} />}
     </>
   );
 }

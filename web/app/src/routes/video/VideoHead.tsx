@@ -80,7 +80,7 @@ export function VideoHead({ video, player, clock }: VideoHeadProps) {
       )}
       {clips !== null && (
         <ClipMaker
-          of={{ vodId: video.id, at: clips, length: Math.max(video.duration, clips) }}
+          of={{ vodId: video.id, at: clips, isOpen: video.state === "RECORDING" }}
           title={video.title}
           onMade={made}
           onClose={() => setClips(null)}
