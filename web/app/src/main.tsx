@@ -21,19 +21,24 @@ const queries = new QueryClient({
 // An old page asks for files that a new release does not have: load the new one.
 window.addEventListener("vite:preloadError", () => location.reload());
 
+/** Draws the site. Not at the file's own top: what a language's file shares with this one it could not have before that ends. */
+async function begin(root: HTMLElement) {
+  const first = await firstLocale();
+  createRoot(root).render(
+    <StrictMode>
+      <I18nProvider first={first}>
+        <QueryClientProvider client={queries}>
+          <SessionProvider>
+            <ToastProvider>
+              <App />
+            </ToastProvider>
+          </SessionProvider>
+        </QueryClientProvider>
+      </I18nProvider>
+    </StrictMode>,
+  );
+}
+
 const root = document.getElementById("root");
 if (!root) throw new Error("no #root");
-const first = await firstLocale();
-createRoot(root).render(
-  <StrictMode>
-    <I18nProvider first={first}>
-      <QueryClientProvider client={queries}>
-        <SessionProvider>
-          <ToastProvider>
-            <App />
-          </ToastProvider>
-        </SessionProvider>
-      </QueryClientProvider>
-    </I18nProvider>
-  </StrictMode>,
-);
+void begin(root);
