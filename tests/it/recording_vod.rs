@@ -2,7 +2,7 @@
 
 use domain::media::Publish;
 use domain::recording::manifest::Playlist;
-use domain::recording::{Markers, Run, RunState, Visibility, Vod, VodState, preview_place, vod_id_of, vod_place};
+use domain::recording::{Run, RunState, Vod, VodState, preview_place, vod_place};
 use domain::{IngressId, Time, UserId};
 use harness::{Bearer, World, keys};
 use objects::{Objects, Place};
@@ -26,27 +26,7 @@ impl Over {
         let world = World::with(recording()).await;
         let alice = world.creator("alice").await;
         let (user_id, now) = (UserId::parse(&alice.id).unwrap(), world.clock().now());
-        let vod = Vod {
-            id: vod_id_of(&user_id, "b"),
-            user_id,
-            broadcast_id: "b".to_owned(),
-            title: "A night".to_owned(),
-            description: None,
-            state: VodState::Recording,
-            visibility: Visibility::Public,
-            started_at: now,
-            ended_at: None,
-            duration_millis: 0,
-            segments: 0,
-            bytes: 0,
-            is_joined: false,
-            has_poster: false,
-            markers: Markers::new(),
-            due_at: None,
-            kept_millis: None,
-            deleted_at: None,
-            revision: 0,
-        };
+        let vod = Vod { title: "A night".to_owned(), ..Vod::begun(&user_id, "b", now) };
         for (n, state) in (0..).zip(states) {
             let began = now.plus_secs(n * 100);
             let push = Publish {

@@ -1,35 +1,22 @@
 //! GET /api/vod/creator/:username, /api/vod/mine, /api/vod/:vodId: who finds what.
 
 use domain::media::Publish;
-use domain::recording::{Markers, Run, Visibility, Vod, VodState, vod_id_of};
+use domain::recording::{Run, Visibility, Vod, VodState};
 use domain::{IngressId, UserId};
 use harness::{Answer, Bearer, World};
 use serde_json::json;
 
 /// A recording of a creator's, the `n`th.
 pub(crate) fn a_vod(world: &World, who: &Bearer, n: u32, state: VodState, visibility: Visibility) -> Vod {
-    let user_id = UserId::parse(&who.id).unwrap();
-    let broadcast_id = format!("b{n:03}");
+    let started_at = world.clock().now().plus_secs(i64::from(n));
     Vod {
-        id: vod_id_of(&user_id, &broadcast_id),
-        user_id,
-        broadcast_id,
         title: format!("Recording {n}"),
-        description: None,
         state,
         visibility,
-        started_at: world.clock().now().plus_secs(i64::from(n)),
-        ended_at: None,
         duration_millis: 61_500,
         segments: 16,
         bytes: 1,
-        is_joined: false,
-        has_poster: false,
-        markers: Markers::new(),
-        due_at: None,
-        kept_millis: None,
-        deleted_at: None,
-        revision: 0,
+        ..Vod::begun(&UserId::parse(&who.id).unwrap(), &format!("b{n:03}"), started_at)
     }
 }
 

@@ -3,7 +3,7 @@
 
 use domain::clip::{Clip, Range, Wish};
 use domain::media::Publish;
-use domain::recording::{Markers, Run, RunState, Visibility, Vod, VodState, preview_place, vod_id_of};
+use domain::recording::{Run, RunState, Vod, VodState, preview_place};
 use domain::{IngressId, Time, UserId};
 use futures::{StreamExt as _, TryStreamExt as _};
 use objects::Objects;
@@ -71,31 +71,10 @@ async fn played(store: &Store, objects: &Objects, alice: &UserId, now: Time) -> 
 
 /// A recording as it begins.
 fn begun(user_id: &UserId, broadcast_id: &str, title: &str, at: Time) -> (Vod, Run) {
-    let id = vod_id_of(user_id, broadcast_id);
     let started_nanos = at.as_millis().saturating_mul(1_000_000);
     let push =
         Publish { ingress_id: IngressId::new("IN_demo"), resource_id: format!("RT_{broadcast_id}"), started_nanos };
-    let run = Run::new(&id, &push, 1, at);
-    let vod = Vod {
-        id,
-        user_id: user_id.clone(),
-        broadcast_id: broadcast_id.to_owned(),
-        title: title.to_owned(),
-        description: None,
-        state: VodState::Recording,
-        visibility: Visibility::Public,
-        started_at: at,
-        ended_at: None,
-        duration_millis: 0,
-        segments: 0,
-        bytes: 0,
-        is_joined: false,
-        has_poster: false,
-        markers: Markers::new(),
-        due_at: None,
-        kept_millis: None,
-        deleted_at: None,
-        revision: 0,
-    };
+    let vod = Vod { title: title.to_owned(), ..Vod::begun(user_id, broadcast_id, at) };
+    let run = Run::new(&vod.id, &push, 1, at);
     (vod, run)
 }

@@ -1,6 +1,6 @@
 //! Egress: what records a creator's push into the bucket.
 
-use domain::recording::{Egress, EgressStatus, JOINS_SECS, RunKey, preview_place};
+use domain::recording::{Egress, JOINS_SECS, RunKey, RunState, preview_place};
 use domain::{Time, UserId};
 use livekit_api::services::egress::encoding::{EncodingOptions, H264_720P_30};
 use livekit_api::services::egress::{EgressListFilter, EgressListOptions, EgressOutput, ParticipantEgressOptions};
@@ -132,14 +132,14 @@ fn upload(recordings: &Recordings, secrets: &SecretValues) -> proto::S3Upload {
 
 /// A recording of a run, with the bucket that it goes to.
 fn listed(info: proto::EgressInfo) -> Option<(String, ListedEgress)> {
-    let status = match proto::EgressStatus::try_from(info.status).ok()? {
-        proto::EgressStatus::EgressStarting => EgressStatus::Starting,
-        proto::EgressStatus::EgressActive => EgressStatus::Active,
-        proto::EgressStatus::EgressEnding => EgressStatus::Ending,
-        proto::EgressStatus::EgressComplete => EgressStatus::Complete,
-        proto::EgressStatus::EgressFailed => EgressStatus::Failed,
-        proto::EgressStatus::EgressAborted => EgressStatus::Aborted,
-        proto::EgressStatus::EgressLimitReached => EgressStatus::LimitReached,
+    let state = match proto::EgressStatus::try_from(info.status).ok()? {
+        proto::EgressStatus::EgressStarting => RunState::Starting,
+        proto::EgressStatus::EgressActive => RunState::Active,
+        proto::EgressStatus::EgressEnding => RunState::Ending,
+        proto::EgressStatus::EgressComplete => RunState::Complete,
+        proto::EgressStatus::EgressFailed => RunState::Failed,
+        proto::EgressStatus::EgressAborted => RunState::Aborted,
+        proto::EgressStatus::EgressLimitReached => RunState::Limit,
     };
     let Some(proto::egress_info::Request::Participant(request)) = info.request else { return None };
     let output = request.segment_outputs.into_iter().next()?;
@@ -152,7 +152,7 @@ fn listed(info: proto::EgressInfo) -> Option<(String, ListedEgress)> {
     let egress = Egress {
         id: info.egress_id,
         run,
-        status,
+        state,
         updated_nanos: info.updated_at,
         started_at: moment(info.started_at),
         ended_at: moment(info.ended_at),

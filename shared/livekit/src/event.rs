@@ -3,7 +3,7 @@
 
 use domain::media::clocks::{END_TOLD_SECS, START_TOLD_SECS, Told};
 use domain::media::{Publish, Signal};
-use domain::recording::{Egress, EgressStatus, RunKey};
+use domain::recording::{Egress, RunKey, RunState};
 use domain::{IngressId, Time, UserId};
 use serde_json::Value;
 
@@ -238,14 +238,14 @@ fn may(participant: &Value, name: &str) -> bool {
 /// An egress of ours: its request, which LiveKit repeats in each telling, says where its objects go. A status of a newer
 /// server tells us nothing.
 fn egress(info: &Value) -> Option<Egress> {
-    let status = match text(info, "status").as_str() {
-        "" | "EGRESS_STARTING" => EgressStatus::Starting,
-        "EGRESS_ACTIVE" => EgressStatus::Active,
-        "EGRESS_ENDING" => EgressStatus::Ending,
-        "EGRESS_COMPLETE" => EgressStatus::Complete,
-        "EGRESS_FAILED" => EgressStatus::Failed,
-        "EGRESS_ABORTED" => EgressStatus::Aborted,
-        "EGRESS_LIMIT_REACHED" => EgressStatus::LimitReached,
+    let state = match text(info, "status").as_str() {
+        "" | "EGRESS_STARTING" => RunState::Starting,
+        "EGRESS_ACTIVE" => RunState::Active,
+        "EGRESS_ENDING" => RunState::Ending,
+        "EGRESS_COMPLETE" => RunState::Complete,
+        "EGRESS_FAILED" => RunState::Failed,
+        "EGRESS_ABORTED" => RunState::Aborted,
+        "EGRESS_LIMIT_REACHED" => RunState::Limit,
         _ => return None,
     };
     let moment = |name: &str| Some(integer(info, name)).filter(|nanos| *nanos > 0).map(Time::from_nanos);
@@ -254,7 +254,7 @@ fn egress(info: &Value) -> Option<Egress> {
     Some(Egress {
         id: some_text(info, "egressId")?,
         run: RunKey::parse(&text(&info["participant"]["segmentOutputs"][0], "filenamePrefix"))?,
-        status,
+        state,
         updated_nanos: integer(info, "updatedAt"),
         started_at: moment("startedAt"),
         ended_at: moment("endedAt"),

@@ -172,7 +172,7 @@ async fn look(livekit: &LiveKit, user_id: &UserId, vod_id: &str) -> Result<Seen,
     let egresses: Vec<Egress> =
         listed.into_iter().map(|listed| listed.egress).filter(|egress| egress.run.vod_id == vod_id).collect();
     let mut present = vec![];
-    if egresses.iter().any(|egress| !egress.status.state().is_over()) {
+    if egresses.iter().any(|egress| !egress.state.is_over()) {
         let people = livekit.list_participants(user_id).await?;
         present.extend(people.into_iter().filter(|who| who.is_egress).map(|who| who.identity));
     }

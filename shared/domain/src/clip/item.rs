@@ -172,12 +172,10 @@ impl Clip {
 pub(super) mod tests {
     use super::*;
     use crate::clip::{Range, window};
-    use crate::recording::VodState;
 
     pub(in crate::clip) fn vod() -> Vod {
-        let json = serde_json::json!({"id": "abcd", "userId": "usr_alice", "broadcastId": "b1", "title": "Night",
-            "state": VodState::Recording, "visibility": "PUBLIC", "startedAt": Time::from_secs(1_000)});
-        serde_json::from_value(json).unwrap()
+        let begun = Vod::begun(&UserId::parse("usr_alice").unwrap(), "b1", Time::from_secs(1_000));
+        Vod { id: "abcd".to_owned(), title: "Night".to_owned(), ..begun }
     }
 
     pub(in crate::clip) fn clip(wish: Wish) -> Clip {

@@ -8,41 +8,6 @@ pub const JOINS_SECS: i64 = 60;
 /// An egress that waits longer for media waits in vain, in seconds.
 pub(super) const STARTS_SECS: i64 = 120;
 
-/// Where an egress stands, in LiveKit's words.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum EgressStatus {
-    /// It waits for media.
-    Starting,
-    /// It records.
-    Active,
-    /// It uploads what is left.
-    Ending,
-    /// It ended in order.
-    Complete,
-    /// It failed midway: its playlist may be short.
-    Failed,
-    /// It ended before anything was recorded.
-    Aborted,
-    /// It ran as long as it may.
-    LimitReached,
-}
-
-impl EgressStatus {
-    /// The run's state that follows.
-    #[must_use]
-    pub const fn state(self) -> RunState {
-        match self {
-            Self::Starting => RunState::Starting,
-            Self::Active => RunState::Active,
-            Self::Ending => RunState::Ending,
-            Self::Complete => RunState::Complete,
-            Self::Failed => RunState::Failed,
-            Self::Aborted => RunState::Aborted,
-            Self::LimitReached => RunState::Limit,
-        }
-    }
-}
-
 /// An egress that records a run of ours, as LiveKit tells of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Egress {
@@ -50,8 +15,8 @@ pub struct Egress {
     pub id: String,
     /// The run, by the place that its objects have.
     pub run: RunKey,
-    /// Where it stands.
-    pub status: EgressStatus,
+    /// Where it stands; never [`RunState::Wanted`] or [`RunState::Lost`], which LiveKit has no words for.
+    pub state: RunState,
     /// When that was so, in nanoseconds since the epoch: which of two tellings is the newer.
     pub updated_nanos: i64,
     /// When it began to record.
@@ -72,7 +37,7 @@ impl Egress {
     /// Whether it waits for media in vain: nothing tells of it, LiveKit lists it, and its worker is in the room.
     #[must_use]
     pub fn is_stuck(&self, now: Time) -> bool {
-        self.status == EgressStatus::Starting && self.was_told_before(STARTS_SECS, now)
+        self.state == RunState::Starting && self.was_told_before(STARTS_SECS, now)
     }
 
     /// Whether a worker is at it, as far as one can tell: it is in the room, or may still be on its way.

@@ -14,7 +14,7 @@ mod run_state;
 mod settings;
 mod vod;
 
-pub use egress::{Egress, EgressStatus, JOINS_SECS};
+pub use egress::{Egress, JOINS_SECS};
 pub use key::{RunKey, clip_id_of, clip_place, is_of_one, preview_place, vod_id_of, vod_place};
 pub use marker::{MAX_MARKER_TEXT, MAX_MARKERS, Marker, Markers, in_order};
 pub use path_token::{opened, signed_path};

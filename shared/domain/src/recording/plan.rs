@@ -228,7 +228,7 @@ impl Plan {
 #[must_use]
 pub fn strangers(runs: &[Run], egresses: &[Egress], present: &[String], now: Time) -> Vec<String> {
     let is_known = |egress: &Egress| runs.iter().any(|run| run.is_made_by(egress) && !run.state.is_over());
-    let goes_on = |egress: &&Egress| !egress.status.state().is_over() && egress.has_worker(present, now);
+    let goes_on = |egress: &&Egress| !egress.state.is_over() && egress.has_worker(present, now);
     let strangers = egresses.iter().filter(goes_on).filter(|egress| !is_known(egress));
     strangers.map(|egress| egress.id.clone()).collect()
 }

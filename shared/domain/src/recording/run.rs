@@ -132,7 +132,7 @@ impl Run {
     /// concluded by ourselves takes the true one's figures. Of what is no end the newer one counts.
     #[must_use]
     pub fn hear(&self, egress: &Egress) -> Option<Self> {
-        let told = egress.status.state();
+        let told = egress.state;
         let is_new = match (self.state.is_over(), told.is_over()) {
             (true, ends) => ends && self.state == RunState::Lost,
             (false, true) => true,

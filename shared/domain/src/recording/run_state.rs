@@ -1,4 +1,4 @@
-//! Where a run stands.
+//! Where a run stands, and so its egress: LiveKit tells the seven words in the middle, the first and the last are ours alone.
 
 use serde::{Deserialize, Serialize};
 
@@ -16,7 +16,7 @@ pub enum RunState {
     Ending,
     /// It ended in order.
     Complete,
-    /// It failed midway, or could not be started.
+    /// It failed midway, so that its playlist may be short, or could not be started.
     Failed,
     /// It ended before anything was recorded.
     Aborted,

@@ -8,42 +8,21 @@ pub(super) fn at(secs: i64) -> Time {
     Time::from_secs(1_000_000 + secs)
 }
 
-fn push(resource_id: &str, begins: i64) -> Publish {
+pub(super) fn push(resource_id: &str, begins: i64) -> Publish {
     let started_nanos = at(begins).as_millis() * 1_000_000;
     Publish { ingress_id: IngressId::new("IN_1"), resource_id: resource_id.to_owned(), started_nanos }
 }
 
 pub(super) fn vod() -> Vod {
-    let user_id = UserId::parse("usr_alice").unwrap();
-    Vod {
-        id: vod_id_of(&user_id, "b"),
-        user_id,
-        broadcast_id: "b".to_owned(),
-        title: "Title".to_owned(),
-        description: None,
-        state: VodState::Recording,
-        visibility: Visibility::Public,
-        started_at: at(0),
-        ended_at: None,
-        duration_millis: 0,
-        segments: 0,
-        bytes: 0,
-        is_joined: false,
-        has_poster: false,
-        markers: Markers::new(),
-        due_at: None,
-        kept_millis: None,
-        deleted_at: None,
-        revision: 0,
-    }
+    Vod { title: "Title".to_owned(), ..Vod::begun(&UserId::parse("usr_alice").unwrap(), "b", at(0)) }
 }
 
-fn egress(run: &Run, status: EgressStatus, secs: i64) -> Egress {
-    let is_over = status.state().is_over();
+pub(super) fn egress(run: &Run, state: RunState, secs: i64) -> Egress {
+    let is_over = state.is_over();
     Egress {
         id: format!("EG_{}", run.id),
         run: run.key(),
-        status,
+        state,
         updated_nanos: at(secs).as_millis() * 1_000_000,
         started_at: Some(at(secs)),
         ended_at: is_over.then(|| at(secs)),
@@ -56,12 +35,12 @@ fn egress(run: &Run, status: EgressStatus, secs: i64) -> Egress {
 
 fn active(push: &Publish, attempt: u32, secs: i64) -> Run {
     let run = Run::new(&vod().id, push, attempt, at(secs));
-    run.hear(&egress(&run, EgressStatus::Active, secs)).unwrap()
+    run.hear(&egress(&run, RunState::Active, secs)).unwrap()
 }
 
-fn ended(push: &Publish, attempt: u32, status: EgressStatus, secs: i64) -> Run {
+fn ended(push: &Publish, attempt: u32, state: RunState, secs: i64) -> Run {
     let run = active(push, attempt, secs - 10);
-    run.hear(&egress(&run, status, secs)).unwrap()
+    run.hear(&egress(&run, state, secs)).unwrap()
 }
 
 #[test]
@@ -80,15 +59,15 @@ fn a_place_names_its_run() {
 #[test]
 fn an_end_is_final_and_of_the_rest_the_newer_counts() {
     let run = active(&push("RT_a", 0), 1, 10);
-    assert_eq!(run.hear(&egress(&run, EgressStatus::Starting, 5)), None, "older");
-    let over = run.hear(&egress(&run, EgressStatus::Complete, 9)).unwrap();
+    assert_eq!(run.hear(&egress(&run, RunState::Starting, 5)), None, "older");
+    let over = run.hear(&egress(&run, RunState::Complete, 9)).unwrap();
     assert_eq!((over.state, over.segments), (RunState::Complete, 3), "an end counts whenever it was");
-    assert_eq!(over.hear(&egress(&run, EgressStatus::Active, 20)), None);
-    assert_eq!(over.hear(&egress(&run, EgressStatus::Failed, 20)), None);
+    assert_eq!(over.hear(&egress(&run, RunState::Active, 20)), None);
+    assert_eq!(over.hear(&egress(&run, RunState::Failed, 20)), None);
     let lost = run.concluded(RunState::Lost, "its worker is gone", at(20));
-    assert_eq!(lost.hear(&egress(&run, EgressStatus::Active, 30)), None);
-    assert_eq!(lost.hear(&egress(&run, EgressStatus::Complete, 30)).unwrap().segments, 3);
-    let other = Egress { id: "EG_other".to_owned(), ..egress(&run, EgressStatus::Complete, 30) };
+    assert_eq!(lost.hear(&egress(&run, RunState::Active, 30)), None);
+    assert_eq!(lost.hear(&egress(&run, RunState::Complete, 30)).unwrap().segments, 3);
+    let other = Egress { id: "EG_other".to_owned(), ..egress(&run, RunState::Complete, 30) };
     assert_eq!(run.hear(&other), None, "of another egress");
 }
 
@@ -111,7 +90,7 @@ fn a_push_gets_one_egress_and_the_same_one_however_often_it_is_asked() {
 fn an_egress_whose_answer_was_lost_is_found_by_its_place() {
     let push = push("RT_a", 0);
     let run = Run::new(&vod().id, &push, 1, at(0));
-    let found = [egress(&run, EgressStatus::Active, 2)];
+    let found = [egress(&run, RunState::Active, 2)];
     let present = [found[0].id.clone()];
     let room = Room { push: Some(&push), egresses: Some(&found), present: &present, ..Room::default() };
     let plan = plan(&vod(), &[run], &room, at(50));
@@ -123,7 +102,7 @@ fn an_egress_whose_answer_was_lost_is_found_by_its_place() {
 fn two_looks_at_a_dead_worker_give_its_run_up_and_begin_another() {
     let push = push("RT_a", 0);
     let mut run = active(&push, 1, 0);
-    let listed = [egress(&run, EgressStatus::Active, 0)];
+    let listed = [egress(&run, RunState::Active, 0)];
     let room = Room { push: Some(&push), egresses: Some(&listed), ..Room::default() };
     assert_eq!(plan(&vod(), std::slice::from_ref(&run), &room, at(59)).runs, [], "it may be joining");
     for secs in [100, 105] {
@@ -140,7 +119,7 @@ fn two_looks_at_a_dead_worker_give_its_run_up_and_begin_another() {
 fn one_that_fails_is_begun_anew_and_after_five_in_ten_minutes_given_up_for_a_while() {
     let push = push("RT_a", 0);
     let room = Room { push: Some(&push), egresses: Some(&[]), ..Room::default() };
-    let runs: Vec<Run> = (1..=5).map(|n| ended(&push, n, EgressStatus::Failed, i64::from(n) * 20)).collect();
+    let runs: Vec<Run> = (1..=5).map(|n| ended(&push, n, RunState::Failed, i64::from(n) * 20)).collect();
     assert_eq!(plan(&vod(), &runs[..4], &room, at(90)).start.unwrap().attempt, 5);
     let stopped = plan(&vod(), &runs, &room, at(110));
     assert!(stopped.start.is_none() && stopped.is_given_up && stopped.again_secs.is_some());
@@ -151,7 +130,7 @@ fn one_that_fails_is_begun_anew_and_after_five_in_ten_minutes_given_up_for_a_whi
 fn one_that_ended_in_order_waits_for_the_end_of_its_push_before_it_is_begun_anew() {
     let push = push("RT_a", 0);
     let room = Room { push: Some(&push), egresses: Some(&[]), ..Room::default() };
-    let runs = [ended(&push, 1, EgressStatus::Complete, 60)];
+    let runs = [ended(&push, 1, RunState::Complete, 60)];
     let soon = plan(&vod(), &runs, &room, at(61));
     assert_eq!((soon.start, soon.again_secs), (None, Some(5)));
     assert_eq!(plan(&vod(), &runs, &room, at(66)).start.unwrap().attempt, 2);
@@ -161,7 +140,7 @@ fn one_that_ended_in_order_waits_for_the_end_of_its_push_before_it_is_begun_anew
 fn an_egress_outlives_neither_its_push_nor_the_wish() {
     let (first, second) = (push("RT_a", 0), push("RT_b", 100));
     let mut run = active(&first, 1, 0);
-    let listed = [egress(&run, EgressStatus::Active, 0)];
+    let listed = [egress(&run, RunState::Active, 0)];
     let present = [listed[0].id.clone()];
     let room = Room { push: Some(&second), egresses: Some(&listed), present: &present, ..Room::default() };
     let begun = plan(&vod(), std::slice::from_ref(&run), &room, at(100));
@@ -177,7 +156,7 @@ fn a_vod_is_ready_when_its_broadcast_and_its_runs_are_over() {
     let push = push("RT_a", 0);
     let closed = Room { is_closed: true, egresses: Some(&[]), ..Room::default() };
     let state = |plan: &Plan| plan.vod.as_ref().map(|vod| vod.state);
-    let ready = plan(&vod(), &[ended(&push, 1, EgressStatus::Complete, 60)], &closed, at(130));
+    let ready = plan(&vod(), &[ended(&push, 1, RunState::Complete, 60)], &closed, at(130));
     assert_eq!(state(&ready), Some(VodState::Ready));
     let vod_after = ready.vod.unwrap();
     assert_eq!((vod_after.segments, vod_after.duration_millis, vod_after.ended_at), (3, 12_000, Some(at(130))));
@@ -197,7 +176,7 @@ fn a_vod_is_ready_when_its_broadcast_and_its_runs_are_over() {
 fn what_the_bucket_has_is_put_together_when_all_is_over_and_looked_at_again_where_an_end_was_not_told() {
     let (first, second) = (push("RT_a", 0), push("RT_b", 70));
     let closed = Room { is_closed: true, egresses: Some(&[]), ..Room::default() };
-    let told = [ended(&first, 1, EgressStatus::Complete, 60)];
+    let told = [ended(&first, 1, RunState::Complete, 60)];
     let over = plan(&vod(), &told, &closed, at(130));
     assert_eq!((over.is_to_assemble, over.again_secs), (true, None));
     let lost = [told[0].clone(), active(&second, 1, 80).concluded(RunState::Lost, "its worker is gone", at(100))];
@@ -221,12 +200,12 @@ fn what_the_bucket_has_is_put_together_when_all_is_over_and_looked_at_again_wher
 #[test]
 fn while_it_goes_on_runs_are_joined_once_there_are_two() {
     let (first, second) = (push("RT_a", 0), push("RT_b", 70));
-    let told = ended(&first, 1, EgressStatus::Complete, 60);
+    let told = ended(&first, 1, RunState::Complete, 60);
     let room = Room { push: Some(&second), egresses: Some(&[]), ..Room::default() };
     let begins = plan(&vod(), std::slice::from_ref(&told), &room, at(71));
     assert!(begins.start.is_some() && !begins.is_to_join && begins.again_secs == Some(30));
     let running = active(&second, 1, 72);
-    let listed = [egress(&running, EgressStatus::Active, 72)];
+    let listed = [egress(&running, RunState::Active, 72)];
     let present = [listed[0].id.clone()];
     let room = Room { egresses: Some(&listed), present: &present, ..room };
     let goes_on = plan(&vod(), &[told, running.clone()], &room, at(110));
@@ -238,7 +217,7 @@ fn while_it_goes_on_runs_are_joined_once_there_are_two() {
 #[test]
 fn it_is_watched_by_what_is_there() {
     let (first, second) = (push("RT_a", 0), push("RT_b", 70));
-    let told = ended(&first, 1, EgressStatus::Complete, 60);
+    let told = ended(&first, 1, RunState::Complete, 60);
     let running = active(&second, 1, 72);
     let place = |watched: Option<Watched>| watched.map(|watched| (watched.place, watched.duration_millis));
     assert_eq!(vod().watched(&[], at(100)), None);
@@ -262,7 +241,7 @@ fn a_vod_that_was_deleted_is_stopped_and_stays_so() {
     let push = push("RT_a", 0);
     let deleted = Vod { deleted_at: Some(at(50)), ended_at: Some(at(50)), ..vod() };
     let run = active(&push, 1, 0);
-    let listed = [egress(&run, EgressStatus::Active, 0)];
+    let listed = [egress(&run, RunState::Active, 0)];
     let present = [listed[0].id.clone()];
     let room = Room { push: Some(&push), egresses: Some(&listed), present: &present, ..Room::default() };
     let stopped = plan(&deleted, std::slice::from_ref(&run), &room, at(51));
@@ -277,7 +256,7 @@ fn a_vod_that_was_deleted_is_stopped_and_stays_so() {
     assert_eq!((given_up.start, given_up.runs[0].state, given_up.again_secs), (None, RunState::Lost, None));
     // Its end changes nothing of the Vod, and without LiveKit it is not waited for for ever.
     let closed = Room { is_closed: true, push: None, ..none };
-    assert_eq!(plan(&deleted, &[ended(&push, 1, EgressStatus::Complete, 60)], &closed, at(61)).vod, None);
+    assert_eq!(plan(&deleted, &[ended(&push, 1, RunState::Complete, 60)], &closed, at(61)).vod, None);
     let late = plan(&deleted, &[run], &Room { egresses: None, ..closed }, at(50 + 480));
     assert_eq!((late.runs[0].state, late.again_secs), (RunState::Lost, None));
 }

@@ -90,14 +90,25 @@ impl Vod {
     #[must_use]
     pub fn of(stream: &Stream, broadcast: &OpenBroadcast) -> Self {
         Self {
-            id: super::vod_id_of(&stream.user_id, &broadcast.id),
-            user_id: stream.user_id.clone(),
-            broadcast_id: broadcast.id.clone(),
             title: stream.title.clone(),
             description: stream.description.clone(),
-            state: VodState::Recording,
             visibility: stream.recording.vod_visibility,
-            started_at: broadcast.started_at,
+            ..Self::begun(&stream.user_id, &broadcast.id, broadcast.started_at)
+        }
+    }
+
+    /// One that has just begun: of a broadcast, public, without a title, and nothing is recorded yet.
+    #[must_use]
+    pub fn begun(user_id: &UserId, broadcast_id: &str, started_at: Time) -> Self {
+        Self {
+            id: super::vod_id_of(user_id, broadcast_id),
+            user_id: user_id.clone(),
+            broadcast_id: broadcast_id.to_owned(),
+            title: String::new(),
+            description: None,
+            state: VodState::Recording,
+            visibility: Visibility::Public,
+            started_at,
             ended_at: None,
             duration_millis: 0,
             segments: 0,

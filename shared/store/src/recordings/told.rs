@@ -35,7 +35,7 @@ impl Store {
         for _ in 0..RACES {
             let run = self.table.get(RunItem::key(vod_id, run_id), Consistency::Strong).await?;
             let Some(run) = run.filter(|run| run.is_made_by(egress)) else {
-                if !egress.status.state().is_over() {
+                if !egress.state.is_over() {
                     let stop = Call::StopEgress { egress_id: egress.id.clone() };
                     self.put_entry(&OutboxEntry::new(stop, now, &self.random)).await?;
                 }

@@ -2,10 +2,12 @@
 
 use std::collections::VecDeque;
 
+pub(super) use super::super::tests::at as time;
+use super::super::tests::{egress, push};
 use super::super::*;
 use super::generator::{Fate, History, Travel};
+use crate::UserId;
 use crate::media::Publish;
-use crate::{IngressId, Time, UserId};
 
 /// A broadcast stays open for so long after its last push, in seconds.
 const WINDOW_SECS: i64 = 60;
@@ -44,13 +46,8 @@ pub(super) struct Sim {
     pub(super) closed_at: Option<i64>,
 }
 
-pub(super) fn time(secs: i64) -> Time {
-    Time::from_secs(1_000_000 + secs)
-}
-
 pub(super) fn publish(n: usize, from: i64) -> Publish {
-    let started_nanos = time(from).as_millis() * 1_000_000;
-    Publish { ingress_id: IngressId::new("IN_1"), resource_id: format!("RT_{n}"), started_nanos }
+    push(&format!("RT_{n}"), from)
 }
 
 impl Sim {
@@ -126,20 +123,20 @@ impl Sim {
         }
     }
 
-    fn change(&mut self, at: usize, status: EgressStatus) {
+    fn change(&mut self, at: usize, state: RunState) {
         let now = self.now;
         let egress = &mut self.egresses[at];
         if egress.is_parted {
             // It ends, and nobody hears of it.
-            egress.ended = status.state().is_over().then_some(now).or(egress.ended);
+            egress.ended = state.is_over().then_some(now).or(egress.ended);
             return;
         }
-        egress.listed.status = status;
+        egress.listed.state = state;
         egress.listed.updated_nanos = time(self.now).as_millis() * 1_000_000 + 1;
-        if status == EgressStatus::Active {
+        if state == RunState::Active {
             egress.listed.started_at = Some(time(self.now));
         }
-        if status.state().is_over() {
+        if state.is_over() {
             egress.listed.ended_at = Some(time(self.now));
             egress.ended = Some(self.now);
             let recorded = egress.listed.started_at.map_or(0, |from| time(self.now).millis_since(from) / 1_000);
@@ -165,7 +162,7 @@ impl Sim {
                 }
                 Fate::Parted(after) if began + after <= self.now => self.egresses[at].is_parted = true,
                 Fate::Fails(after) if began + after <= self.now => {
-                    self.change(at, EgressStatus::Failed);
+                    self.change(at, RunState::Failed);
                     continue;
                 }
                 _ => {}
@@ -174,12 +171,12 @@ impl Sim {
                 (None, _) if self.egresses[at].is_parted => self.egresses[at].ended = Some(self.now),
                 (None, Some(n)) if fate != Fate::Waits && began + 2 <= self.now => {
                     self.egresses[at].push = Some(n);
-                    self.change(at, EgressStatus::Active);
+                    self.change(at, RunState::Active);
                 }
-                (None, None) if began + 30 <= self.now => self.change(at, EgressStatus::Aborted),
+                (None, None) if began + 30 <= self.now => self.change(at, RunState::Aborted),
                 (Some(n), flowing) if flowing != Some(n) => match leaving {
                     None => self.egresses[at].leaving = Some(self.now),
-                    Some(since) if since + 2 <= self.now => self.change(at, EgressStatus::Complete),
+                    Some(since) if since + 2 <= self.now => self.change(at, RunState::Complete),
                     Some(_) => {}
                 },
                 _ => {}
@@ -208,28 +205,7 @@ impl Sim {
         let known = self.known().filter(|_| self.is_on());
         let push = known.map(|n| publish(n, self.spans[n].0));
         let is_closed = self.closed_at.is_some();
-        let user_id = UserId::parse("usr_alice").unwrap();
-        let vod = self.vod.clone().unwrap_or_else(|| Vod {
-            id: vod_id_of(&user_id, "b"),
-            user_id,
-            broadcast_id: "b".to_owned(),
-            title: String::new(),
-            description: None,
-            state: VodState::Recording,
-            visibility: Visibility::Public,
-            started_at: time(0),
-            ended_at: None,
-            duration_millis: 0,
-            segments: 0,
-            bytes: 0,
-            is_joined: false,
-            has_poster: false,
-            markers: Markers::new(),
-            due_at: None,
-            kept_millis: None,
-            deleted_at: None,
-            revision: 0,
-        });
+        let vod = self.vod.clone().unwrap_or_else(|| Vod::begun(&UserId::parse("usr_alice").unwrap(), "b", time(0)));
         if self.is_away() && !is_closed {
             return false;
         }
@@ -265,7 +241,7 @@ impl Sim {
             let at = self.egresses.iter().position(|real| real.listed.id == *id).unwrap();
             if self.egresses[at].ended.is_none() && !self.egresses[at].is_parted {
                 let began = self.egresses[at].listed.started_at.is_some();
-                self.change(at, if began { EgressStatus::Complete } else { EgressStatus::Aborted });
+                self.change(at, if began { RunState::Complete } else { RunState::Aborted });
             }
         }
         self.entry = plan.again_secs.map(|secs| (self.now + secs, true));
@@ -283,18 +259,8 @@ impl Sim {
         if fate == Fate::NoWorker {
             return false;
         }
-        let listed = Egress {
-            id: format!("EG_{}", self.egresses.len()),
-            run: run.key(),
-            status: EgressStatus::Starting,
-            updated_nanos: time(self.now).as_millis() * 1_000_000,
-            started_at: None,
-            ended_at: None,
-            segments: 0,
-            duration_millis: 0,
-            bytes: 0,
-            reason: None,
-        };
+        let id = format!("EG_{}", self.egresses.len());
+        let listed = Egress { id, started_at: None, ..egress(run, RunState::Starting, self.now) };
         self.egresses.push(Real {
             listed: listed.clone(),
             began: self.now,
@@ -323,7 +289,7 @@ impl Sim {
         if self.is_away() {
             return;
         }
-        let active = self.egresses.iter().filter(|real| !real.listed.status.state().is_over()).count();
+        let active = self.egresses.iter().filter(|real| !real.listed.state.is_over()).count();
         let is_there = |real: &&Real| !real.is_dead && !real.is_parted && real.ended.is_none();
         let there = self.egresses.iter().filter(is_there).count();
         let is_to_record = self.known().is_some() && self.is_on();
