@@ -1,127 +1,27 @@
 //! A proxy before a DynamoDB engine that breaks calls as its rules say: conflicts and throttling, which
 //! local engines never answer, and the ways in which a network fails.
 
+mod refusal;
+mod rule;
+
 use std::collections::HashMap;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use axum::Router;
-use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::response::{IntoResponse, Response};
 use http::StatusCode;
-use http::header::CONTENT_TYPE;
 use serde_json::{Value, json};
 
+use self::refusal::{ERRORS, conflict, cut, refusal, refuse};
+use self::rule::Armed;
+pub use self::rule::{Fault, Rule, Strikes};
 use crate::upstream::{Call, Upstream};
 
-/// Namespace of the errors in DynamoDB's JSON.
-const ERRORS: &str = "com.amazonaws.dynamodb.v20120810#";
 /// Longer than anybody waits.
 const HANGS: Duration = Duration::from_secs(3_600);
-
-/// What happens to a call.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Fault {
-    /// Another transaction holds an item: the call is not made.
-    Conflict,
-    /// The table's or a key's capacity is used up: the call is not made.
-    Throttled,
-    /// DynamoDB fails: the call is not made.
-    Broken,
-    /// The role lacks the right: the call is not made.
-    Denied,
-    /// There is no such table: the call is not made.
-    NoTable,
-    /// DynamoDB takes the request for none: the call is not made.
-    Invalid,
-    /// The call is made after a while.
-    Slow(Duration),
-    /// The connection breaks before the call is made.
-    Gone,
-    /// The call is made, and the connection breaks before the answer.
-    AnswerLost,
-    /// The call is not made, and no answer comes for an hour.
-    Hangs,
-    /// The call is made, and no answer comes for an hour.
-    HangsAfter,
-}
-
-/// Which calls a fault strikes.
-#[derive(Debug, Clone)]
-pub struct Rule {
-    operation: Option<&'static str>,
-    fault: Fault,
-    every: u64,
-    times: u64,
-    after: u64,
-}
-
-impl Rule {
-    /// Strikes every call of `operation`, e.g. `TransactWriteItems`.
-    #[must_use]
-    pub const fn on(operation: &'static str, fault: Fault) -> Self {
-        Self { operation: Some(operation), fault, every: 1, times: u64::MAX, after: 0 }
-    }
-
-    /// Strikes every call.
-    #[must_use]
-    pub const fn on_all(fault: Fault) -> Self {
-        Self { operation: None, fault, every: 1, times: u64::MAX, after: 0 }
-    }
-
-    /// Only every `n`th of them, and no call in more than two attempts that follow each other: of two that run side by
-    /// side, one may else come first each time the other was struck.
-    #[must_use]
-    pub const fn every(mut self, n: u64) -> Self {
-        self.every = n;
-        self
-    }
-
-    /// Only those after the first `n`.
-    #[must_use]
-    pub const fn after(mut self, n: u64) -> Self {
-        self.after = n;
-        self
-    }
-
-    /// Only `n` times.
-    #[must_use]
-    pub const fn times(mut self, n: u64) -> Self {
-        self.times = n;
-        self
-    }
-}
-
-/// How often a rule struck: a test that depends on a fault makes sure that it came.
-#[derive(Debug, Clone, Default)]
-pub struct Strikes(Arc<AtomicU64>);
-
-impl Strikes {
-    /// So often until now.
-    #[must_use]
-    pub fn count(&self) -> u64 {
-        self.0.load(Ordering::Relaxed)
-    }
-}
-
-struct Armed {
-    rule: Rule,
-    seen: u64,
-    strikes: Strikes,
-    /// Calls whose last attempt was struck, by what they send, and how many attempts in a row.
-    struck: HashMap<Vec<u8>, u32>,
-}
-
-impl Armed {
-    /// Whether one more attempt of a call may be struck.
-    fn may_strike_again(&mut self, body: &[u8]) -> bool {
-        let attempts = self.struck.entry(body.to_vec()).or_default();
-        *attempts += 1;
-        *attempts <= 2 || self.rule.every == 1
-    }
-}
 
 /// The proxy; it ends with this value.
 pub struct Proxy {
@@ -314,47 +214,4 @@ async fn pass(State(hop): State<Hop>, request: Request) -> Response {
             &json!({ "__type": format!("{ERRORS}InternalServerError"), "message": "Internal server error" }),
         ),
     }
-}
-
-/// As the service answers it: to a transaction with a reason for each item, here the conflict on another
-/// one each time; to a single write as an error of its own.
-fn conflict(operation: &str, body: &[u8], before: u64) -> Response {
-    if operation != "TransactWriteItems" {
-        let error = json!({
-            "__type": format!("{ERRORS}TransactionConflictException"),
-            "message": "Transaction is ongoing for the item",
-        });
-        return refusal(StatusCode::BAD_REQUEST, &error);
-    }
-    let request: Value = serde_json::from_slice(body).unwrap_or_default();
-    let items = request["TransactItems"].as_array().map_or(1, Vec::len).max(1) as u64;
-    let reasons: Vec<Value> = (0..items)
-        .map(|item| match item == before % items {
-            true => json!({ "Code": "TransactionConflict", "Message": "Transaction is ongoing for the item" }),
-            false => json!({ "Code": "None" }),
-        })
-        .collect();
-    let codes: Vec<&str> = reasons.iter().filter_map(|reason| reason["Code"].as_str()).collect();
-    let message =
-        format!("Transaction cancelled, please refer cancellation reasons for specific reasons [{}]", codes.join(", "));
-    let error = json!({
-        "__type": format!("{ERRORS}TransactionCanceledException"),
-        "Message": message,
-        "CancellationReasons": reasons,
-    });
-    refusal(StatusCode::BAD_REQUEST, &error)
-}
-
-fn refuse(kind: &str) -> Response {
-    refusal(StatusCode::BAD_REQUEST, &json!({ "__type": kind, "message": "Refused." }))
-}
-
-fn refusal(status: StatusCode, error: &Value) -> Response {
-    (status, [(CONTENT_TYPE, "application/x-amz-json-1.0")], error.to_string()).into_response()
-}
-
-/// An answer that breaks off: the connection closes before there is a body.
-fn cut() -> Response {
-    let broken = futures::stream::once(async { Err::<Vec<u8>, _>(std::io::Error::other("cut")) });
-    Body::from_stream(broken).into_response()
 }

@@ -5,12 +5,21 @@
 //! or never; so a signal counts only for the publish that it names. Publishes are ordered by their starts, as
 //! [`clocks`] has them, and connections of one publish by the times of their joining, which one node stamps.
 
+mod broadcast;
+mod change;
 pub mod clocks;
 mod connections;
 mod pushes;
+mod recorded;
+mod signal;
 
 use serde::{Deserialize, Serialize};
 
+pub use self::broadcast::{Gap, OpenBroadcast, Publish};
+pub use self::change::{Change, Closed};
+use self::clocks::are_together;
+pub use self::recorded::Recorded;
+pub use self::signal::Signal;
 use super::{IngressId, Time};
 
 /// Publishes that ended before they were ever seen to start are remembered, so that a late start
@@ -20,8 +29,6 @@ const REMEMBERED_DEAD: usize = 8;
 /// For so long after its end a push may stand in the room's list, in seconds: the connection of a dead
 /// worker times out after 20 to 29 s.
 const LINGER_SECS: i64 = 60;
-/// A push and its publisher begin so close to each other, in nanoseconds: 0.1 s were seen.
-const TOGETHER_NANOS: i64 = 5_000_000_000;
 /// Of two starts this close, in nanoseconds, the one that is told later is the later one: LiveKit hands the
 /// events of an ingress over in their order, and where no clock can be trusted the time of arrival counts.
 pub const TIE_NANOS: i64 = 250_000_000;
@@ -43,148 +50,6 @@ pub enum State {
     Offline,
 }
 
-/// One push of an encoder; every push has a resource id of its own.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Publish {
-    /// The ingress it came by.
-    pub ingress_id: IngressId,
-    /// LiveKit's id of the push; empty while only the room's participant list told of it.
-    pub resource_id: String,
-    /// When it started, in nanoseconds since the epoch: the order of publishes.
-    pub started_nanos: i64,
-}
-
-impl Publish {
-    /// Corrects its start, where the one that is stated is not to the millisecond the same.
-    pub fn began_at(&mut self, at: Time) {
-        if Time::from_nanos(self.started_nanos) != at {
-            self.started_nanos = at.as_millis().saturating_mul(1_000_000);
-        }
-    }
-}
-
-/// A broadcast that has not been closed. Whether it still counts is a matter of the time.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct OpenBroadcast {
-    /// Id of the broadcast's own item.
-    pub id: String,
-    /// When media first flowed.
-    pub started_at: Time,
-    /// The push that carries it, or carried it last.
-    pub publish: Publish,
-    /// When media ended; `None` while it flows.
-    #[serde(default)]
-    pub media_ended_at: Option<Time>,
-    /// The reconnect window in seconds, as it was set when media ended.
-    #[serde(default)]
-    pub window_secs: u32,
-    /// Whether the end that was told is that of the push itself (`ingress_ended`), and not only of its connection.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    pub is_push_over: bool,
-    /// When the newest connection of its publisher joined that was seen to come back or to leave, by the clock of
-    /// the node that has the room.
-    #[serde(default)]
-    pub publisher_joined_at: Option<Time>,
-    /// An end that was taken back, since a connection came that names no push: if it was another push's, that end
-    /// counts after all.
-    #[serde(default)]
-    pub gap: Option<Gap>,
-    /// Whether it is recorded.
-    #[serde(default, skip_serializing_if = "Recorded::is_not")]
-    pub recorded: Recorded,
-}
-
-/// Whether a broadcast is recorded.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub enum Recorded {
-    /// No push of it ever was.
-    #[default]
-    Not,
-    /// The push that carries it is.
-    Now,
-    /// An earlier push was; the one that carries it is not.
-    Before,
-    /// Its video was deleted: no push of it is recorded any more.
-    Deleted,
-}
-
-impl Recorded {
-    /// Whether there is no recording of the broadcast.
-    #[must_use]
-    pub const fn is_not(&self) -> bool {
-        matches!(self, Self::Not)
-    }
-
-    /// Whether its video was deleted.
-    #[must_use]
-    pub const fn is_dropped(&self) -> bool {
-        matches!(self, Self::Deleted)
-    }
-
-    /// After recording was turned off.
-    #[must_use]
-    pub const fn turned_off(self) -> Self {
-        match self {
-            Self::Not => Self::Not,
-            Self::Now | Self::Before => Self::Before,
-            Self::Deleted => Self::Deleted,
-        }
-    }
-}
-
-/// An end of a broadcast's media.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Gap {
-    /// When.
-    pub ended_at: Time,
-    /// The reconnect window in seconds, as it was set then.
-    pub window_secs: u32,
-}
-
-impl Gap {
-    fn window_ends_at(self) -> Time {
-        self.ended_at.plus_secs(i64::from(self.window_secs))
-    }
-}
-
-impl OpenBroadcast {
-    /// A broadcast that begins with `publish`.
-    #[must_use]
-    pub fn of(publish: &Publish) -> Self {
-        let started_at = Time::from_nanos(publish.started_nanos);
-        Self {
-            id: super::Broadcast::id_of(started_at, &publish.resource_id),
-            started_at,
-            publish: publish.clone(),
-            media_ended_at: None,
-            window_secs: 0,
-            is_push_over: false,
-            publisher_joined_at: None,
-            gap: None,
-            recorded: Recorded::Not,
-        }
-    }
-
-    /// When its media ended for good, seen from a push that began at `begins`: its window was over then.
-    fn ended_before(&self, begins: Time) -> Option<Time> {
-        let gap = match self.media_ended_at {
-            Some(ended_at) => Some(Gap { ended_at, window_secs: self.window_secs }),
-            None => self.gap.filter(|_| self.publisher_joined_at.is_some_and(|joined| are_together(joined, begins))),
-        };
-        gap.filter(|gap| gap.window_ends_at() <= begins).map(|gap| gap.ended_at)
-    }
-
-    /// When the window closes; `None` while media flows.
-    #[must_use]
-    pub fn window_ends_at(&self) -> Option<Time> {
-        self.media_ended_at.map(|ended| ended.plus_secs(i64::from(self.window_secs)))
-    }
-}
-
 /// What is known of a stream's media.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -198,112 +63,6 @@ pub struct Media {
     /// Resource ids that ended without having been the active one, or closed with their broadcast, newest last.
     #[serde(default)]
     pub dead: Vec<String>,
-}
-
-/// Something that tells of the media.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Signal {
-    /// `ingress_started`.
-    Started {
-        /// The publish.
-        publish: Publish,
-    },
-    /// `ingress_ended`.
-    Ended {
-        /// The publish, with its own start.
-        publish: Publish,
-        /// When it ended.
-        at: Time,
-    },
-    /// `participant_left` of the ingress participant.
-    PublisherLeft {
-        /// From the participant's attributes.
-        ingress_id: IngressId,
-        /// From the participant's attributes.
-        resource_id: String,
-        /// When the connection that left had joined; `None` where LiveKit does not say.
-        joined_at: Option<Time>,
-        /// When it left.
-        at: Time,
-    },
-    /// `participant_joined` of the ingress participant: its first connection, or one that takes the place of
-    /// another. It names its push only now and then.
-    PublisherJoined {
-        /// From the participant's attributes.
-        ingress_id: IngressId,
-        /// From the participant's attributes; empty where they do not say yet.
-        resource_id: String,
-        /// When it joined, by the clock of the node that has the room.
-        joined_at: Time,
-        /// When it was heard of.
-        at: Time,
-    },
-    /// The reconciler saw in two looks that no publisher is in the room.
-    Absent {
-        /// The active push, as it was held at the look.
-        resource_id: String,
-        /// When it was first seen to be away.
-        at: Time,
-    },
-    /// The reconciler saw in two looks that a publisher is in the room though we hold none.
-    Present {
-        /// The push, as far as the participant's attributes and join time tell.
-        publish: Publish,
-        /// When it was seen.
-        at: Time,
-    },
-    /// Key deleted or replaced, creator suspended: our own doing leaves no window.
-    Cut {
-        /// When.
-        at: Time,
-    },
-    /// The schedule found the window over.
-    WindowOver,
-}
-
-/// What a signal changes. The caller writes it down as one conditional transaction.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Change {
-    /// A broadcast begins; an earlier one whose window is over is closed by the same write.
-    GoLive {
-        /// The earlier one, with the moment at which its media had ended.
-        closes: Option<Closed>,
-    },
-    /// The open broadcast goes on: its encoder returned, a second push took over, or a push got its name.
-    Continue,
-    /// Media ended; the window is open (it may have no length).
-    Interrupt,
-    /// The broadcast is over for good.
-    Close(Closed),
-    /// Nothing that anybody is told changed: only the memory of pushes and connections did.
-    Remember,
-}
-
-/// A broadcast that was closed.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Closed {
-    /// Id of the broadcast's item.
-    pub id: String,
-    /// When it began.
-    pub started_at: Time,
-    /// The push that carried it last.
-    pub publish: Publish,
-    /// When its media ended.
-    pub ended_at: Time,
-    /// Whether there is a recording of it.
-    pub is_recorded: bool,
-}
-
-impl Closed {
-    fn of(open: &OpenBroadcast, ended_at: Time) -> Self {
-        Self {
-            id: open.id.clone(),
-            started_at: open.started_at,
-            publish: open.publish.clone(),
-            ended_at,
-            is_recorded: !open.recorded.is_not(),
-        }
-    }
 }
 
 impl Media {
@@ -397,11 +156,6 @@ impl Media {
                 open.is_push_over || open.media_ended_at.is_some_and(|ended| ended.plus_secs(RETURN_SECS) <= now)
             })
     }
-}
-
-/// Whether a push and its publisher, or two sights of one of them, began at these two moments.
-fn are_together(one: Time, other: Time) -> bool {
-    one.millis_since(other).abs() <= TOGETHER_NANOS / 1_000_000
 }
 
 #[cfg(test)]

@@ -22,7 +22,7 @@ use crate::social::{BlockItem, Edge, FollowedPart, FollowerShard, FollowingCount
 use crate::streams::{BroadcastItem, StreamItem};
 
 /// What the keys of every kind look like.
-pub const PATTERNS: [Pattern; 52] = [
+pub const PATTERNS: &[Pattern] = &[
     Profile::PATTERN,
     NameItem::PATTERN,
     ApplicationItem::PATTERN,
@@ -85,7 +85,7 @@ mod tests {
 
     #[test]
     fn no_two_kinds_of_items_have_one_pattern() {
-        let patterns: BTreeSet<Pattern> = PATTERNS.into_iter().collect();
+        let patterns: BTreeSet<Pattern> = PATTERNS.iter().copied().collect();
         assert_eq!(patterns.len(), PATTERNS.len());
     }
 

@@ -1,79 +1,18 @@
-//! A request's body: parsed first, then checked field by field, with every error collected. (serde
-//! alone stops at the first wrong type; the contract wants them all.)
+//! A body is checked field by field, with every error collected. (serde alone stops at the first wrong type; the contract
+//! wants them all.)
 
 use std::time::Duration;
 
-use axum::extract::{FromRequest, Request};
+use domain::MAX_NAME;
 use domain::text::{self, TextError};
-use http_body_util::BodyExt as _;
-use serde_json::{Map, Value};
+use serde_json::Value;
 
-use crate::app::App;
+use crate::body::Body;
 use crate::error::{Error, FieldError, Result};
 use crate::number;
 
-/// Name in `details` for what is wrong with the body as a whole.
-const WHOLE: &str = "body";
 /// Most milliseconds that a field is read as: exact as a floating point number.
 const MAX_MILLIS: f64 = 9_007_199_254_740_991.0;
-
-/// A JSON object as the body, whatever the Content-Type says.
-#[derive(Debug, Clone)]
-pub struct Body(Map<String, Value>);
-
-/// For routes that take an empty body for `{}`.
-pub const NO_BODY: &[u8] = b"{}";
-
-impl Body {
-    /// Reads bytes; an empty body counts as `{}`, so that each missing field is told by its name.
-    ///
-    /// # Errors
-    /// [`Error::Invalid`] when it is not a JSON object.
-    pub fn parse(bytes: &[u8]) -> Result<Self> {
-        let bytes = if bytes.is_empty() { NO_BODY } else { bytes };
-        match serde_json::from_slice(bytes) {
-            Ok(Value::Object(fields)) => Ok(Self(fields)),
-            Ok(_) => Err(Error::invalid(WHOLE, "must be a JSON object")),
-            Err(_) => Err(Error::invalid(WHOLE, "must be valid JSON")),
-        }
-    }
-
-    /// The value of a field; `None` when it is missing.
-    #[must_use]
-    pub fn get(&self, field: &str) -> Option<&Value> {
-        self.0.get(field)
-    }
-
-    /// The value of a field, where `null` counts as missing.
-    #[must_use]
-    pub fn given(&self, field: &str) -> Option<&Value> {
-        self.get(field).filter(|value| !value.is_null())
-    }
-
-    /// With the fields of the object `field` besides, each under its path, as `profile.bio`.
-    #[must_use]
-    pub fn with_fields_of(mut self, field: &str) -> Self {
-        if let Some(Value::Object(inner)) = self.0.get(field).cloned() {
-            self.0.extend(inner.into_iter().map(|(name, value)| (format!("{field}.{name}"), value)));
-        }
-        self
-    }
-
-    /// Whether one of `fields` was sent.
-    #[must_use]
-    pub fn has_any(&self, fields: &[&str]) -> bool {
-        fields.iter().any(|field| self.0.contains_key(*field))
-    }
-}
-
-impl FromRequest<App> for Body {
-    type Rejection = Error;
-
-    async fn from_request(request: Request, _: &App) -> Result<Self> {
-        let bytes = request.into_body().collect().await.map_err(Error::internal)?.to_bytes();
-        Self::parse(&bytes)
-    }
-}
 
 /// Collects what is wrong with a request's fields. Each reader answers a value to go on with; none of
 /// it is used, since [`Fields::finish`] refuses the request if anything was wrong.
@@ -124,9 +63,9 @@ impl Fields {
         }
     }
 
-    /// The name that a guest goes by, wherever they ask for a token: `guestName`, 1–50 characters after trimming.
+    /// The name that a guest goes by, wherever they ask for a token: `guestName`, 1 to [`MAX_NAME`] characters after trimming.
     pub fn guest_name(&mut self, body: &Body) -> String {
-        self.line(body, "guestName", 1, 50)
+        self.line(body, "guestName", 1, MAX_NAME)
     }
 
     /// Text of one line that may be missing but not null, of `min` to `max` characters after trimming.
@@ -220,7 +159,7 @@ impl Fields {
         for (place, element) in elements.iter().enumerate() {
             let place = format!("{field}[{place}]");
             match element.as_object() {
-                Some(object) => objects.push((place, Body(object.clone()))),
+                Some(object) => objects.push((place, Body::of(object.clone()))),
                 None => self.error(&place, "must be an object"),
             }
         }
@@ -295,96 +234,4 @@ fn millis(value: &Value) -> Option<u64> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn every_error_is_told_at_once() {
-        let body = Body::parse(br#"{"title": 7, "window": 301, "on": "yes", "url": "x"}"#).unwrap();
-        let mut fields = Fields::default();
-        fields.line(&body, "title", 1, 200);
-        fields.integer_if_given(&body, "window", 0, 300);
-        fields.boolean_if_given(&body, "on");
-        fields.clearable_url(&body, "url", 2048);
-        fields.line(&body, "absent", 1, 2);
-        let Err(Error::Invalid(errors)) = fields.finish() else { panic!("refused") };
-        let named: Vec<_> = errors.iter().map(|error| error.field.as_str()).collect();
-        assert_eq!(named, ["title", "window", "on", "url", "absent"]);
-    }
-
-    #[test]
-    fn a_lists_errors_are_told_by_place() {
-        let read = |json: &str| {
-            let body = Body::parse(json.as_bytes()).unwrap();
-            let mut fields = Fields::default();
-            let list: Vec<bool> = fields.list_of(&body, "on", 1, 2, &["true", "false"]);
-            match fields.finish() {
-                Ok(()) => format!("{list:?}"),
-                Err(Error::Invalid(errors)) => errors
-                    .iter()
-                    .map(|error| format!("{}: {}", error.field, error.message))
-                    .collect::<Vec<_>>()
-                    .join("; "),
-                Err(other) => other.to_string(),
-            }
-        };
-        assert_eq!(read(r#"{"on": [true, false]}"#), "[true, false]");
-        assert_eq!(read(r#"{"on": [7, "x"]}"#), "on[0]: must be one of true, false; on[1]: must be one of true, false");
-        assert_eq!(read(r#"{"on": [true, true]}"#), "on[1]: must not come twice");
-        assert_eq!(read(r#"{"on": []}"#), "on: must have 1 to 2 elements");
-        assert_eq!(read(r#"{"on": [true, false, true]}"#), "on: must have 1 to 2 elements");
-        assert_eq!(read(r#"{"on": "true"}"#), "on: must be a list");
-        assert_eq!(read(r#"{"on": null}"#), "on: is required");
-    }
-
-    #[test]
-    fn seconds_have_fractions_and_bounds() {
-        let read = |json: &str| {
-            let body = Body::parse(json.as_bytes()).unwrap();
-            let mut fields = Fields::default();
-            let millis = fields.seconds_within(&body, "at", 0, 60_000);
-            fields.finish().ok().map(|()| millis)
-        };
-        for (given, expected) in [("0", 0), ("12.3456", 12_346), ("60", 60_000), ("6e1", 60_000), ("-0.0001", 0)] {
-            assert_eq!(read(&format!(r#"{{"at": {given}}}"#)), Some(expected), "{given}");
-        }
-        for bad in ["-1", "60.001", "1e300", "\"5\"", "null", "[]", "true"] {
-            assert_eq!(read(&format!(r#"{{"at": {bad}}}"#)), None, "{bad}");
-        }
-        assert_eq!(read("{}"), None);
-    }
-
-    #[test]
-    fn objects_of_a_list_have_their_errors_by_place() {
-        let body = Body::parse(br#"{"ranges": [{"start": 1}, 7, {"start": -1}]}"#).unwrap();
-        let mut fields = Fields::default();
-        for (place, range) in fields.objects(&body, "ranges", 1, 20) {
-            let mut of = Fields::default();
-            of.seconds_within(&range, "start", 0, 10_000);
-            fields.errors_of(&place, of);
-        }
-        assert!(fields.objects(&body, "absent", 1, 20).is_empty() && fields.objects(&body, "ranges", 1, 2).is_empty());
-        let Err(Error::Invalid(errors)) = fields.finish() else { panic!("refused") };
-        let named: Vec<_> = errors.iter().map(|error| error.field.as_str()).collect();
-        assert_eq!(named, ["ranges[1]", "ranges[2].start", "absent", "ranges"]);
-    }
-
-    #[test]
-    fn only_an_object_is_a_body() {
-        for bytes in [&b"[1]"[..], b"7", b"null", b"{", b"\xff\xfe"] {
-            assert!(matches!(Body::parse(bytes), Err(Error::Invalid(_))));
-        }
-        assert!(Body::parse(b"").is_ok());
-    }
-
-    #[test]
-    fn null_clears_and_missing_leaves() {
-        let body = Body::parse(br#"{"a": null, "b": "  ", "c": " x "}"#).unwrap();
-        let mut fields = Fields::default();
-        assert_eq!(fields.clearable(&body, "a", 9), Some(None));
-        assert_eq!(fields.clearable(&body, "b", 9), Some(None));
-        assert_eq!(fields.clearable(&body, "c", 9), Some(Some("x".to_owned())));
-        assert_eq!(fields.clearable(&body, "d", 9), None);
-        fields.finish().unwrap();
-    }
-}
+mod tests;

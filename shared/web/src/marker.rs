@@ -5,7 +5,8 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::error::{Error, Result};
-use crate::fields::{Body, Fields};
+use crate::body::Body;
+use crate::fields::Fields;
 
 /// No recording is as long: 7 days, in milliseconds.
 const MAX_OFFSET: u64 = 604_800_000;

@@ -10,11 +10,12 @@
 
 mod fold;
 mod lists;
+mod look;
 mod pattern;
 mod terms;
 
 pub use lists::{BadList, Harm, Lists, MAX_LEVEL};
-pub use terms::{MAX_TERMS, Term, TermAction, Terms};
+pub use terms::{MAX_TERM, MAX_TERMS, MIN_TERM, Term, TermAction, Terms};
 
 use fold::Folded;
 use serde::{Deserialize, Serialize};

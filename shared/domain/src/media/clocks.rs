@@ -17,6 +17,14 @@ pub const END_TOLD_SECS: i64 = 2;
 /// Clocks that are kept differ by so much, in seconds; and stamps are cut to the second.
 const SLACK_SECS: i64 = 2;
 
+/// A push and its publisher begin so close to each other, in nanoseconds: 0.1 s were seen.
+pub(super) const TOGETHER_NANOS: i64 = 5_000_000_000;
+
+/// Whether a push and its publisher, or two sights of one of them, began at these two moments.
+pub(super) fn are_together(one: Time, other: Time) -> bool {
+    one.millis_since(other).abs() <= TOGETHER_NANOS / 1_000_000
+}
+
 /// An event's own times.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Told {

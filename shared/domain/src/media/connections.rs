@@ -6,7 +6,8 @@
 //! nothing by itself. It takes back an end that was told of an older connection, while the broadcast is open;
 //! what carries it then is the push that was held, until a start or an end tells that it was another one.
 
-use super::{Change, Gap, LINGER_SECS, Media, OpenBroadcast, Publish, RETURN_SECS, are_together};
+use super::clocks::are_together;
+use super::{Change, Gap, LINGER_SECS, Media, OpenBroadcast, Publish, RETURN_SECS};
 use crate::{IngressId, Time};
 
 /// Clocks of two nodes differ by so much, in seconds, where an end is compared with a joining.

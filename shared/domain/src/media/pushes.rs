@@ -1,9 +1,7 @@
 //! How one push follows another.
 
-use super::{
-    Change, Closed, LONG_OVER_NANOS, Media, OpenBroadcast, Publish, REMEMBERED_DEAD, TIE_NANOS, TOGETHER_NANOS,
-    are_together,
-};
+use super::clocks::{TOGETHER_NANOS, are_together};
+use super::{Change, Closed, LONG_OVER_NANOS, Media, OpenBroadcast, Publish, REMEMBERED_DEAD, TIE_NANOS};
 use crate::{IngressId, Time};
 
 impl Media {

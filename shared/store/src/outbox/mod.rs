@@ -1,7 +1,9 @@
 //! Calls to LiveKit that follow from a write, stored with it.
 
+mod call;
 mod entry;
 mod sweep;
 
-pub use entry::{Call, OutboxEntry, is_about_recording, makes_a_clip};
+pub use call::{Call, is_about_recording, makes_a_clip};
+pub use entry::OutboxEntry;
 pub(crate) use sweep::Sweep;

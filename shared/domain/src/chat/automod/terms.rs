@@ -10,9 +10,9 @@ use crate::text::{TextError, line};
 /// Most terms of a chat.
 pub const MAX_TERMS: usize = 500;
 /// Fewest characters of a term.
-const MIN_CHARS: usize = 2;
+pub const MIN_TERM: usize = 2;
 /// Most characters of a term.
-const MAX_CHARS: usize = 100;
+pub const MAX_TERM: usize = 100;
 
 /// What becomes of a message that a term is in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -50,7 +50,7 @@ impl Term {
     /// # Errors
     /// Fewer than 2 characters, more than 100, more than one line, or nothing but stars and what is not seen.
     pub fn parse(text: &str) -> Result<Self, TextError> {
-        let text = line(text, MIN_CHARS, MAX_CHARS)?;
+        let text = line(text, MIN_TERM, MAX_TERM)?;
         match Pattern::parse(&text, Stretch::Triple) {
             Some(_) => Ok(Self(text)),
             None => Err(TextError::Empty),
