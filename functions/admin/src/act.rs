@@ -1,6 +1,6 @@
 //! What the four acts have in common.
 
-use domain::{Application, ApplicationStatus, AuditAction, UserId};
+use domain::{Application, ApplicationStatus, AuditAction, MAX_AUDIT_REASON, UserId};
 use serde::Serialize;
 use store::{Act, Acted};
 use utoipa::ToSchema;
@@ -38,7 +38,7 @@ impl From<Application> for Standing {
 /// A reason that is missing or breaks its rule.
 pub fn parse_reason(body: &Body) -> Result<String> {
     let mut fields = Fields::default();
-    let reason = fields.paragraph(body, "reason", 1, 500);
+    let reason = fields.paragraph(body, "reason", 1, MAX_AUDIT_REASON);
     fields.finish()?;
     Ok(reason)
 }

@@ -1,10 +1,12 @@
 //! GET /api/admin/applications: the applications of one status, oldest first.
 
 use axum::extract::State;
-use domain::{ApplicationStatus, User, UserId, Username};
+use domain::{ApplicationStatus, UserId};
 use serde::Serialize;
 use utoipa::ToSchema;
-use web::{Admin, Answer, App, ApplicationAnswer, Cursor, CursorKind, Fields, Page, PageQuery, Pagination, Result};
+use web::{
+    Admin, Answer, App, ApplicationAnswer, CursorKind, Fields, Page, PageParams, PageQuery, Result, UserCard, Wanted,
+};
 
 /// An application and whose it is.
 #[derive(Serialize, ToSchema)]
@@ -12,38 +14,10 @@ pub struct ListedApplication {
     #[serde(flatten)]
     application: ApplicationAnswer,
     /// The applicant, under their present name.
-    user: Option<Applicant>,
+    user: Option<UserCard>,
 }
 
-/// Who applied.
-#[derive(Serialize, ToSchema)]
-pub struct Applicant {
-    #[schema(value_type = web::schema::UserId)]
-    id: UserId,
-    #[schema(value_type = web::schema::Username)]
-    username: Username,
-    name: String,
-    image: Option<String>,
-}
-
-impl From<&User> for Applicant {
-    fn from(user: &User) -> Self {
-        Self {
-            id: user.id.clone(),
-            username: user.username.clone(),
-            name: user.name.clone(),
-            image: user.image.clone(),
-        }
-    }
-}
-
-struct ApplicationsQuery<'a> {
-    status: ApplicationStatus,
-    limit: u32,
-    cursor: Option<&'a str>,
-}
-
-fn parse(query: &PageQuery) -> Result<ApplicationsQuery<'_>> {
+fn parse(query: &PageQuery) -> Result<(ApplicationStatus, Wanted)> {
     let mut fields = Fields::default();
     let status = match query.get("status") {
         None => ApplicationStatus::Pending,
@@ -53,9 +27,9 @@ fn parse(query: &PageQuery) -> Result<ApplicationsQuery<'_>> {
             ApplicationStatus::Pending
         }),
     };
-    let limit = query.limit(&mut fields);
+    let wanted = query.wanted_beside(&mut fields);
     fields.finish()?;
-    Ok(ApplicationsQuery { status, limit, cursor: query.get("cursor") })
+    Ok((status, wanted))
 }
 
 /// The applications of one status, PENDING unless asked otherwise, by the time of their last sending in.
@@ -67,28 +41,20 @@ fn parse(query: &PageQuery) -> Result<ApplicationsQuery<'_>> {
     get, path = "/api/admin/applications",
     params(
         ("status" = Option<web::schema::ApplicationStatus>, Query, description = "PENDING unless given"),
-        ("limit" = Option<u32>, Query, minimum = 1, maximum = 100, description = "20 unless given"),
-        ("cursor" = Option<String>, Query, description = "from the page before")
+        PageParams,
     ),
     responses((status = 200, body = Page<ListedApplication>))
 )]
 pub async fn handle(State(app): State<App>, _admin: Admin, query: PageQuery) -> Answer<Page<ListedApplication>> {
-    let wanted = parse(&query)?;
-    let kind = CursorKind { operation: "list_applications", scope: wanted.status.as_str() };
-    let after: Option<String> = match wanted.cursor {
-        Some(cursor) => Some(Cursor::open(&app, kind, cursor).await?),
-        None => None,
-    };
-    let slice = app.store.applications(wanted.status, after.as_deref(), wanted.limit).await?;
+    let (status, wanted) = parse(&query)?;
+    let kind = CursorKind { operation: "list_applications", scope: status.as_str() };
+    let after: Option<String> = wanted.place(&app, kind).await?;
+    let slice = app.store.applications(status, after.as_deref(), wanted.limit).await?;
     let ids: Vec<UserId> = slice.items.iter().map(|application| application.user_id.clone()).collect();
     let users = if ids.is_empty() { Default::default() } else { app.store.profiles(&ids).await? };
     let listed = slice.items.into_iter().map(|application| {
-        let user = users.get(&application.user_id).map(Applicant::from);
+        let user = users.get(&application.user_id).map(UserCard::from);
         ListedApplication { application: application.into(), user }
     });
-    let next_cursor = match slice.next {
-        Some(place) => Some(Cursor::issue(&app, kind, &place).await?),
-        None => None,
-    };
-    Ok(Page::new(listed.collect(), Pagination { limit: wanted.limit, next_cursor }))
+    Ok(wanted.page(&app, kind, listed, slice.next).await?)
 }

@@ -2,7 +2,7 @@
 
 use axum::extract::State;
 use domain::AuditEntry;
-use web::{Admin, Answer, App, CursorKind, Page, PageQuery};
+use web::{Admin, Answer, App, CursorKind, Page, PageParams, PageQuery};
 
 const KIND: CursorKind<'_> = CursorKind { operation: "list_audit", scope: "" };
 
@@ -12,16 +12,12 @@ const KIND: CursorKind<'_> = CursorKind { operation: "list_audit", scope: "" };
 /// A `limit` that breaks its rule; `Invalid cursor`.
 #[utoipa::path(
     get, path = "/api/admin/audit",
-    params(
-        ("limit" = Option<u32>, Query, minimum = 1, maximum = 100, description = "20 unless given"),
-        ("cursor" = Option<String>, Query, description = "from the page before")
-    ),
+    params(PageParams),
     responses((status = 200, body = Page<web::schema::AuditEntry>))
 )]
 pub async fn handle(State(app): State<App>, _admin: Admin, query: PageQuery) -> Answer<Page<AuditEntry>> {
     let wanted = query.wanted()?;
     let after: Option<String> = wanted.place(&app, KIND).await?;
     let slice = app.store.audit(after.as_deref(), wanted.limit).await?;
-    let pagination = wanted.pagination(&app, KIND, slice.next).await?;
-    Ok(Page::new(slice.items, pagination))
+    Ok(wanted.page(&app, KIND, slice.items, slice.next).await?)
 }

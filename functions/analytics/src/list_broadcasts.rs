@@ -2,7 +2,7 @@
 
 use axum::extract::State;
 use domain::Broadcast;
-use web::{Answer, App, Cursor, CursorKind, Page, PageQuery, Pagination};
+use web::{Answer, App, CursorKind, Page, PageParams, PageQuery};
 
 use crate::channel::{Channel, NoChannel};
 use crate::figures::{BroadcastFigures, bare, computed, ended};
@@ -16,8 +16,7 @@ use crate::figures::{BroadcastFigures, bare, computed, ended};
     get, path = "/api/analytics/broadcasts",
     params(
         ("userId" = Option<String>, Query, description = "of an administrator: whose; of others not looked at"),
-        ("limit" = Option<u32>, Query, minimum = 1, maximum = 100, description = "20 unless given"),
-        ("cursor" = Option<String>, Query, description = "from the page before")
+        PageParams,
     ),
     responses((status = 200, body = Page<BroadcastFigures>))
 )]
@@ -28,10 +27,7 @@ pub async fn handle(
 ) -> Answer<Page<BroadcastFigures>, NoChannel> {
     let wanted = query.wanted()?;
     let kind = CursorKind { operation: "list_broadcasts", scope: channel.id.as_str() };
-    let after: Option<String> = match &wanted.cursor {
-        Some(cursor) => Some(Cursor::open(&app, kind, cursor).await?),
-        None => None,
-    };
+    let after: Option<String> = wanted.place(&app, kind).await?;
     let now = app.clock.now();
     let open = channel.open(now);
     // It is on the first page.
@@ -57,9 +53,5 @@ pub async fn handle(
         };
         listed.push(BroadcastFigures::of(ended(broadcast, open.as_ref()), &summary, &channel));
     }
-    let next_cursor = match slice.next {
-        Some(place) => Some(Cursor::issue(&app, kind, &place).await?),
-        None => None,
-    };
-    Ok(Page::new(listed, Pagination { limit: wanted.limit, next_cursor }))
+    Ok(wanted.page(&app, kind, listed, slice.next).await?)
 }

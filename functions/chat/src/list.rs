@@ -3,7 +3,7 @@
 use runtime::Result as StoreResult;
 use serde::Serialize;
 use store::Slice;
-use web::{App, Cursor, CursorKind, Moderator, Page, PageQuery, Pagination, Result};
+use web::{App, CursorKind, Moderator, Page, PageQuery, Result};
 
 /// A page of a list of this chat, of what `read` finds after a place. The list's one trip is behind that of the right.
 ///
@@ -19,15 +19,7 @@ pub(crate) async fn page<T, U: Serialize>(
 ) -> Result<Page<U>> {
     let wanted = query.wanted()?;
     let kind = CursorKind { operation, scope: moderator.host.as_str() };
-    let after: Option<String> = match &wanted.cursor {
-        Some(cursor) => Some(Cursor::open(app, kind, cursor).await?),
-        None => None,
-    };
+    let after: Option<String> = wanted.place(app, kind).await?;
     let slice = read(after.as_deref(), wanted.limit).await?;
-    let next_cursor = match slice.next {
-        Some(place) => Some(Cursor::issue(app, kind, &place).await?),
-        None => None,
-    };
-    let items = slice.items.into_iter().filter_map(shown).collect();
-    Ok(Page::new(items, Pagination { limit: wanted.limit, next_cursor }))
+    wanted.page(app, kind, slice.items.into_iter().filter_map(shown), slice.next).await
 }

@@ -6,13 +6,12 @@ use domain::chat::{ChatMessage, id};
 use serde::Serialize;
 use store::ChatPage;
 use utoipa::ToSchema;
-use web::{Answer, App, Caller, Fields, Page, PageQuery, whole_text};
+use web::{Answer, App, Caller, Fields, Page, PageQuery};
 
 use crate::answers;
 
-/// Messages of a page unless asked otherwise, and at most.
+/// Messages of a page unless asked otherwise.
 const DEFAULT_LIMIT: u32 = 50;
-const MAX_LIMIT: u32 = 100;
 
 web::refusals! {
     /// What it refuses.
@@ -57,14 +56,7 @@ pub async fn handle(
     query: PageQuery,
 ) -> Answer<Page<ChatMessage, HistoryPagination>, Refusal> {
     let mut fields = Fields::default();
-    let limit = match query.get("limit").map(whole_text) {
-        None => DEFAULT_LIMIT,
-        Some(Some(limit)) if (1..=MAX_LIMIT).contains(&limit) => limit,
-        Some(_) => {
-            fields.error("limit", format_args!("must be a whole number from 1 to {MAX_LIMIT}"));
-            DEFAULT_LIMIT
-        }
-    };
+    let limit = query.limit(DEFAULT_LIMIT, &mut fields);
     let (before, after) = (query.get("before"), query.get("after"));
     for (field, given) in [("before", before), ("after", after)] {
         if given.is_some_and(|given| id::sent_at(given).is_none()) {

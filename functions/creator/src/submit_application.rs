@@ -1,7 +1,7 @@
 //! POST /api/creator/application: the caller applies, or applies anew after a rejection.
 
 use axum::extract::State;
-use domain::{Application, Category};
+use domain::{Application, Category, MAX_BIO, MAX_CATEGORIES, MIN_APPLICATION_BIO};
 use store::Submitted;
 use utoipa::ToSchema;
 use web::{Answer, App, ApplicationAnswer, Body, Fields, Result, Success, Viewer};
@@ -53,8 +53,8 @@ fn parse(body: Body) -> Result<Submission> {
     let (bio, categories) = (sent("bio", "profile.bio"), sent("categories", "profile.categories"));
     let mut fields = Fields::default();
     let wanted = Submission {
-        bio: fields.paragraph(&body, bio, 10, 500),
-        categories: fields.list_of(&body, categories, 1, 5, &Category::ALL.map(Category::as_str)),
+        bio: fields.paragraph(&body, bio, MIN_APPLICATION_BIO, MAX_BIO),
+        categories: fields.list_of(&body, categories, 1, MAX_CATEGORIES, &Category::ALL.map(Category::as_str)),
     };
     fields.finish()?;
     Ok(wanted)

@@ -24,14 +24,8 @@ pub(crate) struct DirectoryQuery {
     pub category: Option<Category>,
     /// Only who is live.
     pub is_live: bool,
-    pub start: Start,
-}
-
-/// Where the page begins.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Start {
-    Page(u32),
-    Cursor(String),
+    /// The number of the page, from 1, where no cursor says where it begins.
+    pub page: u32,
 }
 
 /// Where a reader stands.
@@ -65,9 +59,9 @@ impl DirectoryQuery {
     }
 }
 
-/// Page `number`, from 1. One trip; more where it begins behind the first rows.
-pub(crate) async fn by_number(app: &App, wanted: &DirectoryQuery, number: u32) -> Result<Found> {
-    let before = usize::try_from(number.saturating_sub(1)).unwrap_or(usize::MAX).saturating_mul(wanted.size());
+/// The page of its number. One trip; more where it begins behind the first rows.
+pub(crate) async fn by_number(app: &App, wanted: &DirectoryQuery) -> Result<Found> {
+    let before = usize::try_from(wanted.page.saturating_sub(1)).unwrap_or(usize::MAX).saturating_mul(wanted.size());
     let ((table, tops), directory, total) = tokio::try_join!(
         app.ranking.snapshot(),
         // No more than the page has room for can be live and passed over, or the live ones fill it.

@@ -71,9 +71,8 @@ impl FollowList {
         if user.is_none() {
             return Err(Refusal::NoUser.into());
         }
-        let pagination = wanted.pagination(app, kind, page.next.as_ref()).await?;
         let lines = lines(app, page.entries).await?;
-        Ok(Page::new(lines, pagination).of_total(total))
+        Ok(wanted.page(app, kind, lines, page.next).await?.of_total(total))
     }
 }
 

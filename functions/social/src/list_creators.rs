@@ -8,9 +8,9 @@ use futures::future::try_join_all;
 use serde::Serialize;
 use store::CreatorRow;
 use utoipa::ToSchema;
-use web::{Answer, App, Caller, Cursor, CursorKind, Fields, Page, PageQuery, Result};
+use web::{Answer, App, Caller, CursorKind, Fields, Page, PageParams, PageQuery, Pagination, Result, Wanted};
 
-use crate::creator_pages::{self, DirectoryQuery, Found, Start};
+use crate::creator_pages::{self, DirectoryQuery, Found};
 
 /// A page by number reaches so far, in rows: it reads what lies before it.
 const MAX_ROWS: u32 = 1_000;
@@ -52,9 +52,10 @@ pub struct CreatorPagination {
     next_cursor: Option<String>,
 }
 
-fn parse(query: &PageQuery) -> Result<DirectoryQuery> {
+fn parse(query: &PageQuery) -> Result<(DirectoryQuery, Wanted)> {
     let mut fields = Fields::default();
-    let limit = query.limit(&mut fields);
+    let wanted = query.wanted_beside(&mut fields);
+    let limit = wanted.limit;
     let category = query.get("category").and_then(|given| category(given, &mut fields));
     let is_live = match query.get("live") {
         None | Some("false") => false,
@@ -64,17 +65,16 @@ fn parse(query: &PageQuery) -> Result<DirectoryQuery> {
             false
         }
     };
-    let start = match (query.get("page"), query.get("cursor")) {
+    let page = match (query.get("page"), &wanted.cursor) {
         (Some(_), Some(_)) => {
             fields.error("page", "must not be given beside a cursor");
-            Start::Page(1)
+            1
         }
-        (_, Some(cursor)) => Start::Cursor(cursor.to_owned()),
-        (None, None) => Start::Page(1),
-        (Some(number), None) => Start::Page(page(number, limit, &mut fields)),
+        (None, _) => 1,
+        (Some(number), None) => page(number, limit, &mut fields),
     };
     fields.finish()?;
-    Ok(DirectoryQuery { limit, category, is_live, start })
+    Ok((DirectoryQuery { limit, category, is_live, page }, wanted))
 }
 
 fn category(given: &str, fields: &mut Fields) -> Option<Category> {
@@ -108,9 +108,8 @@ fn page(given: &str, limit: u32, fields: &mut Fields) -> u32 {
 #[utoipa::path(
     get, path = "/api/social/creators",
     params(
-        ("limit" = Option<u32>, Query, description = "1–100, default 20"),
+        PageParams,
         ("page" = Option<u32>, Query, description = "from 1; as far as 1,000 rows; not beside a cursor"),
-        ("cursor" = Option<String>, Query),
         ("category" = Option<web::schema::Category>, Query),
         ("live" = Option<bool>, Query, description = "true: only those who are live"),
     ),
@@ -121,32 +120,24 @@ pub async fn handle(
     caller: Caller,
     query: PageQuery,
 ) -> Answer<Page<CreatorLine, CreatorPagination>> {
-    let wanted = parse(&query)?;
-    let scope = wanted.scope();
+    let (asked, wanted) = parse(&query)?;
+    let scope = asked.scope();
     let kind = CursorKind { operation: "list_creators", scope: &scope };
-    let Found { ids, total, next } = match &wanted.start {
-        Start::Page(number) => creator_pages::by_number(&app, &wanted, *number).await?,
-        Start::Cursor(cursor) => {
-            let position = Cursor::open(&app, kind, cursor).await?;
-            creator_pages::by_cursor(&app, &wanted, position).await?
-        }
+    let place = wanted.place(&app, kind).await?;
+    let page = place.is_none().then_some(asked.page);
+    let Found { ids, total, next } = match place {
+        None => creator_pages::by_number(&app, &asked).await?,
+        Some(position) => creator_pages::by_cursor(&app, &asked, position).await?,
     };
     let mut rows = app.store.creator_rows(&ids, &[], caller.id()).await?;
     count_without_copy(&app, &mut rows).await?;
     let now = app.clock.now();
     let lines = ids.iter().filter_map(|id| Some(line(rows.remove(id)?, now)));
     // Whose broadcast ended since the ranking was made is not live any more.
-    let lines = lines.filter(|line| line.is_live || !wanted.is_live).collect();
-    let next_cursor = match &next {
-        Some(position) => Some(Cursor::issue(&app, kind, position).await?),
-        None => None,
-    };
-    let page = match wanted.start {
-        Start::Page(page) => Some(page),
-        Start::Cursor(_) => None,
-    };
-    let total_pages = total.div_ceil(u64::from(wanted.limit));
-    Ok(Page::new(lines, CreatorPagination { page, limit: wanted.limit, total, total_pages, next_cursor }))
+    let lines = lines.filter(|line| line.is_live || !asked.is_live).collect();
+    let Pagination { limit, next_cursor } = wanted.pagination(&app, kind, next).await?;
+    let total_pages = total.div_ceil(u64::from(limit));
+    Ok(Page::new(lines, CreatorPagination { page, limit, total, total_pages, next_cursor }))
 }
 
 /// Creators of before there was a copy of their total on the profile have one with the next follow; until then

@@ -1,7 +1,7 @@
 //! GET /api/social/following/:userId: whom a user follows.
 
 use axum::extract::{Path, State};
-use web::{Answer, App, Page, PageQuery};
+use web::{Answer, App, Page, PageParams, PageQuery};
 
 use crate::follow_list::{FollowLine, FollowList, Refusal};
 
@@ -13,8 +13,7 @@ use crate::follow_list::{FollowLine, FollowList, Refusal};
     get, path = "/api/social/following/{userId}",
     params(
         ("userId" = String, Path, description = "the user"),
-        ("limit" = Option<u32>, Query, description = "1–100, default 20"),
-        ("cursor" = Option<String>, Query, description = "`nextCursor` of the page before"),
+        PageParams,
     ),
     responses((status = 200, body = Page<FollowLine>))
 )]

@@ -1,7 +1,8 @@
 //! PUT /api/stream/info: title, description, thumbnail, tags, reconnect window.
 
 use axum::extract::State;
-use domain::{MAX_RECONNECT_WINDOW, MAX_TAGS, Tag};
+use domain::text::MAX_URL;
+use domain::{MAX_DESCRIPTION, MAX_RECONNECT_WINDOW, MAX_TAGS, MAX_TITLE, Tag};
 use store::SettingsChange;
 use utoipa::ToSchema;
 use web::{Answer, App, Body, Creator, Fields, Success};
@@ -46,9 +47,9 @@ fn parse(body: &Body) -> Answer<SettingsChange, Refusal> {
     }
     let mut fields = Fields::default();
     let change = SettingsChange {
-        title: fields.line_if_given(body, "title", 1, 200),
-        description: fields.clearable(body, "description", 1000),
-        thumbnail: fields.clearable_url(body, "thumbnail", 2048),
+        title: fields.line_if_given(body, "title", 1, MAX_TITLE),
+        description: fields.clearable(body, "description", MAX_DESCRIPTION),
+        thumbnail: fields.clearable_url(body, "thumbnail", MAX_URL),
         tags: tags(&mut fields, body),
         reconnect_window: fields.integer_if_given(body, "reconnectWindow", 0, MAX_RECONNECT_WINDOW),
         ..SettingsChange::default()

@@ -12,7 +12,7 @@ use domain::ranking::{RankTable, fingerprint};
 use domain::{ApplicationStatus, State as StreamState, Stream, Time, UserId};
 use serde::{Deserialize, Serialize};
 use store::FollowPage;
-use web::{Answer, App, Cursor, CursorKind, Page, PageQuery, Result, Viewer};
+use web::{Answer, App, Cursor, CursorKind, Page, PageParams, PageQuery, Result, Viewer};
 
 use crate::PublicStream;
 
@@ -80,10 +80,7 @@ fn moved(table: &RankTable, followed: &[UserId], changed: &[Stream], now: Time) 
 /// `Invalid cursor`.
 #[utoipa::path(
     get, path = "/api/viewer/following",
-    params(
-        ("limit" = Option<u32>, Query, minimum = 1, maximum = 100, description = "default 20"),
-        ("cursor" = Option<String>, Query, description = "`pagination.nextCursor` of the page before"),
-    ),
+    params(PageParams),
     responses((status = 200, body = Page<PublicStream>))
 )]
 pub async fn handle(State(app): State<App>, viewer: Viewer, query: PageQuery) -> Answer<Page<PublicStream>> {
@@ -92,8 +89,7 @@ pub async fn handle(State(app): State<App>, viewer: Viewer, query: PageQuery) ->
     let position: Option<FollowedPosition> = wanted.place(&app, kind).await?;
     let (entries, next) = page(&app, viewer.id(), position, wanted.limit as usize).await?;
     let streams = hydrate(&app, entries).await?;
-    let pagination = wanted.pagination(&app, kind, next).await?;
-    Ok(Page::new(streams, pagination))
+    Ok(wanted.page(&app, kind, streams, next).await?)
 }
 
 type Entries = Vec<(UserId, u32)>;

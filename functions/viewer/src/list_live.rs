@@ -11,7 +11,7 @@ use domain::{State as StreamState, Time, UserId};
 use serde::{Deserialize, Serialize};
 use services::ranking::{FirstPage, LAG_SECS};
 use store::Started;
-use web::{Answer, App, Caller, Cursor, CursorKind, Page, PageQuery, Pagination, Result};
+use web::{Answer, App, Caller, Cursor, CursorKind, Page, PageParams, PageQuery, Result};
 
 use crate::PublicStream;
 
@@ -52,8 +52,7 @@ enum Place {
 #[utoipa::path(
     get, path = "/api/viewer/live",
     params(
-        ("limit" = Option<u32>, Query, minimum = 1, maximum = 100, description = "default 20"),
-        ("cursor" = Option<String>, Query, description = "`pagination.nextCursor` of the page before"),
+        PageParams,
         ("tag" = Option<String>, Query, description = "1–25 letters and digits: streams with this tag alone"),
     ),
     responses((status = 200, body = Page<PublicStream>))
@@ -64,15 +63,11 @@ pub async fn handle(State(app): State<App>, caller: Caller, query: PageQuery) ->
     }
     let wanted = query.wanted()?;
     let limit = wanted.limit as usize;
-    let (streams, next) = match &wanted.cursor {
+    let (streams, next) = match wanted.place(&app, CURSOR).await? {
         None => first(&app, caller.id(), limit).await?,
-        Some(cursor) => later(&app, caller.id(), Cursor::open(&app, CURSOR, cursor).await?, limit).await?,
+        Some(position) => later(&app, caller.id(), position, limit).await?,
     };
-    let next_cursor = match next {
-        Some(position) => Some(Cursor::issue(&app, CURSOR, &position).await?),
-        None => None,
-    };
-    Ok(Page::new(streams, Pagination { limit: wanted.limit, next_cursor }))
+    Ok(wanted.page(&app, CURSOR, streams, next).await?)
 }
 
 /// The most watched streams, as this caller may see them. One trip; another one for a known caller.

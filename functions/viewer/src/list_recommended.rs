@@ -20,7 +20,7 @@ use axum::extract::State;
 use domain::{Categories, Category, State as StreamState, Time, UserId};
 use services::ranking::Standing;
 use store::FollowEntry;
-use web::{Answer, App, Caller, Fields, Page, PageQuery, Pagination, Result};
+use web::{Answer, App, Caller, Page, PageQuery, Pagination, Result};
 
 use crate::PublicStream;
 use crate::list_live::most_watched;
@@ -40,9 +40,7 @@ const SPARE: usize = 20;
     responses((status = 200, body = Page<PublicStream>))
 )]
 pub async fn handle(State(app): State<App>, caller: Caller, query: PageQuery) -> Answer<Page<PublicStream>> {
-    let mut fields = Fields::default();
-    let limit = query.limit(&mut fields);
-    fields.finish()?;
+    let limit = query.wanted()?.limit;
     let streams = match caller.id() {
         None => most_watched(&app, None, limit as usize).await?,
         Some(caller) => recommended(&app, caller, limit as usize).await?,

@@ -6,7 +6,7 @@ use domain::text::{self, TextError};
 use domain::{State as LiveState, UserId, tokenizer};
 use serde::{Deserialize, Serialize};
 use store::{CreatorRow, SearchPage, SearchPlace};
-use web::{Answer, App, Caller, Cursor, CursorKind, Fields, Page, PageQuery, Pagination, Result};
+use web::{Answer, App, Caller, CursorKind, Fields, Page, PageParams, PageQuery, Result, Wanted};
 
 use crate::PublicStream;
 
@@ -34,17 +34,12 @@ struct Candidates {
     next: Option<SearchPosition>,
 }
 
-struct Asked {
-    query: String,
-    limit: u32,
-}
-
-fn parse(query: &PageQuery) -> Answer<Asked, Refusal> {
+fn parse(query: &PageQuery) -> Answer<(String, Wanted), Refusal> {
     let mut fields = Fields::default();
-    let limit = query.limit(&mut fields);
-    let query = query_text(query.get("q").unwrap_or_default(), &mut fields)?;
+    let wanted = query.wanted_beside(&mut fields);
+    let text = query_text(query.get("q").unwrap_or_default(), &mut fields)?;
     fields.finish()?;
-    Ok(Asked { query, limit })
+    Ok((text, wanted))
 }
 
 /// The query, trimmed; what is wrong with it goes to `fields`, unless nothing is there at all.
@@ -72,21 +67,18 @@ fn query_text(given: &str, fields: &mut Fields) -> Result<String, Refusal> {
     get, path = "/api/viewer/search",
     params(
         ("q" = String, Query, description = "1–100 characters after trimming"),
-        ("limit" = Option<u32>, Query, description = "1–100, default 20"),
-        ("cursor" = Option<String>, Query),
+        PageParams,
     ),
     responses((status = 200, body = Page<PublicStream>))
 )]
 pub async fn handle(State(app): State<App>, caller: Caller, query: PageQuery) -> Answer<Page<PublicStream>, Refusal> {
-    let asked = parse(&query)?;
-    let wanted = tokenizer::of_query(&asked.query);
-    let scope = format!("{}\n{}", caller.id().map_or("", UserId::as_str), wanted.join(" "));
+    let (text, wanted) = parse(&query)?;
+    let words = tokenizer::of_query(&text);
+    let scope = format!("{}\n{}", caller.id().map_or("", UserId::as_str), words.join(" "));
     let kind = CursorKind { operation: "search", scope: &scope };
-    let from = match query.get("cursor") {
-        Some(cursor) => Cursor::open(&app, kind, cursor).await?,
-        None => SearchPosition { list: SearchList::Live, place: None },
-    };
-    let candidates = candidates(&app, &wanted, from, asked.limit).await?;
+    let place: Option<SearchPosition> = wanted.place(&app, kind).await?;
+    let from = place.unwrap_or(SearchPosition { list: SearchList::Live, place: None });
+    let candidates = candidates(&app, &words, from, wanted.limit).await?;
     let ids: Vec<UserId> = candidates.live.iter().chain(&candidates.others).cloned().collect();
     let mut rows = app.store.creator_rows(&ids, &candidates.live, caller.id()).await?;
 
@@ -100,11 +92,7 @@ pub async fn handle(State(app): State<App>, caller: Caller, query: PageQuery) ->
             (is_open == is_live_list).then(|| rows.remove(id)).flatten().and_then(|row| public(&app, row))
         }));
     }
-    let next_cursor = match &candidates.next {
-        Some(position) => Some(Cursor::issue(&app, kind, position).await?),
-        None => None,
-    };
-    Ok(Page::new(streams, Pagination { limit: asked.limit, next_cursor }).query(asked.query))
+    Ok(wanted.page(&app, kind, streams, candidates.next).await?.query(text))
 }
 
 /// One trip: both lists side by side where the live one may end within the page.

@@ -1,7 +1,8 @@
 //! PATCH /api/viewer/me: name, username, bio, picture.
 
 use axum::extract::State;
-use domain::Username;
+use domain::text::MAX_URL;
+use domain::{MAX_BIO, MAX_NAME, Username};
 use store::{ProfileChange, ProfileChanged};
 use utoipa::ToSchema;
 use web::{Answer, App, Body, Fields, Success, Viewer};
@@ -42,10 +43,10 @@ fn parse(body: &Body) -> Answer<ProfileChange, Refusal> {
     }
     let mut fields = Fields::default();
     let change = ProfileChange {
-        name: fields.line_if_given(body, "name", 1, 50),
+        name: fields.line_if_given(body, "name", 1, MAX_NAME),
         username: username(&mut fields, body),
-        bio: fields.clearable(body, "bio", 500),
-        image: fields.clearable_url(body, "image", 2048),
+        bio: fields.clearable(body, "bio", MAX_BIO),
+        image: fields.clearable_url(body, "image", MAX_URL),
     };
     fields.finish()?;
     Ok(change)

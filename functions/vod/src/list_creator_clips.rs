@@ -3,7 +3,7 @@
 use axum::extract::{Path, State};
 use domain::Username;
 use domain::clip::ClipState;
-use web::{Answer, App, Caller, CursorKind, Page, PageQuery};
+use web::{Answer, App, Caller, CursorKind, Page, PageParams, PageQuery};
 
 use crate::clip_view::ClipView;
 
@@ -24,8 +24,7 @@ web::refusals! {
     get, path = "/api/clip/creator/{username}",
     params(
         ("username" = String, Path, description = "in any case"),
-        ("limit" = Option<u32>, Query, minimum = 1, maximum = 100, description = "20 unless given"),
-        ("cursor" = Option<String>, Query, description = "from the page before")
+        PageParams,
     ),
     responses((status = 200, body = Page<ClipView>))
 )]
@@ -45,10 +44,9 @@ pub async fn handle(
         app.store.creator_seen_by(&id, caller.id()),
     )?;
     let _seen = creator.ok_or(Refusal::NoCreator)?;
-    let pagination = wanted.pagination(&app, kind, slice.next).await?;
     let (now, is_owner) = (app.clock.now(), caller.id() == Some(&id));
     let ready = slice.items.into_iter().filter(|clip| clip.state(now) == ClipState::Ready).collect();
     let rows = app.store.clip_rows(ready, caller.id().filter(|_| !is_owner)).await?;
-    let clips = rows.into_iter().filter_map(|row| ClipView::listed(&app, row, is_owner)).collect();
-    Ok(Page::new(clips, pagination))
+    let clips = rows.into_iter().filter_map(|row| ClipView::listed(&app, row, is_owner));
+    Ok(wanted.page(&app, kind, clips, slice.next).await?)
 }

@@ -2,7 +2,7 @@
 
 use axum::extract::{Path, State};
 use domain::Username;
-use web::{Answer, App, Caller, CursorKind, Page, PageQuery};
+use web::{Answer, App, Caller, CursorKind, Page, PageParams, PageQuery};
 
 use crate::vod_view::VodView;
 
@@ -23,8 +23,7 @@ web::refusals! {
     get, path = "/api/vod/creator/{username}",
     params(
         ("username" = String, Path, description = "in any case"),
-        ("limit" = Option<u32>, Query, minimum = 1, maximum = 100, description = "20 unless given"),
-        ("cursor" = Option<String>, Query, description = "from the page before")
+        PageParams,
     ),
     responses((status = 200, body = Page<VodView>))
 )]
@@ -44,8 +43,7 @@ pub async fn handle(
         app.store.creator_seen_by(&id, caller.id()),
     )?;
     let creator = creator.ok_or(Refusal::NoCreator)?;
-    let pagination = wanted.pagination(&app, kind, slice.next).await?;
     let shown = slice.items.into_iter().filter(|vod| vod.is_listed_for_others());
-    let shown = shown.map(|vod| VodView::new(&app, vod, &creator)).collect();
-    Ok(Page::new(shown, pagination))
+    let shown = shown.map(|vod| VodView::new(&app, vod, &creator));
+    Ok(wanted.page(&app, kind, shown, slice.next).await?)
 }

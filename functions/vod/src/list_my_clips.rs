@@ -1,7 +1,7 @@
 //! GET /api/clip/mine: the clips that the caller made, newest first, whatever their state.
 
 use axum::extract::State;
-use web::{Answer, App, CursorKind, Page, PageQuery, Viewer};
+use web::{Answer, App, CursorKind, Page, PageParams, PageQuery, Viewer};
 
 use crate::clip_view::ClipView;
 
@@ -13,10 +13,7 @@ use crate::clip_view::ClipView;
 /// A `limit` that breaks its rule; `Invalid cursor`.
 #[utoipa::path(
     get, path = "/api/clip/mine",
-    params(
-        ("limit" = Option<u32>, Query, minimum = 1, maximum = 100, description = "20 unless given"),
-        ("cursor" = Option<String>, Query, description = "from the page before")
-    ),
+    params(PageParams),
     responses((status = 200, body = Page<ClipView>))
 )]
 pub async fn handle(State(app): State<App>, viewer: Viewer, query: PageQuery) -> Answer<Page<ClipView>> {
@@ -24,11 +21,10 @@ pub async fn handle(State(app): State<App>, viewer: Viewer, query: PageQuery) ->
     let kind = CursorKind { operation: "list_my_clips", scope: viewer.id().as_str() };
     let after: Option<String> = wanted.place(&app, kind).await?;
     let slice = app.store.clips_by(viewer.id(), after.as_deref(), wanted.limit).await?;
-    let pagination = wanted.pagination(&app, kind, slice.next).await?;
     let rows = app.store.clip_rows(slice.items, Some(viewer.id())).await?;
     let clips = rows.into_iter().filter_map(|row| {
         let is_owner = row.clip.user_id == *viewer.id();
         ClipView::listed(&app, row, is_owner)
     });
-    Ok(Page::new(clips.collect(), pagination))
+    Ok(wanted.page(&app, kind, clips, slice.next).await?)
 }

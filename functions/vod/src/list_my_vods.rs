@@ -1,7 +1,7 @@
 //! GET /api/vod/mine: the creator's own recordings, newest first, whatever their state.
 
 use axum::extract::State;
-use web::{Answer, App, Creator, CursorKind, Page, PageQuery};
+use web::{Answer, App, Creator, CursorKind, Page, PageParams, PageQuery};
 
 use crate::vod_view::VodView;
 
@@ -11,10 +11,7 @@ use crate::vod_view::VodView;
 /// A `limit` that breaks its rule; `Invalid cursor`.
 #[utoipa::path(
     get, path = "/api/vod/mine",
-    params(
-        ("limit" = Option<u32>, Query, minimum = 1, maximum = 100, description = "20 unless given"),
-        ("cursor" = Option<String>, Query, description = "from the page before")
-    ),
+    params(PageParams),
     responses((status = 200, body = Page<VodView>))
 )]
 pub async fn handle(State(app): State<App>, creator: Creator, query: PageQuery) -> Answer<Page<VodView>> {
@@ -22,7 +19,6 @@ pub async fn handle(State(app): State<App>, creator: Creator, query: PageQuery) 
     let kind = CursorKind { operation: "list_my_vods", scope: creator.id().as_str() };
     let after: Option<String> = wanted.place(&app, kind).await?;
     let slice = app.store.vods_of(creator.id(), after.as_deref(), wanted.limit).await?;
-    let pagination = wanted.pagination(&app, kind, slice.next).await?;
-    let vods = slice.items.into_iter().map(|vod| VodView::new(&app, vod, &creator.user)).collect();
-    Ok(Page::new(vods, pagination))
+    let vods = slice.items.into_iter().map(|vod| VodView::new(&app, vod, &creator.user));
+    Ok(wanted.page(&app, kind, vods, slice.next).await?)
 }

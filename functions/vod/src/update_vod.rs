@@ -1,8 +1,8 @@
 //! PATCH /api/vod/:vodId: a recording's title, description, who may see it, and whether it is kept.
 
 use axum::extract::{Path, State};
-use domain::may_be_id;
 use domain::recording::Visibility;
+use domain::{MAX_DESCRIPTION, MAX_TITLE, may_be_id};
 use store::{VodChange, VodChanged};
 use utoipa::ToSchema;
 use web::{Answer, App, Body, Fields, Success, Viewer};
@@ -43,8 +43,8 @@ fn parse(body: &Body) -> Answer<VodChange, Refusal> {
     }
     let mut fields = Fields::default();
     let change = VodChange {
-        title: fields.line_if_given(body, "title", 1, 200),
-        description: fields.clearable(body, "description", 1000),
+        title: fields.line_if_given(body, "title", 1, MAX_TITLE),
+        description: fields.clearable(body, "description", MAX_DESCRIPTION),
         visibility: fields.one_of_if_given(body, "visibility", &Visibility::NAMES),
         is_kept: fields.boolean_if_given(body, "isKept"),
     };

@@ -4,6 +4,11 @@ use serde::{Deserialize, Serialize};
 
 use super::{Time, UserId};
 
+/// Least that an applicant says of themselves, in characters; the most is [`MAX_BIO`](crate::MAX_BIO).
+pub const MIN_APPLICATION_BIO: usize = 10;
+/// Most categories that one applies for.
+pub const MAX_CATEGORIES: usize = 5;
+
 /// Where a creator application stands. A user without one has no status at all.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "UPPERCASE")]

@@ -4,6 +4,9 @@ use serde::{Deserialize, Serialize};
 
 use super::{Step, Time, UserId};
 
+/// Longest reason of an administrative act, in characters.
+pub const MAX_AUDIT_REASON: usize = 500;
+
 /// An administrative act.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]

@@ -23,8 +23,8 @@ mod time;
 pub mod tokenizer;
 mod user;
 
-pub use application::{Application, ApplicationStatus, Category, Step};
-pub use audit::{AuditAction, AuditEntry};
+pub use application::{Application, ApplicationStatus, Category, MAX_CATEGORIES, MIN_APPLICATION_BIO, Step};
+pub use audit::{AuditAction, AuditEntry, MAX_AUDIT_REASON};
 pub use broadcast::Broadcast;
 pub use channel::{ChannelSettings, MAX_HOSTS};
 pub use chat::{Audience, ChatMessage, ChatModes, ChatRules, ChatSettings};
@@ -36,8 +36,9 @@ pub use raid::{MAX_RAID_DELAY, MIN_RAID_DELAY, NoRaid, Raid, RaidFacts, RaidTarg
 pub use raid_settings::{RaidSettings, RaidsFrom};
 pub use ranking::Categories;
 pub use stream::{
-    DEFAULT_RECONNECT_WINDOW, IngressInfo, IngressType, MAX_RECONNECT_WINDOW, Stream, StreamCard, UNTITLED,
+    DEFAULT_RECONNECT_WINDOW, IngressInfo, IngressType, MAX_DESCRIPTION, MAX_RECONNECT_WINDOW, MAX_TITLE, Stream,
+    StreamCard, UNTITLED,
 };
 pub use tag::{MAX_TAGS, NotATag, Tag};
 pub use time::Time;
-pub use user::{User, Username, UsernameError};
+pub use user::{MAX_BIO, MAX_NAME, User, Username, UsernameError};

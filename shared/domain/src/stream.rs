@@ -10,6 +10,10 @@ use super::{
 
 /// Title of a stream that was never given one.
 pub const UNTITLED: &str = "Untitled Stream";
+/// Longest title of a stream or video, in characters.
+pub const MAX_TITLE: usize = 200;
+/// Longest description of a stream or video, in characters.
+pub const MAX_DESCRIPTION: usize = 1_000;
 /// Seconds for which a broadcast stays open after its media ended, unless set otherwise.
 pub const DEFAULT_RECONNECT_WINDOW: u32 = 60;
 /// The longest reconnect window, in seconds.

@@ -13,6 +13,9 @@ use icu_properties::CodePointSetData;
 use icu_properties::props::DefaultIgnorableCodePoint;
 use unicode_segmentation::UnicodeSegmentation as _;
 
+/// Longest address, in bytes of its normal form.
+pub const MAX_URL: usize = 2_048;
+
 /// What is wrong with a text, in the words of the answer's `details`.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum TextError {

@@ -90,6 +90,11 @@ impl fmt::Debug for Username {
     }
 }
 
+/// Longest name that is shown, in characters.
+pub const MAX_NAME: usize = 50;
+/// Longest of what somebody says of themselves, in characters.
+pub const MAX_BIO: usize = 500;
+
 /// A user's profile, made from the token's claims at their first call, theirs to change after.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -98,9 +103,9 @@ pub struct User {
     pub id: UserId,
     /// Unique, changeable.
     pub username: Username,
-    /// Shown to others, 1–50 characters.
+    /// Shown to others, 1 to [`MAX_NAME`] characters.
     pub name: String,
-    /// At most 500 characters.
+    /// At most [`MAX_BIO`] characters.
     #[serde(default)]
     pub bio: Option<String>,
     /// Address of a picture.

@@ -1,4 +1,5 @@
-//! `limit` and `cursor` of a list.
+//! The one way of a list: `limit` and `cursor` are read ([`PageQuery`]), the cursor is opened to a place ([`Wanted::place`]), and
+//! the answer says where it goes on ([`Wanted::page`]). In the document a list has [`PageParams`].
 
 use std::collections::HashMap;
 
@@ -10,7 +11,7 @@ use serde::de::DeserializeOwned;
 use super::Fields;
 use crate::app::App;
 use crate::cursor::{Cursor, CursorKind};
-use crate::envelope::Pagination;
+use crate::envelope::{Page, Pagination};
 use crate::error::{Error, Result};
 use crate::number;
 
@@ -18,6 +19,19 @@ use crate::number;
 const DEFAULT_LIMIT: u32 = 20;
 /// Most items of a page.
 const MAX_LIMIT: u32 = 100;
+
+/// `limit` and `cursor` in the document.
+#[derive(utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+#[expect(dead_code, reason = "describes the query in the OpenAPI document; `PageQuery` reads it")]
+pub struct PageParams {
+    /// 20 unless given.
+    #[param(required = false, minimum = 1, maximum = 100)]
+    limit: u32,
+    /// `pagination.nextCursor` of the page before.
+    #[param(required = false)]
+    cursor: String,
+}
 
 /// The query of a list. Names that nobody reads are passed over.
 #[derive(Debug, Clone)]
@@ -62,6 +76,20 @@ impl Wanted {
         };
         Ok(Pagination { limit: self.limit, next_cursor })
     }
+
+    /// The answer: the items of this page, with a cursor to what is `next`.
+    ///
+    /// # Errors
+    /// The secrets away.
+    pub async fn page<T, P: Serialize>(
+        &self,
+        app: &App,
+        kind: CursorKind<'_>,
+        items: impl IntoIterator<Item = T>,
+        next: Option<P>,
+    ) -> Result<Page<T>> {
+        Ok(Page::new(items.into_iter().collect(), self.pagination(app, kind, next).await?))
+    }
 }
 
 impl PageQuery {
@@ -71,16 +99,21 @@ impl PageQuery {
         self.values.get(name).map(String::as_str).filter(|value| !value.is_empty())
     }
 
-    /// `limit` (1–100, default 20); an error goes to `fields`.
-    pub fn limit(&self, fields: &mut Fields) -> u32 {
+    /// `limit` (1–100), or `default` where none is given; an error goes to `fields`.
+    pub fn limit(&self, default: u32, fields: &mut Fields) -> u32 {
         match self.get("limit").map(number::whole_text) {
-            None => DEFAULT_LIMIT,
+            None => default,
             Some(Some(limit)) if (1..=MAX_LIMIT).contains(&limit) => limit,
             Some(_) => {
                 fields.error("limit", format_args!("must be a whole number from 1 to {MAX_LIMIT}"));
-                DEFAULT_LIMIT
+                default
             }
         }
+    }
+
+    /// `limit` and `cursor` beside what else of the query is checked; an error goes to `fields`.
+    pub fn wanted_beside(&self, fields: &mut Fields) -> Wanted {
+        Wanted { limit: self.limit(DEFAULT_LIMIT, fields), cursor: self.get("cursor").map(str::to_owned) }
     }
 
     /// `limit` and `cursor`, when nothing else is to be checked.
@@ -89,9 +122,9 @@ impl PageQuery {
     /// [`Error::Invalid`] for a bad `limit`.
     pub fn wanted(&self) -> Result<Wanted> {
         let mut fields = Fields::default();
-        let limit = self.limit(&mut fields);
+        let wanted = self.wanted_beside(&mut fields);
         fields.finish()?;
-        Ok(Wanted { limit, cursor: self.get("cursor").map(str::to_owned) })
+        Ok(wanted)
     }
 }
 

@@ -5,7 +5,7 @@ use domain::chat::{LogAction, LogEntry};
 use domain::{Time, UserId};
 use serde::Serialize;
 use utoipa::ToSchema;
-use web::{Answer, App, Moderator, Page, PageQuery};
+use web::{Answer, App, Moderator, Page, PageParams, PageQuery};
 
 use crate::{act, list};
 
@@ -60,8 +60,7 @@ impl From<LogEntry> for LogLine {
     get, path = "/api/chat/{hostId}/log",
     params(
         ("hostId" = String, Path, description = "the creator's user id"),
-        ("limit" = Option<u32>, Query, description = "1–100, default 20"),
-        ("cursor" = Option<String>, Query, description = "`nextCursor` of the page before"),
+        PageParams,
     ),
     responses((status = 200, body = Page<LogLine>))
 )]

@@ -2,7 +2,7 @@
 
 use axum::extract::State;
 use domain::chat::Rank;
-use web::{Answer, App, Moderator, Page, PageQuery};
+use web::{Answer, App, Moderator, Page, PageParams, PageQuery};
 
 use super::rank::{ListRefusal as Refusal, RankLine, listed};
 
@@ -14,8 +14,7 @@ use super::rank::{ListRefusal as Refusal, RankLine, listed};
     get, path = "/api/chat/{hostId}/moderators",
     params(
         ("hostId" = String, Path, description = "the creator's user id"),
-        ("limit" = Option<u32>, Query, description = "1–100, default 20"),
-        ("cursor" = Option<String>, Query, description = "`nextCursor` of the page before"),
+        PageParams,
     ),
     responses((status = 200, body = Page<RankLine>))
 )]

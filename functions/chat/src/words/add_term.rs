@@ -2,7 +2,7 @@
 
 use axum::extract::State;
 use domain::chat::LogAction;
-use domain::chat::automod::{Term, TermAction};
+use domain::chat::automod::{MAX_TERM, MIN_TERM, Term, TermAction};
 use store::{TermItem, TermSet};
 use utoipa::ToSchema;
 use web::{Answer, App, Body, Fields, Moderator, Result, Success};
@@ -32,7 +32,7 @@ pub struct TermBody {
 
 fn parse(body: &Body) -> Result<(Option<Term>, Option<TermAction>)> {
     let mut fields = Fields::default();
-    let text = fields.line(body, "text", 2, 100);
+    let text = fields.line(body, "text", MIN_TERM, MAX_TERM);
     // What is wrong with the length is told already.
     let term = Some(&text)
         .filter(|text| !text.is_empty())

@@ -2,7 +2,7 @@
 
 use axum::extract::State;
 use domain::chat::Report;
-use web::{Answer, App, Moderator, Page, PageQuery};
+use web::{Answer, App, Moderator, Page, PageParams, PageQuery};
 
 use super::report_data::ReportData;
 use crate::{act, list};
@@ -22,8 +22,7 @@ web::refusals! {
     get, path = "/api/chat/{hostId}/reports",
     params(
         ("hostId" = String, Path, description = "the creator's user id"),
-        ("limit" = Option<u32>, Query, description = "1–100, default 20"),
-        ("cursor" = Option<String>, Query, description = "`nextCursor` of the page before"),
+        PageParams,
     ),
     responses((status = 200, body = Page<ReportData>))
 )]

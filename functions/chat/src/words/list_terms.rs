@@ -1,7 +1,7 @@
 //! GET /api/chat/:hostId/terms: the words that are refused or held in a chat.
 
 use axum::extract::State;
-use web::{Answer, App, Moderator, Page, PageQuery};
+use web::{Answer, App, Moderator, Page, PageParams, PageQuery};
 
 use super::term_data::TermData;
 use crate::{act, list};
@@ -21,8 +21,7 @@ web::refusals! {
     get, path = "/api/chat/{hostId}/terms",
     params(
         ("hostId" = String, Path, description = "the creator's user id"),
-        ("limit" = Option<u32>, Query, description = "1–100, default 20"),
-        ("cursor" = Option<String>, Query, description = "`nextCursor` of the page before"),
+        PageParams,
     ),
     responses((status = 200, body = Page<TermData>))
 )]

@@ -2,7 +2,7 @@
 //! in the order of the go-lives, which never changes, so that nothing is missed or repeated.
 
 use domain::{State, Tag, UserId};
-use web::{App, Cursor, CursorKind, Fields, Page, PageQuery, Pagination, Result};
+use web::{App, CursorKind, Fields, Page, PageQuery, Result, Wanted};
 
 use crate::PublicStream;
 
@@ -16,14 +16,11 @@ pub(super) async fn page(
     tag: &str,
     query: &PageQuery,
 ) -> Result<Page<PublicStream>> {
-    let (tag, limit) = parse(tag, query)?;
+    let (tag, wanted) = parse(tag, query)?;
     let folded = tag.folded();
     let kind = CursorKind { operation: "list_live", scope: &folded };
-    let place: Option<String> = match query.get("cursor") {
-        Some(cursor) => Some(Cursor::open(app, kind, cursor).await?),
-        None => None,
-    };
-    let found = app.store.tagged(&tag, place.as_deref(), limit).await?;
+    let place: Option<String> = wanted.place(app, kind).await?;
+    let found = app.store.tagged(&tag, place.as_deref(), wanted.limit).await?;
     let mut rows = app.store.creator_rows(&found.items, &found.items, caller).await?;
     let now = app.clock.now();
     let has_tag = |tags: &[Tag]| tags.iter().any(|tag| tag.folded() == folded);
@@ -36,20 +33,16 @@ pub(super) async fn page(
         }
     }
     streams.sort_by_key(|stream| std::cmp::Reverse(stream.viewers()));
-    let next_cursor = match &found.next {
-        Some(place) => Some(Cursor::issue(app, kind, place).await?),
-        None => None,
-    };
-    Ok(Page::new(streams, Pagination { limit, next_cursor }))
+    wanted.page(app, kind, streams, found.next).await
 }
 
-fn parse(tag: &str, query: &PageQuery) -> Result<(Tag, u32)> {
+fn parse(tag: &str, query: &PageQuery) -> Result<(Tag, Wanted)> {
     let mut fields = Fields::default();
-    let limit = query.limit(&mut fields);
+    let wanted = query.wanted_beside(&mut fields);
     let tag = Tag::parse(tag);
     if let Err(error) = &tag {
         fields.error("tag", error);
     }
     fields.finish()?;
-    Ok((tag.map_err(web::Error::internal)?, limit))
+    Ok((tag.map_err(web::Error::internal)?, wanted))
 }

@@ -1,6 +1,7 @@
 //! What a bearer token says of its holder.
 
-use domain::{ChannelSettings, Time, User, UserId, Username, text};
+use domain::text::MAX_URL;
+use domain::{ChannelSettings, MAX_NAME, Time, User, UserId, Username, text};
 use serde_json::{Map, Value};
 
 /// The claims that we use, read leniently: one of another type, one that is empty, and one that its field
@@ -19,18 +20,13 @@ pub struct Claims {
     pub is_admin: bool,
 }
 
-/// Longest name, in characters.
-const MAX_NAME: usize = 50;
-/// Longest address of a picture, in bytes.
-const MAX_IMAGE: usize = 2048;
-
 impl Claims {
     /// Reads claims; `None` when `sub` is missing or none that a user may have.
     #[must_use]
     pub fn read(claims: &Map<String, Value>, admin_claim: &str, admin_value: &str) -> Option<Self> {
         let text_of = |name: &str| claims.get(name).and_then(Value::as_str);
         let username = |text: &str| Username::parse(text.trim()).ok().filter(|name| !name.is_reserved());
-        let image = |url: &str| text::web_url(url, MAX_IMAGE).ok();
+        let image = |url: &str| text::web_url(url, MAX_URL).ok();
         Some(Self {
             user_id: UserId::of_subject(text_of("sub")?).ok()?,
             username: ["username", "preferred_username"].into_iter().filter_map(text_of).find_map(username),

@@ -15,16 +15,6 @@ export type AnnouncementRequest = {
 };
 
 /**
- * Who applied.
- */
-export type Applicant = {
-    id: UserId;
-    image: string | null;
-    name: string;
-    username: Username;
-};
-
-/**
  * What the applicant says of themselves.
  */
 export type ApplicantProfile = {
@@ -983,7 +973,7 @@ export type IngressType = 'RTMP' | 'WHIP';
  * An application and whose it is.
  */
 export type ListedApplication = Application & {
-    user: Applicant | null;
+    user: PublicUser | null;
 };
 
 /**
@@ -2666,11 +2656,11 @@ export type ListApplicationsData = {
          */
         status?: ApplicationStatus;
         /**
-         * 20 unless given
+         * 20 unless given.
          */
         limit?: number;
         /**
-         * from the page before
+         * `pagination.nextCursor` of the page before.
          */
         cursor?: string;
     };
@@ -2926,11 +2916,11 @@ export type ListAuditData = {
     path?: never;
     query?: {
         /**
-         * 20 unless given
+         * 20 unless given.
          */
         limit?: number;
         /**
-         * from the page before
+         * `pagination.nextCursor` of the page before.
          */
         cursor?: string;
     };
@@ -3190,11 +3180,11 @@ export type ListBroadcastsData = {
          */
         userId?: string;
         /**
-         * 20 unless given
+         * 20 unless given.
          */
         limit?: number;
         /**
-         * from the page before
+         * `pagination.nextCursor` of the page before.
          */
         cursor?: string;
     };
@@ -3911,11 +3901,11 @@ export type ListBansData = {
     };
     query?: {
         /**
-         * 1–100, default 20
+         * 20 unless given.
          */
         limit?: number;
         /**
-         * `nextCursor` of the page before
+         * `pagination.nextCursor` of the page before.
          */
         cursor?: string;
     };
@@ -4187,11 +4177,11 @@ export type ListHeldData = {
     };
     query?: {
         /**
-         * 1–100, default 20
+         * 20 unless given.
          */
         limit?: number;
         /**
-         * `nextCursor` of the page before
+         * `pagination.nextCursor` of the page before.
          */
         cursor?: string;
     };
@@ -4467,11 +4457,11 @@ export type ListLogData = {
     };
     query?: {
         /**
-         * 1–100, default 20
+         * 20 unless given.
          */
         limit?: number;
         /**
-         * `nextCursor` of the page before
+         * `pagination.nextCursor` of the page before.
          */
         cursor?: string;
     };
@@ -5069,11 +5059,11 @@ export type ListModeratorsData = {
     };
     query?: {
         /**
-         * 1–100, default 20
+         * 20 unless given.
          */
         limit?: number;
         /**
-         * `nextCursor` of the page before
+         * `pagination.nextCursor` of the page before.
          */
         cursor?: string;
     };
@@ -5533,11 +5523,11 @@ export type ListReportsData = {
     };
     query?: {
         /**
-         * 1–100, default 20
+         * 20 unless given.
          */
         limit?: number;
         /**
-         * `nextCursor` of the page before
+         * `pagination.nextCursor` of the page before.
          */
         cursor?: string;
     };
@@ -5809,11 +5799,11 @@ export type ListTermsData = {
     };
     query?: {
         /**
-         * 1–100, default 20
+         * 20 unless given.
          */
         limit?: number;
         /**
-         * `nextCursor` of the page before
+         * `pagination.nextCursor` of the page before.
          */
         cursor?: string;
     };
@@ -6188,11 +6178,11 @@ export type ListUnbanRequestsData = {
     };
     query?: {
         /**
-         * 1–100, default 20
+         * 20 unless given.
          */
         limit?: number;
         /**
-         * `nextCursor` of the page before
+         * `pagination.nextCursor` of the page before.
          */
         cursor?: string;
     };
@@ -6567,11 +6557,11 @@ export type ListVipsData = {
     };
     query?: {
         /**
-         * 1–100, default 20
+         * 20 unless given.
          */
         limit?: number;
         /**
-         * `nextCursor` of the page before
+         * `pagination.nextCursor` of the page before.
          */
         cursor?: string;
     };
@@ -6941,11 +6931,11 @@ export type ListCreatorClipsData = {
     };
     query?: {
         /**
-         * 20 unless given
+         * 20 unless given.
          */
         limit?: number;
         /**
-         * from the page before
+         * `pagination.nextCursor` of the page before.
          */
         cursor?: string;
     };
@@ -7017,11 +7007,11 @@ export type ListMyClipsData = {
     path?: never;
     query?: {
         /**
-         * 20 unless given
+         * 20 unless given.
          */
         limit?: number;
         /**
-         * from the page before
+         * `pagination.nextCursor` of the page before.
          */
         cursor?: string;
     };
@@ -7827,14 +7817,17 @@ export type ListCreatorsData = {
     path?: never;
     query?: {
         /**
-         * 1–100, default 20
+         * 20 unless given.
          */
         limit?: number;
+        /**
+         * `pagination.nextCursor` of the page before.
+         */
+        cursor?: string;
         /**
          * from 1; as far as 1,000 rows; not beside a cursor
          */
         page?: number;
-        cursor?: string;
         category?: Category;
         /**
          * true: only those who are live
@@ -8159,11 +8152,11 @@ export type ListFollowersData = {
     };
     query?: {
         /**
-         * 1–100, default 20
+         * 20 unless given.
          */
         limit?: number;
         /**
-         * `nextCursor` of the page before
+         * `pagination.nextCursor` of the page before.
          */
         cursor?: string;
     };
@@ -8240,11 +8233,11 @@ export type ListFollowingData = {
     };
     query?: {
         /**
-         * 1–100, default 20
+         * 20 unless given.
          */
         limit?: number;
         /**
-         * `nextCursor` of the page before
+         * `pagination.nextCursor` of the page before.
          */
         cursor?: string;
     };
@@ -9853,11 +9846,11 @@ export type ListFollowedStreamsData = {
     path?: never;
     query?: {
         /**
-         * default 20
+         * 20 unless given.
          */
         limit?: number;
         /**
-         * `pagination.nextCursor` of the page before
+         * `pagination.nextCursor` of the page before.
          */
         cursor?: string;
     };
@@ -9922,11 +9915,11 @@ export type ListLiveData = {
     path?: never;
     query?: {
         /**
-         * default 20
+         * 20 unless given.
          */
         limit?: number;
         /**
-         * `pagination.nextCursor` of the page before
+         * `pagination.nextCursor` of the page before.
          */
         cursor?: string;
         /**
@@ -10251,9 +10244,12 @@ export type SearchData = {
          */
         q: string;
         /**
-         * 1–100, default 20
+         * 20 unless given.
          */
         limit?: number;
+        /**
+         * `pagination.nextCursor` of the page before.
+         */
         cursor?: string;
     };
     url: '/api/viewer/search';
@@ -10477,11 +10473,11 @@ export type ListCreatorVodsData = {
     };
     query?: {
         /**
-         * 20 unless given
+         * 20 unless given.
          */
         limit?: number;
         /**
-         * from the page before
+         * `pagination.nextCursor` of the page before.
          */
         cursor?: string;
     };
@@ -10553,11 +10549,11 @@ export type ListMyVodsData = {
     path?: never;
     query?: {
         /**
-         * 20 unless given
+         * 20 unless given.
          */
         limit?: number;
         /**
-         * from the page before
+         * `pagination.nextCursor` of the page before.
          */
         cursor?: string;
     };
