@@ -4,8 +4,8 @@ use domain::recording::{MAX_MARKER_TEXT, Marker};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::error::{Error, Result};
 use crate::body::Body;
+use crate::error::{Error, Result};
 use crate::fields::Fields;
 
 /// No recording is as long: 7 days, in milliseconds.
