@@ -39,10 +39,11 @@ enum Kind {
 }
 
 impl Encoder {
-    pub(super) fn start(rig: &Rig, key: &Key, comes_back: bool) -> Self {
+    pub(super) fn start(rig: &Rig, key: &Key, comes_back: bool, size: &str) -> Self {
         let arguments = [key.url.as_str(), key.stream_key.as_str()];
+        let seconds = if comes_back { "60" } else { "0" };
         let program = match key.way {
-            Way::Rtmp => rig.script("push.sh", &arguments, if comes_back { "60" } else { "0" }),
+            Way::Rtmp => rig.script("push.sh", &arguments, &[("RIG_PUSH_SECONDS", seconds), ("RIG_PUSH_SIZE", size)]),
             Way::Whip => rig.python("whip.py", &arguments),
         };
         Self(Kind::Real { program, began: Instant::now() })

@@ -2,19 +2,25 @@
 //! by the stand-in, or done by the rig's programs on a real LiveKit where `LIVEKIT_URL` names one
 //! (`tests/real` brings it up). The flows are the same, and so is the clock: the machine's.
 
+mod crowd;
 mod encoder;
+mod packet;
 mod program;
 mod rig;
 mod signer;
+mod voice;
 mod watcher;
 
+pub use crowd::Crowd;
 pub use encoder::{Encoder, Way};
+pub use packet::Packet;
 pub use watcher::{Presence, Rights, Watcher};
 
 use std::io::Write as _;
 use std::sync::Once;
 use std::time::{Duration, Instant};
 
+use domain::Time;
 use rig::Rig;
 use runtime::{Clock, Random};
 use serde_json::json;
@@ -29,6 +35,9 @@ const LOOK: Duration = Duration::from_millis(50);
 const RECONCILE: Duration = Duration::from_secs(1);
 /// The stand-in's LiveKit notices a dead worker so soon; a real one after 20 to 29 s.
 const WORKER_NOTICED: Duration = Duration::from_secs(1);
+
+/// What an encoder sends: so small that two cores can encode, transcode and watch it.
+const SMALL: &str = "320x180";
 
 /// A world, and all that happens around it.
 pub struct Studio {
@@ -87,6 +96,12 @@ impl Studio {
         &self.world
     }
 
+    /// Whether all that takes long is wanted (`REAL_FULL`), on a real LiveKit: for figures, and not for each change.
+    #[must_use]
+    pub fn is_full(&self) -> bool {
+        self.has_media() && rig::variable("REAL_FULL").is_some()
+    }
+
     /// Whether media flows. On the stand-in there is none, and everything but the pictures is asserted.
     #[must_use]
     pub const fn has_media(&self) -> bool {
@@ -116,8 +131,16 @@ impl Studio {
     /// # Panics
     /// When it cannot be started.
     pub async fn push(&self, key: &Key) -> Encoder {
+        self.push_sized(key, SMALL).await
+    }
+
+    /// An encoder begins to push a picture of this size, as `960x540`; one by WHIP has its own.
+    ///
+    /// # Panics
+    /// When it cannot be started.
+    pub async fn push_sized(&self, key: &Key, size: &str) -> Encoder {
         match &self.rig {
-            Some(rig) => Encoder::start(rig, key, true),
+            Some(rig) => Encoder::start(rig, key, true, size),
             None => Encoder::played(self.world.livekit(), key),
         }
     }
@@ -128,7 +151,7 @@ impl Studio {
     /// When it cannot be started.
     pub async fn push_once(&self, key: &Key) -> Encoder {
         match &self.rig {
-            Some(rig) => Encoder::start(rig, key, false),
+            Some(rig) => Encoder::start(rig, key, false, SMALL),
             None => Encoder::played(self.world.livekit(), key),
         }
     }
@@ -138,8 +161,16 @@ impl Studio {
     /// # Panics
     /// When the API refuses.
     pub async fn watch(&self, host: &Bearer, who: &Bearer) -> Watcher {
-        let answer = self.token(host, who, 200).await;
-        let text = |field: &str| answer.data()[field].as_str().unwrap_or_default();
+        self.watch_with(&self.token(host, who, 200).await)
+    }
+
+    /// Somebody watches with the token of an earlier answer.
+    ///
+    /// # Panics
+    /// When the program of the rig cannot be started.
+    #[must_use]
+    pub fn watch_with(&self, token: &Answer) -> Watcher {
+        let text = |field: &str| token.data()[field].as_str().unwrap_or_default();
         match &self.rig {
             Some(rig) => Watcher::start(rig, text("wsUrl"), text("token")),
             None => Watcher::played(self.world.livekit(), text("token")),
@@ -182,9 +213,19 @@ impl Studio {
     /// When it did not come `within` that time.
     pub async fn eventually<T>(&self, what: &str, within: Duration, look: impl AsyncFn() -> Option<T>) -> T {
         let began = Instant::now();
+        let found = self.awaited(what, within, look).await;
+        self.note(what, began.elapsed());
+        found
+    }
+
+    /// Waits for something that comes so often that the summary need not have each.
+    ///
+    /// # Panics
+    /// When it did not come `within` that time.
+    pub async fn awaited<T>(&self, what: &str, within: Duration, look: impl AsyncFn() -> Option<T>) -> T {
+        let began = Instant::now();
         loop {
             if let Some(found) = look().await {
-                self.note(what, began.elapsed());
                 return found;
             }
             assert!(began.elapsed() < within, "{what}: not in {within:?}");
@@ -204,6 +245,12 @@ impl Studio {
             (now == state).then_some(())
         })
         .await;
+    }
+
+    /// Waits until this moment.
+    pub async fn at(&self, moment: Time) {
+        let millis = moment.millis_since(self.world.clock().now());
+        tokio::time::sleep(Duration::from_millis(u64::try_from(millis).unwrap_or_default())).await;
     }
 
     /// Makes sure that something stays so for a while: longer than LiveKit and all that follows need.

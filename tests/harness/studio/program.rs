@@ -9,7 +9,7 @@ use tokio::io::{AsyncBufReadExt as _, AsyncWriteExt as _, BufReader};
 use tokio::process::{Child, ChildStdin, Command};
 
 /// A line, and when it came.
-type Line = (Instant, String);
+pub(super) type Line = (Instant, String);
 
 /// A running program, in a process group of its own.
 pub(super) struct Program {
@@ -41,6 +41,11 @@ impl Program {
     /// What it said until now.
     pub(super) fn lines(&self) -> Vec<Line> {
         self.lines.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// What it said until now, but for the first lines.
+    pub(super) fn lines_from(&self, first: usize) -> Vec<Line> {
+        self.lines.lock().unwrap_or_else(PoisonError::into_inner).get(first..).unwrap_or_default().to_vec()
     }
 
     /// Tells it something.

@@ -56,10 +56,10 @@ impl Rig {
         Some(rig)
     }
 
-    /// Starts a shell script of `tests/rig/media` that tries for so many seconds.
-    pub(super) fn script(&self, name: &str, arguments: &[&str], seconds: &str) -> Program {
+    /// Starts a shell script of `tests/rig/media`, with these variables.
+    pub(super) fn script(&self, name: &str, arguments: &[&str], variables: &[(&str, &str)]) -> Program {
         let mut command = Command::new(media(name));
-        command.env("RIG_PUSH_SECONDS", seconds);
+        command.envs(variables.iter().copied());
         self.start(command, arguments)
     }
 
@@ -117,6 +117,6 @@ fn need(name: &str) -> String {
 }
 
 #[expect(clippy::disallowed_methods, reason = "the tests' own switch")]
-fn variable(name: &str) -> Option<String> {
+pub(super) fn variable(name: &str) -> Option<String> {
     std::env::var(name).ok().filter(|value| !value.is_empty())
 }

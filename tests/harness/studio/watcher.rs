@@ -1,12 +1,14 @@
 //! Viewers.
 
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use serde_json::Value;
-use stand_in::{Connection, ParticipantView, RoomView, StandIn};
+use stand_in::{Connection, DataView, ParticipantView, RoomView, StandIn};
 
-use super::program::Program;
+use super::packet::{CHAT_PACKETS, Packet};
 use super::rig::Rig;
+use super::voice::{Said, Voice};
 
 /// Topic of chat, as players send it.
 const CHAT: &str = "chat";
@@ -45,7 +47,11 @@ pub struct Rights {
 pub struct Watcher(Kind);
 
 enum Kind {
-    Real(Program),
+    Real {
+        voice: Arc<Voice>,
+        /// Empty for who is alone in their program.
+        who: String,
+    },
     Played {
         livekit: StandIn,
         connection: Option<Connection>,
@@ -56,7 +62,12 @@ enum Kind {
 
 impl Watcher {
     pub(super) fn start(rig: &Rig, url: &str, token: &str) -> Self {
-        Self(Kind::Real(rig.python("viewer.py", &[url, token])))
+        Self::of(Arc::new(Voice::new(rig.python("viewer.py", &[url, token]))), String::new())
+    }
+
+    /// One of the viewers of a program.
+    pub(super) fn of(voice: Arc<Voice>, who: String) -> Self {
+        Self(Kind::Real { voice, who })
     }
 
     pub(super) fn played(livekit: &StandIn, token: &str) -> Self {
@@ -69,17 +80,19 @@ impl Watcher {
     /// Frames seen so far; `None` where no media flows.
     #[must_use]
     pub fn frames(&self) -> Option<u64> {
-        let Kind::Real(program) = &self.0 else { return None };
-        let counted = last(program, &["frames"]).and_then(|line| line["total"].as_u64()).unwrap_or_default();
-        let first = u64::from(last(program, &["first_frame"]).is_some());
+        if !self.is_real() {
+            return None;
+        }
+        let counted = self.last(&["frames"]).and_then(|said| said.line["total"].as_u64()).unwrap_or_default();
+        let first = u64::from(self.last(&["first_frame"]).is_some());
         Some(counted.max(first))
     }
 
     /// From joining to the first frame, once it is there.
     #[must_use]
     pub fn first_frame_after(&self) -> Option<Duration> {
-        let Kind::Real(program) = &self.0 else { return None };
-        let at = |event: &str| events(program).into_iter().find(|line| line["event"] == event)?["ms"].as_u64();
+        let said = self.said();
+        let at = |event: &str| said.iter().find(|said| said.line["event"] == event)?.line["ms"].as_u64();
         Some(Duration::from_millis(at("first_frame")?.saturating_sub(at("joined")?)))
     }
 
@@ -88,12 +101,14 @@ impl Watcher {
     /// # Panics
     /// When the attempt had no outcome.
     pub async fn try_publish(&self) -> bool {
-        let Kind::Real(program) = &self.0 else { return self.rights().is_some_and(|rights| rights.can_publish) };
+        if !self.is_real() {
+            return self.rights().is_some_and(|rights| rights.can_publish);
+        }
         let began = Instant::now();
-        program.tell("publish").await;
+        self.tell("publish").await;
         loop {
-            if let Some(answer) = last(program, &["publish"]) {
-                return answer["accepted"] == true;
+            if let Some(answer) = self.last(&["publish"]) {
+                return answer.line["accepted"] == true;
             }
             assert!(began.elapsed() < PUBLISH_ANSWER, "no outcome of the attempt to publish");
             tokio::time::sleep(super::LOOK).await;
@@ -103,7 +118,7 @@ impl Watcher {
     /// Sends chat data. Whether it arrives, another viewer knows.
     pub async fn send_chat(&self, text: &str) {
         match &self.0 {
-            Kind::Real(program) => program.tell(&format!("chat {text}")).await,
+            Kind::Real { .. } => self.tell(&format!("chat {text}")).await,
             Kind::Played { livekit, connection, .. } => {
                 let sid = connection.as_ref().map_or("", |connection| &connection.sid);
                 livekit.say(sid, CHAT, text);
@@ -111,30 +126,60 @@ impl Watcher {
         }
     }
 
-    /// The data of others, oldest first.
+    /// What others sent of chat themselves, oldest first.
     #[must_use]
     pub fn received(&self) -> Vec<String> {
-        match &self.0 {
-            Kind::Real(program) => {
-                let data = events(program).into_iter().filter(|line| line["event"] == "data");
-                data.map(|line| line["text"].as_str().unwrap_or_default().to_owned()).collect()
-            }
-            Kind::Played { connection, heard_before, .. } => {
-                let me = connection.as_ref().map(|connection| connection.identity.as_str());
-                let data = self.room().map(|room| room.data).unwrap_or_default().into_iter().skip(*heard_before);
-                let of_others = data.filter(|sent| sent.sender.as_deref() != me);
-                of_others.map(|sent| String::from_utf8_lossy(&sent.bytes).into_owned()).collect()
-            }
+        if self.is_real() {
+            let data =
+                self.said().into_iter().filter(|said| said.line["event"] == "data" && said.line["topic"] == CHAT);
+            return data.map(|said| said.line["text"].as_str().unwrap_or_default().to_owned()).collect();
         }
+        let Kind::Played { connection, .. } = &self.0 else { return vec![] };
+        let me = connection.as_ref().map(|connection| connection.identity.as_str());
+        let of_others = self.sent_to_me().into_iter().filter(|sent| sent.topic == CHAT && sent.sender.as_deref() != me);
+        of_others.map(|sent| String::from_utf8_lossy(&sent.bytes).into_owned()).collect()
+    }
+
+    /// The packets of the API's chat, oldest first. What came by the topic from a participant is none.
+    #[must_use]
+    pub fn packets(&self) -> Vec<Packet> {
+        if self.is_real() {
+            let is_one = |said: &Arc<Said>| {
+                let line = &said.line;
+                line["event"] == "data" && line["topic"] == CHAT_PACKETS && line["sender"].is_null()
+            };
+            let packets = self.said().into_iter().filter(is_one);
+            return packets.filter_map(|said| Packet::read(said.at, said.line["text"].as_str()?.as_bytes())).collect();
+        }
+        let of_api = self.sent_to_me().into_iter().filter(|sent| sent.topic == CHAT_PACKETS && sent.sender.is_none());
+        of_api.filter_map(|sent| Packet::read(Instant::now(), &sent.bytes)).collect()
+    }
+
+    /// Asks for a layer of the picture: `LOW`, `MEDIUM` or `HIGH`.
+    pub async fn ask_for(&self, quality: &str) {
+        self.tell(&format!("quality {quality}")).await;
+    }
+
+    /// Width and height of the picture; `None` before there is one, and where no media flows.
+    #[must_use]
+    pub fn picture(&self) -> Option<(u64, u64)> {
+        let said = self.last(&["first_frame", "size"])?;
+        Some((said.line["width"].as_u64()?, said.line["height"].as_u64()?))
+    }
+
+    /// When they came in; `None` before, and on the stand-in.
+    #[must_use]
+    pub fn joined_at(&self) -> Option<Instant> {
+        self.last(&["joined"]).map(|said| said.at)
     }
 
     /// Leaves.
     pub async fn leave(self) {
         // The stand-in's connection ends with this value.
-        if let Kind::Real(program) = &self.0 {
-            program.tell("leave").await;
+        if self.is_real() {
+            self.tell("leave").await;
             let began = Instant::now();
-            while last(program, &["disconnected"]).is_none() && began.elapsed() < LEAVE_MAX {
+            while self.last(&["disconnected"]).is_none() && began.elapsed() < LEAVE_MAX {
                 tokio::time::sleep(super::LOOK).await;
             }
         }
@@ -143,8 +188,9 @@ impl Watcher {
     /// What they may do; `None` outside of the room.
     #[must_use]
     pub fn rights(&self) -> Option<Rights> {
-        if let Kind::Real(program) = &self.0 {
-            let told = last(program, &["joined", "permissions"])?;
+        if self.is_real() {
+            let said = self.last(&["joined", "permissions"])?;
+            let told = &said.line;
             return Some(Rights {
                 can_subscribe: told["can_subscribe"] == true,
                 can_publish: told["can_publish"] == true,
@@ -160,8 +206,9 @@ impl Watcher {
     #[must_use]
     pub fn metadata(&self) -> Value {
         let text = match &self.0 {
-            Kind::Real(program) => {
-                last(program, &["joined", "metadata"]).and_then(|line| line["metadata"].as_str().map(str::to_owned))
+            Kind::Real { .. } => {
+                let said = self.last(&["joined", "metadata"]);
+                said.and_then(|said| said.line["metadata"].as_str().map(str::to_owned))
             }
             Kind::Played { .. } => self.room().map(|room| room.metadata),
         };
@@ -172,11 +219,11 @@ impl Watcher {
     #[must_use]
     pub fn presence(&self) -> Presence {
         match &self.0 {
-            Kind::Real(program) => match last(program, &["joined", "refused", "disconnected"]) {
+            Kind::Real { .. } => match self.last(&["joined", "refused", "disconnected"]) {
                 None => Presence::Joining,
-                Some(line) if line["event"] == "joined" => Presence::There,
-                Some(line) if line["event"] == "refused" => Presence::Refused,
-                Some(line) => Presence::Out(line["reason"].as_str().unwrap_or_default().to_owned()),
+                Some(said) if said.line["event"] == "joined" => Presence::There,
+                Some(said) if said.line["event"] == "refused" => Presence::Refused,
+                Some(said) => Presence::Out(said.line["reason"].as_str().unwrap_or_default().to_owned()),
             },
             Kind::Played { connection: None, .. } => Presence::Refused,
             Kind::Played { .. } if self.me().is_some() => Presence::There,
@@ -187,7 +234,38 @@ impl Watcher {
     fn room(&self) -> Option<RoomView> {
         match &self.0 {
             Kind::Played { livekit, connection, .. } => livekit.room(&connection.as_ref()?.room),
-            Kind::Real(_) => None,
+            Kind::Real { .. } => None,
+        }
+    }
+
+    /// What was sent into the room of the stand-in since they came, to them or to all.
+    fn sent_to_me(&self) -> Vec<DataView> {
+        let Kind::Played { connection, heard_before, .. } = &self.0 else { return vec![] };
+        let me = connection.as_ref().map(|connection| connection.identity.clone()).unwrap_or_default();
+        let data = self.room().map(|room| room.data).unwrap_or_default().into_iter().skip(*heard_before);
+        data.filter(|sent| sent.identities.is_empty() || sent.identities.contains(&me)).collect()
+    }
+
+    const fn is_real(&self) -> bool {
+        matches!(self.0, Kind::Real { .. })
+    }
+
+    /// What they said; nothing on the stand-in.
+    fn said(&self) -> Vec<Arc<Said>> {
+        match &self.0 {
+            Kind::Real { voice, who } => voice.of(who),
+            Kind::Played { .. } => vec![],
+        }
+    }
+
+    /// The last line of one of these events.
+    fn last(&self, names: &[&str]) -> Option<Arc<Said>> {
+        self.said().into_iter().rfind(|said| names.iter().any(|name| said.line["event"] == *name))
+    }
+
+    async fn tell(&self, command: &str) {
+        if let Kind::Real { voice, who } = &self.0 {
+            voice.tell(who, command).await;
         }
     }
 
@@ -203,16 +281,6 @@ impl Drop for Watcher {
             livekit.leave(&connection.sid);
         }
     }
-}
-
-fn events(program: &Program) -> Vec<Value> {
-    program.lines().iter().filter_map(|(_, line)| serde_json::from_str(line).ok()).collect()
-}
-
-/// The last line of one of these events.
-fn last(program: &Program, names: &[&str]) -> Option<Value> {
-    let is_one = |line: &Value| names.iter().any(|name| line["event"] == *name);
-    events(program).into_iter().rfind(is_one)
 }
 
 /// Why LiveKit says that a connection ended.

@@ -2,7 +2,8 @@
 
     viewer.py URL TOKEN [--try-publish] [--no-video] [--for SECONDS]
 
-Commands on stdin, one a line: `chat TEXT` sends data, `publish` tries to publish a picture, `leave` leaves.
+Commands on stdin, one a line: `chat TEXT` sends data, `publish` tries to publish a picture, `quality LOW` (MEDIUM, HIGH)
+asks for that layer of the picture, `leave` leaves.
 It ends when told to, when stdin closes (unless --for is given), after --for seconds, or when the room puts it out.
 Exit code 0: had joined; 3: could not join (the `refused` line says why).
 """
@@ -38,15 +39,28 @@ def permissions(participant):
     }
 
 
-class Viewer:
-    """One connection to one room."""
+async def stdin():
+    """Its lines, as they come."""
+    lines = asyncio.StreamReader()
+    await asyncio.get_running_loop().connect_read_pipe(lambda: asyncio.StreamReaderProtocol(lines), sys.stdin)
+    while line := (await lines.readline()).decode().rstrip("\n"):
+        yield line
 
-    def __init__(self, options):
+
+class Viewer:
+    """One connection to one room. Of several in one process, each names itself in its lines, as `who`."""
+
+    def __init__(self, options, who=None):
         self.options = options
+        self.whose = {} if who is None else {"who": who}
         self.room = rtc.Room()
         self.gone = asyncio.Event()
         self.frames = 0
         self.tasks = set()
+
+    def report(self, event, **facts):
+        """A line of this viewer's."""
+        report(event, **self.whose, **facts)
 
     def spawn(self, work):
         """Keeps a reference: asyncio alone would let the task be collected."""
@@ -57,48 +71,49 @@ class Viewer:
     def listen(self):
         """Reports what the room does, from before the join."""
         room = self.room
-        room.on("room_metadata_changed", lambda _, new: report("metadata", metadata=new))
+        room.on("room_metadata_changed", lambda _, new: self.report("metadata", metadata=new))
         room.on("participant_permissions_changed", self.on_permissions)
         room.on("data_received", self.on_data)
-        room.on("participant_connected", lambda who: report("arrived", identity=who.identity))
-        room.on("participant_disconnected", lambda who: report("departed", identity=who.identity))
+        room.on("participant_connected", lambda who: self.report("arrived", identity=who.identity))
+        room.on("participant_disconnected", lambda who: self.report("departed", identity=who.identity))
         room.on("track_subscribed", self.on_track)
-        room.on("reconnecting", lambda: report("reconnecting"))
-        room.on("reconnected", lambda: report("reconnected"))
+        room.on("reconnecting", lambda: self.report("reconnecting"))
+        room.on("reconnected", lambda: self.report("reconnected"))
         room.on("disconnected", self.on_disconnected)
 
     def on_permissions(self, participant, _):
         if participant.identity == self.room.local_participant.identity:
-            report("permissions", **permissions(participant))
+            self.report("permissions", **permissions(participant))
 
     def on_data(self, packet):
         sender = packet.participant.identity if packet.participant else None
-        report("data", sender=sender, topic=packet.topic, text=packet.data.decode(errors="replace"))
+        self.report("data", sender=sender, topic=packet.topic, text=packet.data.decode(errors="replace"))
 
     def on_track(self, track, publication, participant):
-        report("track", kind=rtc.TrackKind.Name(publication.kind), identity=participant.identity)
+        self.report("track", kind=rtc.TrackKind.Name(publication.kind), identity=participant.identity)
         if track.kind == rtc.TrackKind.KIND_VIDEO and not self.options.no_video:
             self.spawn(self.watch(track))
 
     def on_disconnected(self, reason):
-        report("disconnected", reason=rtc.DisconnectReason.Name(reason))
+        self.report("disconnected", reason=rtc.DisconnectReason.Name(reason))
         self.gone.set()
 
     async def watch(self, track):
-        """Counts decoded frames; the first of each track is reported by itself."""
-        first = True
+        """Counts decoded frames; the first of each track, and of each size after it, is reported by itself."""
+        before = None
         async for shown in rtc.VideoStream(track, capacity=1):
             self.frames += 1
-            if first:
-                report("first_frame", width=shown.frame.width, height=shown.frame.height)
-                first = False
+            size = (shown.frame.width, shown.frame.height)
+            if size != before:
+                self.report("size" if before else "first_frame", width=size[0], height=size[1])
+                before = size
 
     async def count(self):
         """Every second: the frames of that second, and all of them."""
         before = 0
         while True:
             await asyncio.sleep(1)
-            report("frames", second=self.frames - before, total=self.frames)
+            self.report("frames", second=self.frames - before, total=self.frames)
             before = self.frames
 
     async def publish(self):
@@ -107,52 +122,73 @@ class Viewer:
         track = rtc.LocalVideoTrack.create_video_track("attempt", source)
         try:
             await asyncio.wait_for(self.room.local_participant.publish_track(track), PUBLISH_SECONDS)
-            report("publish", accepted=True)
+            self.report("publish", accepted=True)
         except asyncio.TimeoutError:
-            report("publish", accepted=False, reason=f"no answer in {PUBLISH_SECONDS} s")
+            self.report("publish", accepted=False, reason=f"no answer in {PUBLISH_SECONDS} s")
         except Exception as refused:
-            report("publish", accepted=False, reason=str(refused))
+            self.report("publish", accepted=False, reason=str(refused))
 
     async def chat(self, text):
         """Sends data. `sent` is what this client was told; whether it arrives, another viewer reports as `data`."""
         allowed = self.room.local_participant.permissions.can_publish_data
         try:
             await self.room.local_participant.publish_data(text, topic="chat")
-            report("chat", text=text, sent=True, allowed=allowed)
+            self.report("chat", text=text, sent=True, allowed=allowed)
         except Exception as refused:
-            report("chat", text=text, sent=False, allowed=allowed, reason=str(refused))
+            self.report("chat", text=text, sent=False, allowed=allowed, reason=str(refused))
 
-    async def obey(self):
-        """Carries out the lines of stdin."""
-        lines = asyncio.StreamReader()
-        await asyncio.get_running_loop().connect_read_pipe(lambda: asyncio.StreamReaderProtocol(lines), sys.stdin)
-        while line := (await lines.readline()).decode().rstrip("\n"):
-            word, _, rest = line.partition(" ")
-            if word == "chat":
-                await self.chat(rest)
-            elif word == "publish":
-                await self.publish()
-            elif word == "leave":
+    def quality(self, name):
+        """Asks for one layer of every picture there is."""
+        wanted = rtc.VideoQuality.Value(f"VIDEO_QUALITY_{name}")
+        for participant in self.room.remote_participants.values():
+            for publication in participant.track_publications.values():
+                if publication.kind == rtc.TrackKind.KIND_VIDEO and publication.simulcasted:
+                    publication.set_video_quality(wanted)
+                    self.report("quality", asked=name)
+
+    async def obey(self, line):
+        """Carries out one command."""
+        word, _, rest = line.partition(" ")
+        if word == "chat":
+            await self.chat(rest)
+        elif word == "publish":
+            await self.publish()
+        elif word == "quality":
+            self.quality(rest)
+        elif word == "leave":
+            self.gone.set()
+        else:
+            self.report("unknown", command=line)
+
+    async def listen_to_stdin(self):
+        """Carries out the lines of stdin; its end is the viewer's."""
+        async for line in stdin():
+            await self.obey(line)
+            if self.gone.is_set():
                 break
-            else:
-                report("unknown", command=line)
         self.gone.set()
+
+    async def join(self, auto_subscribe=True):
+        """Comes in. Returns whether it was let in."""
+        self.listen()
+        try:
+            await self.room.connect(self.options.url, self.options.token, rtc.RoomOptions(auto_subscribe=auto_subscribe))
+        except rtc.ConnectError as refused:
+            self.report("refused", reason=str(refused).replace(self.options.token, "<token>"))
+            return False
+        me = self.room.local_participant
+        self.report("joined", room=self.room.name, identity=me.identity, metadata=self.room.metadata, **permissions(me))
+        return True
 
     async def run(self):
         """Joins, watches, leaves."""
-        self.listen()
-        try:
-            await self.room.connect(self.options.url, self.options.token)
-        except rtc.ConnectError as refused:
-            report("refused", reason=str(refused).replace(self.options.token, "<token>"))
+        if not await self.join():
             return 3
-        me = self.room.local_participant
-        report("joined", room=self.room.name, identity=me.identity, metadata=self.room.metadata, **permissions(me))
         self.spawn(self.count())
         if self.options.try_publish:
             self.spawn(self.publish())
         if self.options.seconds is None:
-            self.spawn(self.obey())
+            self.spawn(self.listen_to_stdin())
         try:
             await asyncio.wait_for(self.gone.wait(), self.options.seconds)
         except asyncio.TimeoutError:
@@ -172,9 +208,14 @@ def options():
     return parser.parse_args()
 
 
-async def main():
-    """The room belongs to the event loop it is made in; the SDK's own log would name the token."""
+def silence():
+    """The SDK's own log would name the token."""
     logging.getLogger("livekit").setLevel(logging.CRITICAL)
+
+
+async def main():
+    """The room belongs to the event loop it is made in."""
+    silence()
     return await Viewer(options()).run()
 
 
