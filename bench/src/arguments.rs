@@ -36,6 +36,8 @@ pub enum Question {
     Growth,
     /// Whether a room where thousands come at once is counted right, under LiveKit's queue rules.
     Room,
+    /// Whether each message of a thousand writers is kept once, and what it asks of LiveKit and of keys.
+    Chat,
     /// What a run of the reconciler costs with 10,000 live.
     Reconciler,
     /// Reads under load, beside an earlier version. Only when asked for, with `--old`.

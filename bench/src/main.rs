@@ -1,6 +1,7 @@
 //! `cargo measure`: one table a question, printed and written to `bench/RESULTS.md`.
 
 mod arguments;
+mod chat;
 mod cost;
 mod data;
 mod failed;
@@ -40,6 +41,7 @@ async fn main() -> Result<(), Failed> {
             Question::Profiles => profiles::measure(&mut report).await?,
             Question::Reads => reads::measure(&mut report, asked.old.clone(), asked.new.clone()).await?,
             Question::Room => room::measure(&mut report).await?,
+            Question::Chat => chat::measure(&mut report).await,
             Question::Reconciler => reconciler::measure(&mut report, &binaries(&asked).await?).await?,
             Question::Growth => growth(&mut report, &asked.shares).await?,
             Question::Cost => cost::write(&report::written())?,

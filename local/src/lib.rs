@@ -30,5 +30,5 @@ pub use issuer::Issuer;
 pub use schedule::Schedule;
 pub use settings::Settings;
 pub use site::Site;
-pub use table_stream::{Follower, TableStream};
+pub use table_stream::{Follower, TableStream, TakeIn};
 pub use trouble::Trouble;

@@ -34,12 +34,15 @@ const POLL: Duration = Duration::from_millis(250);
 /// Wait before a failed batch is handed in again: at first, and at most.
 const BACKOFF: (Duration, Duration) = (Duration::from_millis(100), Duration::from_secs(10));
 
+/// How a function takes a batch in.
+pub type TakeIn = Arc<dyn Fn(TableEvent) -> BoxFuture<'static, BatchFailures> + Send + Sync>;
+
 /// A function that follows a table, by its name in `template.yaml`, and the table.
 #[derive(Clone)]
 pub struct Follower {
     resource: &'static str,
     table: String,
-    take_in: Arc<dyn Fn(TableEvent) -> BoxFuture<'static, BatchFailures> + Send + Sync>,
+    take_in: TakeIn,
 }
 
 impl Follower {
@@ -61,6 +64,16 @@ impl Follower {
             Box::pin(async move { chat_fan::handle(&app, batch).await })
         };
         Self { resource: "ChatFanFunction", table: table.chat.clone(), take_in: Arc::new(take_in) }
+    }
+
+    /// The same, each batch by `way`: as Lambda does at times, it hands one in twice, or ends a function in the midst of it.
+    #[must_use]
+    pub fn by_way_of(
+        self,
+        way: impl Fn(TableEvent, TakeIn) -> BoxFuture<'static, BatchFailures> + Send + Sync + 'static,
+    ) -> Self {
+        let take_in = self.take_in;
+        Self { take_in: Arc::new(move |batch| way(batch, take_in.clone())), ..self }
     }
 }
 

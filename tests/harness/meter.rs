@@ -16,6 +16,7 @@ use http::StatusCode;
 use serde_json::{Value, json};
 use tokio::time::Instant;
 
+use crate::tally::Tally;
 use crate::upstream::{Call, Upstream};
 
 /// A round is complete when no further call came for so long: far more than two tasks of one process that
@@ -60,6 +61,8 @@ enum Pace {
     Direct,
     /// They pass after so long.
     Distant(Duration),
+    /// They pass after so long, and are tallied by their keys.
+    Watched(Duration),
     /// They are counted.
     Counted,
 }
@@ -71,6 +74,8 @@ struct Ledger {
     round: u64,
     held: u32,
     last_came: Instant,
+    begun: Instant,
+    tally: Tally,
 }
 
 /// The proxy; it ends with this value.
@@ -95,8 +100,10 @@ impl Meter {
     pub async fn start(upstream: &str) -> Self {
         let listener = tokio::net::TcpListener::bind(("127.0.0.1", 0)).await.expect("a free port");
         let url = format!("http://{}", listener.local_addr().expect("a bound address"));
-        let (cost, last_came) = (Cost::default(), Instant::now());
-        let ledger = Arc::new(Mutex::new(Ledger { pace: Pace::Direct, cost, round: 0, held: 0, last_came }));
+        let (cost, begun) = (Cost::default(), Instant::now());
+        let tally = Tally::default();
+        let ledger = Ledger { pace: Pace::Direct, cost, round: 0, held: 0, last_came: begun, begun, tally };
+        let ledger = Arc::new(Mutex::new(ledger));
         let hop = Hop { upstream: Upstream::new(upstream), ledger: ledger.clone() };
         let router = Router::new().fallback(pass).with_state(hop);
         let server = tokio::spawn(async move {
@@ -129,6 +136,20 @@ impl Meter {
     }
 }
 
+impl Meter {
+    /// Puts the engine so far away from now on, and tallies what is asked of which key.
+    pub fn watch(&self, distance: Duration) {
+        lock(&self.ledger).pace = Pace::Watched(distance);
+    }
+
+    /// The key of which the most units were read in one second since, and that to which the most were written.
+    #[must_use]
+    pub fn hottest(&self) -> [(String, f64); 2] {
+        let ledger = lock(&self.ledger);
+        [true, false].map(|is_read| ledger.tally.hottest(is_read))
+    }
+}
+
 impl Drop for Meter {
     fn drop(&mut self) {
         self.server.abort();
@@ -151,15 +172,36 @@ async fn pass(State(hop): State<Hop>, request: Request) -> Response {
             tokio::time::sleep(distance).await;
             hop.upstream.forward(call).await.into_response()
         }
+        Pace::Watched(distance) => {
+            tokio::time::sleep(distance).await;
+            watched(&hop, call).await
+        }
         Pace::Counted => counted(&hop, call).await,
     }
 }
 
+/// Lets the engine tell what a call takes. Returns what is asked.
+fn ask_for_units(call: &mut Call) -> Value {
+    let Ok(mut body) = serde_json::from_slice::<Value>(&call.body) else { return Value::Null };
+    body["ReturnConsumedCapacity"] = json!("TOTAL");
+    call.body = body.to_string().into_bytes();
+    body
+}
+
+async fn watched(hop: &Hop, mut call: Call) -> Response {
+    let asked = ask_for_units(&mut call);
+    let is_read = READS.contains(&call.operation());
+    let reply = hop.upstream.forward(call).await;
+    let units = serde_json::from_slice(&reply.body).map_or(0.0, |body: Value| units(&body["ConsumedCapacity"]));
+    let mut ledger = lock(&hop.ledger);
+    let second = i64::try_from(ledger.begun.elapsed().as_secs()).unwrap_or(i64::MAX);
+    ledger.tally.add(&asked, second, units, is_read);
+    drop(ledger);
+    reply.into_response()
+}
+
 async fn counted(hop: &Hop, mut call: Call) -> Response {
-    if let Ok(mut body) = serde_json::from_slice::<Value>(&call.body) {
-        body["ReturnConsumedCapacity"] = json!("TOTAL");
-        call.body = body.to_string().into_bytes();
-    }
+    ask_for_units(&mut call);
     let is_read = READS.contains(&call.operation());
     hold(&hop.ledger).await;
     let reply = hop.upstream.forward(call).await;

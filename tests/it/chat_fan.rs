@@ -155,3 +155,48 @@ async fn nothing_is_lost_when_the_table_turns_the_worker_away() {
     }
     assert_eq!(history(&world).await.into_iter().collect::<BTreeSet<_>>(), ids);
 }
+
+/// Many write at once while changes come twice and the worker dies: each message is in the history once.
+#[tokio::test]
+async fn a_rush_is_kept_whole() {
+    let lasts = std::time::Duration::from_secs(5);
+    let seen = harness::rush::Rush { writers: 50, lasts, is_rough: true }.run().await;
+    assert!(seen.accepted >= 50 && seen.missing == 0 && seen.is_in_order, "{seen:?}");
+    let [read, written] = &seen.hottest;
+    assert!(read.1 < 500.0 && written.1 < 500.0, "{seen:?}");
+}
+
+/// Where LiveKit takes a number of calls a minute, no second has more than its part, whichever process sends, and the room
+/// is told all the same.
+#[tokio::test]
+async fn packets_keep_to_the_limit_of_all_rooms() {
+    let variables = vec![("RATE_LIMIT_SCALE", "0".to_owned()), ("CHAT_SENDS_PER_MINUTE", "122".to_owned())];
+    let clock = runtime::Clock::system();
+    let world = World::with(harness::Setup { variables, clock, ..Default::default() }).await;
+    live(&world).await;
+    let mut viewers = vec![];
+    for n in 0..12 {
+        viewers.push(world.viewer(&format!("viewer_{n}")).await);
+    }
+    world.caught_up().await;
+    let send = async |viewer: &Bearer| {
+        let body = json!({"text": "hello"});
+        let answer = world.post(&format!("{CHAT}/messages")).by(viewer).json(&body).expect(201).await;
+        answer.data()["id"].as_str().unwrap().to_owned()
+    };
+    let mut ids = futures::future::join_all(viewers.iter().map(send)).await;
+    world.caught_up().await;
+    let calls = world.livekit().calls().into_iter().filter(|call| call.method == "SendData");
+    let mut seconds = std::collections::BTreeMap::<i64, usize>::new();
+    for call in calls {
+        *seconds.entry(call.at_millis / 1_000).or_default() += 1;
+    }
+    // A call may arrive in the second behind that of its turn.
+    let times: Vec<_> = seconds.into_iter().collect();
+    assert!(times.iter().all(|(_, calls)| *calls <= 4), "{times:?}");
+    assert!(times.iter().map(|(_, calls)| calls).sum::<usize>() < 12, "in batches: {times:?}");
+    ids.sort();
+    let mut told = told(&packets(&world));
+    told.sort();
+    assert_eq!(told, ids);
+}

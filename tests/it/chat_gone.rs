@@ -4,6 +4,7 @@ use domain::UserId;
 use domain::chat::{ChatMessage, LogAction, LogEntry};
 use harness::{Bearer, Fault, Rule, Setup, World};
 use serde_json::{Value, json};
+use store::Framing;
 
 const CHAT: &str = "/api/chat/usr_alice";
 
@@ -142,7 +143,8 @@ async fn the_rest_of_a_frame_can_be_taken_out() {
     let world = World::without_limits().await;
     let (alice, bob) = cast(&world).await;
     let (first, second) = (say(&world, &bob, "the first").await, say(&world, &alice, "the second").await);
-    world.app().store.write_frames(&host(), vec![first, second.clone()], true, 3_600).await.unwrap();
+    let framing = Framing { is_sent: true, delay_seconds: None, kept_secs: 3_600 };
+    world.app().store.write_frames(&host(), vec![first, second.clone()], framing).await.unwrap();
     world.post(&path("/bans")).by(&alice).json(&json!({"userId": "usr_bob"})).expect(201).await;
     world.caught_up().await;
     assert!(!stands(&world, "the first").await);

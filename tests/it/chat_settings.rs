@@ -133,7 +133,7 @@ async fn who_may_change_them_and_what_is_no_setting() {
     assert_eq!(put(&ada, json!({"isUnique": true})).await.status, 200);
     let answer = put(&alice, json!({"colour": "red"})).await;
     assert_eq!((answer.status, answer.error()), (400, "No settings provided"));
-    let bad = json!({"slowModeSeconds": 2, "followersOnlyMinutes": 129_601, "delaySeconds": 2, "autoModLevel": 5, "isUnique": "yes"});
+    let bad = json!({"slowModeSeconds": 2, "followersOnlyMinutes": 129_601, "delaySeconds": 3, "autoModLevel": 5, "isUnique": "yes"});
     let answer = put(&alice, bad).await;
     let mut fields = answer.fields();
     fields.sort_unstable();

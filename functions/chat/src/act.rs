@@ -25,20 +25,18 @@ pub(crate) fn done(moderator: &Moderator, entry: &LogEntry) {
     tracing::info!(event = "chat_act", ?action, user_id = %by, %host, on, subject, outcome = "ok");
 }
 
+/// Seconds after which the viewers of a room are shown what is said now, where anybody is there and not at once.
+pub(crate) fn delay(room: &Room) -> Option<u32> {
+    room.rules.delay_seconds.filter(|_| room.is_open)
+}
+
 /// Tells the host, the moderators and a writer alone. Who misses it finds it where it stands.
 pub(crate) async fn tell_moderators(app: &App, host: &UserId, room: &Room, writer: &str, event: Event) {
     if !room.is_open {
         return;
     }
-    let moderators = match app.store.ranked(host, Rank::Moderator, None, Rank::MOST).await {
-        Ok(moderators) => moderators.items,
-        Err(cause) => {
-            tracing::warn!(event = "moderators_told", user_id = %host, outcome = "failed", %cause);
-            vec![]
-        }
-    };
-    let mut to = vec![writer.to_owned(), host.host_identity()];
-    to.extend(moderators.into_iter().map(|moderator| moderator.user_id.to_string()));
+    let mut to = app.chat.moderators(host).await;
+    to.push(writer.to_owned());
     // Told in the log by the voice itself.
     _ = app.chat.voice.say(host, &[event], 0, &to).await;
 }

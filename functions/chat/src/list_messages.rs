@@ -2,11 +2,11 @@
 
 use axum::extract::{Path, State};
 use domain::UserId;
-use domain::chat::{ChatMessage, id};
+use domain::chat::{ChatMessage, Rank, Standing, id};
 use serde::Serialize;
-use store::ChatPage;
+use store::{ChatPage, ChatView};
 use utoipa::ToSchema;
-use web::{Answer, App, Caller, Fields, Page, PageQuery};
+use web::{Answer, App, Caller, Fields, Page, PageQuery, Viewer};
 
 use crate::answers;
 
@@ -34,8 +34,9 @@ pub struct HistoryPagination {
 }
 
 /// The history of a chat, oldest first: the newest messages, those before an id, or those after one. What was cleared
-/// leaves room in a page, which may be empty and go on. Two trips at most,
-/// and one where the process knows the room.
+/// leaves room in a page, which may be empty and go on. Where
+/// there is a delay, what is younger is shown to the host, the moderators and its writer alone. Two trips at most, and one
+/// where the process knows the room.
 ///
 /// # Errors
 /// `Stream not found`; `You are blocked by this creator`; an id that is none.
@@ -74,14 +75,24 @@ pub async fn handle(
             None => Ok(false),
         }
     };
-    let (room, is_blocked) = tokio::try_join!(app.chat.rooms.get(&host), blocked)?;
+    // Whether the room has a delay may not be known yet, and who moderates is never kept.
+    let may_be_delayed = app.chat.rooms.known(&host).is_none_or(|room| room.rules.delay_seconds.is_some());
+    let rank = async {
+        match caller.id().filter(|caller| may_be_delayed && **caller != host) {
+            Some(caller) => Ok(app.store.chatter(&host, caller.as_str()).await?.role),
+            None => Ok(None),
+        }
+    };
+    let (room, is_blocked, rank) = tokio::try_join!(app.chat.rooms.get(&host), blocked, rank)?;
     let room = room.ok_or(Refusal::NoStream)?;
     if is_blocked {
         return Err(Refusal::Blocked.into());
     }
     let page = after.map_or(ChatPage::Before(before), ChatPage::After);
-    let horizon = app.chat.horizon(app.clock.now());
-    let history = app.store.history(&host, page, limit as usize, (horizon, room.is_busy)).await?;
+    let now = app.clock.now();
+    let until = room.rules.shown_until(standing(&caller, &host, rank), now);
+    let view = ChatView { horizon: app.chat.horizon(now), until, reader: caller.id(), is_busy: room.is_busy };
+    let history = app.store.history(&host, page, limit as usize, view).await?;
     let pagination = HistoryPagination {
         limit,
         // Behind `after` there are older ones: the caller has them.
@@ -89,4 +100,13 @@ pub async fn handle(
         after: history.newest.or_else(|| after.map(str::to_owned)),
     };
     Ok(Page::new(history.messages, pagination))
+}
+
+/// What the caller is in the chat, with this rank.
+fn standing(caller: &Caller, host: &UserId, rank: Option<Rank>) -> Standing {
+    let id = caller.id();
+    match Standing::of(id == Some(host), id.is_none(), rank) {
+        Standing::Viewer | Standing::Vip if caller.0.as_ref().is_some_and(Viewer::is_admin) => Standing::Moderator,
+        standing => standing,
+    }
 }

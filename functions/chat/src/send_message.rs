@@ -99,7 +99,8 @@ fn parse(body: &Body) -> web::Result<Wanted> {
 
 /// Says something: into the history, and into the room. With a chat token one trip, the write, whose condition tests
 /// ban, rank and limits of this very moment; another one in a burst, for a rank that the token does not know, and for
-/// whom the text names. With a bearer token one more. The room hears of it before the answer where it is calm, else in batches.
+/// whom the text names. With a bearer token one more. The room hears of it before the answer where it is calm, else in batches;
+/// where there is a delay the host and the moderators do, and the others later.
 ///
 /// # Errors
 /// As the contract has them, in its order, each with its code.
@@ -202,6 +203,7 @@ async fn say(
         };
         message.state = if held.is_some() { MessageState::Held } else { MessageState::Sent };
         let is_sent_here = room.is_open && !room.is_busy && held.is_none();
+        let delay_seconds = act::delay(room);
         let line = Line {
             host,
             message: &message,
@@ -213,12 +215,16 @@ async fn say(
             address: who.address.as_deref(),
             // Where nobody is, there is nothing to send.
             is_sent: is_sent_here || !room.is_open || held.is_some(),
+            delay_seconds,
             held,
         };
-        match app.store.say(&line, now).await? {
+        // Side by side with the write: who moderates is told alone where there is a delay.
+        let first = first_told(app, host, (is_sent_here && delay_seconds.is_some()).then_some(&*message.user_id));
+        let (spoken, to) = tokio::join!(app.store.say(&line, now), first);
+        match spoken? {
             Spoken::Said => {
                 if is_sent_here {
-                    tell(app, host, &message).await;
+                    tell(app, host, &message, &to).await;
                 } else if held.is_some() {
                     tell_held(app, host, room, &message).await;
                 }
@@ -268,10 +274,18 @@ fn failed(refused: Refused, now: Time) -> Failed<Refusal> {
     }
 }
 
-/// Tells a calm room. Where LiveKit does not take it, it is noted, and `chat_fan` tries once more.
-pub(crate) async fn tell(app: &App, host: &UserId, message: &ChatMessage) {
+/// Whom a calm room's handler tells: all, who are named by none; where there is a delay who moderates, and the writer.
+pub(crate) async fn first_told(app: &App, host: &UserId, delayed_writer: Option<&str>) -> Vec<String> {
+    let Some(writer) = delayed_writer else { return vec![] };
+    let mut to = app.chat.moderators(host).await;
+    to.push(writer.to_owned());
+    to
+}
+
+/// Tells a calm room, or these in it alone. Where LiveKit does not take it, it is noted, and `chat_fan` tries once more.
+pub(crate) async fn tell(app: &App, host: &UserId, message: &ChatMessage, to: &[String]) {
     let event = Event::Msg { m: Box::new(message.clone()) };
-    if app.chat.voice.say(host, &[event], 0, &[]).await.is_err()
+    if app.chat.voice.say(host, &[event], 0, to).await.is_err()
         && let Err(cause) = app.store.not_sent(host, message).await
     {
         tracing::warn!(event = "chat_not_sent", user_id = %host, outcome = "failed", %cause);

@@ -2,7 +2,7 @@
 
 use axum::extract::State;
 use domain::chat::packet::Event;
-use domain::chat::{ChatRules, LogAction, OLD_SLOW_MODE_SECS, Standing};
+use domain::chat::{ChatRules, DELAYS, LogAction, OLD_SLOW_MODE_SECS, Standing};
 use serde_json::Value;
 use services::outbox::tell_metadata;
 use store::{ChatChange, RulesChanged};
@@ -57,7 +57,8 @@ pub struct Request {
     /// Minutes that a follower must have followed; null lets everybody write.
     #[schema(minimum = 0, maximum = 129_600)]
     followers_only_minutes: Option<u32>,
-    /// Null; a delay is not to be had yet.
+    /// Seconds after which viewers see what the host and the moderators see at once: 2, 4 or 6; null: all see it at once.
+    #[schema(minimum = 2, maximum = 6, multiple_of = 2)]
     delay_seconds: Option<u32>,
     /// Whether only emotes may be sent.
     is_emote_only: Option<bool>,
@@ -79,9 +80,9 @@ fn parse(body: &Body, rules: &ChatRules) -> Answer<ChatChange, Refusal> {
     let mut fields = Fields::default();
     let slow_mode = or_null(&mut fields, body, "slowModeSeconds", 3, 120);
     let followers_only = or_null(&mut fields, body, "followersOnlyMinutes", 0, 129_600);
-    // What nothing follows from yet is not taken as if something did.
-    if body.given("delaySeconds").is_some() {
-        fields.error("delaySeconds", "must be null: there is no delay yet");
+    let delay = or_null(&mut fields, body, "delaySeconds", 0, u32::MAX);
+    if delay.flatten().is_some_and(|seconds| !DELAYS.contains(&seconds)) {
+        fields.error("delaySeconds", "must be null, 2, 4 or 6");
     }
     let is_delayed = fields.boolean_if_given(body, "isChatDelayed");
     let is_followers_only = fields.boolean_if_given(body, "isChatFollowersOnly");
@@ -89,6 +90,7 @@ fn parse(body: &Body, rules: &ChatRules) -> Answer<ChatChange, Refusal> {
         is_chat_enabled: fields.boolean_if_given(body, "isChatEnabled"),
         slow_mode_seconds: slow_mode.or_else(|| flag(is_delayed, rules.slow_mode_seconds, OLD_SLOW_MODE_SECS)),
         followers_only_minutes: followers_only.or_else(|| flag(is_followers_only, rules.followers_only_minutes, 0)),
+        delay_seconds: delay,
         is_emote_only: fields.boolean_if_given(body, "isEmoteOnly"),
         is_unique: fields.boolean_if_given(body, "isUnique"),
         are_links_allowed: fields.boolean_if_given(body, "areLinksAllowed"),
@@ -181,9 +183,12 @@ mod tests {
     }
 
     #[test]
-    fn what_nothing_follows_from_is_not_taken() {
+    fn what_breaks_its_rule_is_not_taken() {
         for body in [
-            r#"{"delaySeconds": 2}"#,
+            r#"{"delaySeconds": 0}"#,
+            r#"{"delaySeconds": 3}"#,
+            r#"{"delaySeconds": 8}"#,
+            r#"{"delaySeconds": "2"}"#,
             r#"{"autoModLevel": 5}"#,
             r#"{"slowModeSeconds": 2}"#,
             r#"{"slowModeSeconds": 121}"#,
@@ -192,7 +197,11 @@ mod tests {
         ] {
             assert!(change(body).is_err(), "{body}");
         }
-        assert!(change(r#"{"delaySeconds": null, "autoModLevel": 4}"#).is_ok());
+        assert_eq!(change(r#"{"delaySeconds": null, "autoModLevel": 4}"#).unwrap().delay_seconds, Some(None));
+        for seconds in DELAYS {
+            let delay = change(&format!(r#"{{"delaySeconds": {seconds}}}"#)).unwrap().delay_seconds;
+            assert_eq!(delay, Some(Some(seconds)));
+        }
         assert!(change(r#"{"colour": "red"}"#).is_err());
     }
 }

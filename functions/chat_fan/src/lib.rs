@@ -4,6 +4,7 @@
 mod app;
 mod erase;
 mod image;
+mod later;
 mod rates;
 mod send;
 mod write;
@@ -14,13 +15,17 @@ use runtime::metrics;
 use table::change::{BatchFailures, TableEvent};
 
 /// Takes a batch of changes in. What cannot be taken in now is named, so that Lambda hands it in again; twice, it does no
-/// harm. Three kinds of changes, told apart by their keys: of chatters, of frames, of marks.
+/// harm. Four kinds of changes, told apart by their keys: of chatters, of frames, of marks, of frames that wait.
 pub async fn handle(app: &App, batch: TableEvent) -> BatchFailures {
     let records = &batch.records;
-    let (not_written, not_erased, ()) =
-        tokio::join!(write::take_in(app, records), erase::take_in(app, records), send::take_in(app, records));
+    let (not_written, not_erased, not_kept, not_shown) = tokio::join!(
+        write::take_in(app, records),
+        erase::take_in(app, records),
+        send::take_in(app, records),
+        later::take_in(app, records)
+    );
     metrics::flush(app.clock.now());
-    let mut left: Vec<usize> = not_written.into_iter().chain(not_erased).collect();
+    let mut left: Vec<usize> = [not_written, not_erased, not_kept, not_shown].concat();
     left.sort_unstable();
     left.dedup();
     BatchFailures::of(left.into_iter().map(|at| records[at].sequence_number().to_owned()))

@@ -8,12 +8,12 @@ use futures::StreamExt as _;
 use futures::future::try_join_all;
 use runtime::Result;
 use runtime::metrics::{self, Metric};
-use store::{Chatter, SaidAt};
+use store::{Chatter, Framing, SaidAt};
 use table::change::Record;
 
 use crate::App;
 use crate::image::read;
-use crate::send;
+use crate::send::{self, To};
 
 /// Rooms that are written at once.
 const AT_ONCE: usize = 16;
@@ -28,6 +28,8 @@ struct New {
     sequence: String,
     message: ChatMessage,
     is_sent: bool,
+    /// Seconds after which viewers see it, where they do not at once.
+    delay_seconds: Option<u32>,
     /// Whether it is in the history already, and whoever took it in could not send it.
     is_left_over: bool,
     /// Whether an item of its own carried it here.
@@ -74,6 +76,7 @@ fn said(at: usize, record: &Record) -> Option<New> {
         sequence: record.sequence_number().to_owned(),
         message: last.into(),
         is_sent: chatter.is_sent,
+        delay_seconds: chatter.delay_seconds,
         is_left_over,
         is_carried: Chatter::is_carrier(record.sk()),
     })
@@ -94,14 +97,14 @@ async fn room(app: &App, host: &UserId, mut new: Vec<New>) -> Result<()> {
     }
     let heard: Vec<SaidAt> = new.iter().map(heard).collect();
     let carried: Vec<String> = new.iter().filter(|new| new.is_carried).map(|new| new.message.id.clone()).collect();
-    let (sent, not_sent): (Vec<New>, Vec<New>) = new.into_iter().partition(|new| new.is_sent);
-    for (new, is_sent) in [(sent, true), (not_sent, false)] {
-        if new.is_empty() {
-            continue;
-        }
-        let messages: Vec<ChatMessage> = new.into_iter().map(|new| new.message).collect();
+    let mut framings: BTreeMap<(bool, Option<u32>), Vec<ChatMessage>> = BTreeMap::new();
+    for new in new {
+        framings.entry((new.is_sent, new.delay_seconds)).or_default().push(new.message);
+    }
+    for ((is_sent, delay_seconds), messages) in framings {
         let oldest = messages.first().map(|message| message.sent_at);
-        app.store.write_frames(host, messages, is_sent, app.chat.history_secs()).await?;
+        let framing = Framing { is_sent, delay_seconds, kept_secs: app.chat.history_secs() };
+        app.store.write_frames(host, messages, framing).await?;
         if let Some(millis) = oldest.and_then(|oldest| u64::try_from(app.clock.now().millis_since(oldest)).ok()) {
             metrics::elapsed(Metric::ChatLag, std::time::Duration::from_millis(millis));
         }
@@ -109,8 +112,11 @@ async fn room(app: &App, host: &UserId, mut new: Vec<New>) -> Result<()> {
     app.store.count_said(host, &heard).await?;
     // Its text is where it can be taken out of now.
     try_join_all(carried.iter().map(|id| app.store.drop_carrier(host, id))).await?;
-    if !left_over.is_empty() {
-        send::room(app, host, left_over.into_iter().map(|new| new.message).collect()).await;
+    // Of a room with a delay they are with the others for the viewers: who moderates has missed them.
+    let (for_moderators, for_all): (Vec<New>, Vec<New>) =
+        left_over.into_iter().partition(|new| new.delay_seconds.is_some());
+    for (new, to) in [(for_all, To::All), (for_moderators, To::Moderators)] {
+        send::room(app, host, new.into_iter().map(|new| new.message).collect(), to).await;
     }
     Ok(())
 }

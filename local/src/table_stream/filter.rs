@@ -117,6 +117,11 @@ mod tests {
         assert!(filters.let_through(&record("SAID#usr_a", &not_sent)));
         assert!(!filters.let_through(&record("SAID#usr_a", &sent)));
         assert!(!filters.let_through(&record("ROOM#usr_a", &not_sent)));
+        let delayed = json!({"isSent": {"BOOL": true}, "delaySeconds": {"N": "2"}});
+        assert!(filters.let_through(&record("SAID#usr_a", &delayed)));
+        assert!(filters.let_through(&record("LATER#usr_a", &json!({"turn": {"N": "0"}}))));
+        // An entry that was deleted has no image.
+        assert!(!filters.let_through(&record("LATER#usr_a", &json!({}))));
     }
 
     #[test]

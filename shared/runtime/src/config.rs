@@ -39,6 +39,8 @@ pub struct ChatConfig {
     pub history_hours: i64,
     /// `CHAT_SHOWN_PER_SECOND`: messages that a busy room is shown, 4 to 240; default 100.
     pub shown_per_second: usize,
+    /// `CHAT_SENDS_PER_MINUTE`: packets a minute over all rooms, 61 and more; default 0: as many as there are.
+    pub sends_per_minute: u32,
 }
 
 /// Where DynamoDB is and which tables are ours.
@@ -215,6 +217,7 @@ impl Config {
                 },
                 history_hours: whole(get, "CHAT_HISTORY_HOURS", 24)?.clamp(1, 168),
                 shown_per_second: whole(get, "CHAT_SHOWN_PER_SECOND", 100)?.clamp(4, 240),
+                sends_per_minute: whole(get, "CHAT_SENDS_PER_MINUTE", 0)?,
             },
             rate_limit_scale: whole(get, "RATE_LIMIT_SCALE", 1)?,
             kept_answers_bytes: whole(get, "KEPT_ANSWERS_BYTES", DEFAULT_KEPT_ANSWERS_BYTES)?,

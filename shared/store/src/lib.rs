@@ -33,9 +33,9 @@ pub use audience::{
     LEASED_UNTIL, NewCount, Noted, RaidDue, SAMPLES_SECS, SampleItem, SketchItem, Sketched,
 };
 pub use chat::{
-    Announced, BanItem, Banned, Banning, Busy, ChatChange, Chatter, DecidedOn, Found, Frame, GoneItem, History, Judged,
-    Line, Page as ChatPage, Pinned, RankChange, RankItem, Ranked, RulesChanged, Said, SaidAt, Seat, Spoken, TermItem,
-    TermSet, UnbanAsked, Waiting,
+    Announced, BanItem, Banned, Banning, Busy, ChatChange, Chatter, DecidedOn, Found, Frame, Framing, GoneItem,
+    History, Judged, LaterItem, Line, Page as ChatPage, Pinned, RankChange, RankItem, Ranked, RulesChanged, Said,
+    SaidAt, Seat, Spoken, TermItem, TermSet, UnbanAsked, View as ChatView, Waiting,
 };
 pub use clips::{
     ClipBegun, ClipChanged, ClipDeleted, ClipDeletion, ClipItem, ClipRow, ClipSeen, Clippable, HighlightBegun,

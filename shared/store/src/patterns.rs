@@ -6,8 +6,8 @@ use crate::accounts::{NameItem, Profile};
 use crate::applications::{ApplicationItem, AuditItem};
 use crate::audience::{Count, DayItem, DayWatchersItem, Held as Presence, SampleItem, SketchItem};
 use crate::chat::{
-    Asked, BanItem, Busy, Chatter, Decided, Frame, GoneItem, LastAnnounced, LogItem, RankCount, RankItem, Reported,
-    TermItem, TermsHead, Unique, WaitingItem,
+    Asked, BanItem, Busy, Chatter, Decided, Frame, GoneItem, LastAnnounced, LaterItem, LogItem, RankCount, RankItem,
+    Reported, TermItem, TermsHead, TurnCount, Unique, WaitingItem,
 };
 use crate::clips::ClipItem;
 use crate::discovery::{
@@ -61,8 +61,10 @@ pub const PATTERNS: &[Pattern] = &[
     Counter::PATTERN,
     Chatter::PATTERN,
     Frame::PATTERN,
+    LaterItem::PATTERN,
     GoneItem::PATTERN,
     Busy::PATTERN,
+    TurnCount::PATTERN,
     Unique::PATTERN,
     BanItem::PATTERN,
     RankItem::PATTERN,

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use serde_dynamo::Item;
 
 /// A batch of changes.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Clone, Deserialize)]
 pub struct TableEvent {
     /// The changes, in the order in which they were made to each item.
     #[serde(rename = "Records", default)]
@@ -13,12 +13,12 @@ pub struct TableEvent {
 }
 
 /// One change of one item.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Clone, Deserialize)]
 pub struct Record {
     dynamodb: Change,
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Clone, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 struct Change {
     #[serde(default)]

@@ -1,6 +1,7 @@
 //! Chats: what is said, who says it, what may be said.
 
 use serde_json::json;
+use store::Framing;
 
 use super::cast::{Cast, user};
 use super::till::Till;
@@ -46,7 +47,8 @@ pub(super) async fn chats(till: &mut Till<'_>, cast: &Cast) {
 async fn write_frame(world: &World, host: &Bearer, said: &Answer) {
     let message = serde_json::from_value(said.data().clone()).unwrap_or_else(|error| panic!("no message: {error}"));
     let host = user(host);
-    let written = world.app().store.write_frames(&host, vec![message], true, 60 * 60);
+    let framing = Framing { is_sent: true, delay_seconds: None, kept_secs: 60 * 60 };
+    let written = world.app().store.write_frames(&host, vec![message], framing);
     written.await.unwrap_or_else(|error| panic!("not written: {error}"));
 }
 

@@ -38,7 +38,7 @@ pub struct TextBody {
 }
 
 /// Announces something: no rule on texts keeps it out, and it is shown however busy the room is. One in two seconds, whoever
-/// announces. Three trips: the writer's profile is read behind the right, then all is written at once.
+/// announces. Where there is a delay it waits as all do. Three trips: the writer's profile is read behind the right, then all is written at once.
 ///
 /// # Errors
 /// A text that breaks its rule; `Stream not found`; `You are banned from this chat`, `You are timed out` (an administrator);
@@ -85,6 +85,7 @@ pub async fn handle(State(app): State<App>, moderator: Moderator, body: Body) ->
         is_unique: false,
         address: None,
         is_sent: is_sent_here || !room.is_open,
+        delay_seconds: act::delay(&room),
         held: None,
     };
     match app.store.announce(&line, &entry).await? {
@@ -97,7 +98,9 @@ pub async fn handle(State(app): State<App>, moderator: Moderator, body: Body) ->
     }
     act::done(&moderator, &entry);
     if is_sent_here {
-        send_message::tell(&app, host, &message).await;
+        let writer = line.delay_seconds.map(|_| &*message.user_id);
+        let to = send_message::first_told(&app, host, writer).await;
+        send_message::tell(&app, host, &message, &to).await;
     }
     Ok(Success::created(message).message("Announcement sent"))
 }

@@ -30,7 +30,7 @@ pub async fn handle(
     let now = entry.at;
     let message =
         ChatMessage { id: app.random.id(now), sent_at: now, state: MessageState::Sent, ..held.message.clone() };
-    match app.store.approve_held(&moderator.host, &held, &message, &entry).await? {
+    match app.store.approve_held(&moderator.host, &held, (&message, act::delay(&room)), &entry).await? {
         DecidedOn::Done => {}
         DecidedOn::Already => return Err(Refusal::Already.into()),
         DecidedOn::Banned => return Err(Refusal::Banned.into()),

@@ -162,6 +162,13 @@ impl ChatRules {
         Some(Refused::of(code))
     }
 
+    /// What was sent later than this is not shown yet to somebody of this standing; `None`: everything is. Who moderates
+    /// sees at once what the others see after the delay.
+    #[must_use]
+    pub fn shown_until(&self, standing: Standing, now: Time) -> Option<Time> {
+        self.delay_seconds.filter(|_| !standing.moderates()).map(|seconds| now.plus_secs(-i64::from(seconds)))
+    }
+
     /// Milliseconds that must lie between two messages of this writer.
     #[must_use]
     pub fn pause_millis(&self, standing: Standing) -> Option<i64> {

@@ -27,6 +27,9 @@ impl Default for ChatSettings {
 /// Seconds between two messages of one writer where the old route's `isChatDelayed` says nothing else.
 pub const OLD_SLOW_MODE_SECS: u32 = 3;
 
+/// Seconds after which viewers may be shown what was said, where they are not shown it at once.
+pub const DELAYS: [u32; 3] = [2, 4, 6];
+
 /// The settings that the old route does not know. They stand on the stream beside [`ChatSettings`], whose flags say
 /// whether slow mode and followers-only are on; the numbers here say how.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -38,7 +41,7 @@ pub struct ChatModes {
     /// Minutes that a follower must have followed, while `isChatFollowersOnly`; 0 where it is absent.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub followers_only_minutes: Option<u32>,
-    /// Seconds after which viewers see a message that host and moderators see at once.
+    /// Seconds after which viewers see a message that host and moderators see at once, one of [`DELAYS`].
     #[serde(skip_serializing_if = "Option::is_none")]
     pub delay_seconds: Option<u32>,
     /// Whether only emotes may be sent; absent: no.

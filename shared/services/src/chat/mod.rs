@@ -1,9 +1,11 @@
 //! Chats as their functions share them: the rooms that a process knows for a moment, and its voice in them.
 
 mod rooms;
+mod turns;
 mod voice;
 mod words;
 
+use domain::chat::Rank;
 use domain::chat::packet::Event;
 use domain::{Time, UserId};
 use livekit::LiveKit;
@@ -12,6 +14,7 @@ use runtime::config::ChatConfig;
 use store::Store;
 
 pub use rooms::{Room, Rooms};
+use turns::Turns;
 pub use voice::Voice;
 pub use words::Words;
 
@@ -26,14 +29,17 @@ pub struct Chat {
     pub words: Words,
     /// What the deployment says of all chats.
     pub config: ChatConfig,
+    store: Store,
 }
 
 impl Chat {
     /// Of this store and LiveKit.
     #[must_use]
     pub fn new(store: Store, livekit: LiveKit, clock: Clock, config: ChatConfig) -> Self {
-        let voice = Voice::new(livekit.clone(), clock.clone(), store.random().clone());
-        Self { words: Words::new(store.clone()), rooms: Rooms::new(store, livekit, clock), voice, config }
+        let turns = Turns::new(store.clone(), clock.clone(), config.sends_per_minute);
+        let voice = Voice::new(livekit.clone(), clock.clone(), store.random().clone(), turns);
+        let (words, rooms) = (Words::new(store.clone()), Rooms::new(store.clone(), livekit, clock));
+        Self { words, rooms, voice, config, store }
     }
 
     /// Seconds for which messages are kept.
@@ -46,6 +52,20 @@ impl Chat {
     #[must_use]
     pub const fn horizon(&self, now: Time) -> Time {
         now.plus_secs(-self.history_secs())
+    }
+
+    /// The identities of the host and of the moderators. Where the table is away the host alone: the others find what they
+    /// are told where it stands. One trip.
+    pub async fn moderators(&self, host: &UserId) -> Vec<String> {
+        let moderators = match self.store.ranked(host, Rank::Moderator, None, Rank::MOST).await {
+            Ok(moderators) => moderators.items,
+            Err(cause) => {
+                tracing::warn!(event = "moderators_told", user_id = %host, outcome = "failed", %cause);
+                vec![]
+            }
+        };
+        let moderators = moderators.into_iter().map(|moderator| moderator.user_id.to_string());
+        std::iter::once(host.host_identity()).chain(moderators).collect()
     }
 
     /// Tells a room what happened, if it is there: who misses it finds it in the history and in the room's metadata.

@@ -58,6 +58,12 @@ impl Rooms {
         Ok(self.learn(host, &seat))
     }
 
+    /// A room that this process knows well enough, without a trip.
+    #[must_use]
+    pub fn known(&self, host: &UserId) -> Option<Arc<Room>> {
+        self.held(host, self.clock.now())
+    }
+
     /// The room of a seat that was just read.
     pub fn learn(&self, host: &UserId, seat: &Seat) -> Option<Arc<Room>> {
         let room = self.of(seat).map(Arc::new);

@@ -9,6 +9,8 @@ use livekit::{CallError, LiveKit};
 use runtime::metrics::{self, Metric};
 use runtime::{Clock, Random};
 
+use super::turns::Turns;
+
 /// So many rooms are counted; beyond, all are counted anew under another name.
 const COUNTED: usize = 20_000;
 
@@ -18,6 +20,7 @@ pub struct Voice {
     livekit: LiveKit,
     clock: Clock,
     random: Random,
+    turns: Turns,
     said: Arc<Mutex<Said>>,
 }
 
@@ -28,17 +31,54 @@ struct Said {
 }
 
 impl Voice {
-    pub(super) fn new(livekit: LiveKit, clock: Clock, random: Random) -> Self {
+    pub(super) fn new(livekit: LiveKit, clock: Clock, random: Random, turns: Turns) -> Self {
         let said = Said { name: random.id(clock.now()).into(), numbers: HashMap::new() };
-        Self { livekit, clock, random, said: Arc::new(Mutex::new(said)) }
+        Self { livekit, clock, random, turns, said: Arc::new(Mutex::new(said)) }
     }
 
     /// Sends events to a room, or to these identities in it alone. A packet to some is not counted: the others would
-    /// miss it.
+    /// miss it. Where LiveKit takes a number of calls and they are made, a message is not sent; anything else is.
+    ///
+    /// # Errors
+    /// LiveKit away or refusing, or no turn; told in the log and counted.
+    pub async fn say(&self, room: &UserId, events: &[Event], skipped: usize, to: &[String]) -> Result<(), CallError> {
+        let is_urgent = events.iter().any(|event| !matches!(event, Event::Msg { .. }));
+        match self.turns.take(is_urgent).await {
+            Ok(true) => self.say_in_turn(room, events, skipped, to).await,
+            Ok(false) if to.is_empty() => Err(self.pass(room)),
+            Ok(false) => Err(no_turn(room)),
+            Err(cause) => {
+                tracing::warn!(event = "chat_send", user_id = %room, outcome = "failed", ?cause);
+                Err(no_turn(room))
+            }
+        }
+    }
+
+    /// Waits for a turn to send, some seconds at most. Returns whether it had to; `None`: there was none.
+    ///
+    /// # Errors
+    /// The table away.
+    pub async fn turn(&self) -> runtime::Result<Option<bool>> {
+        self.turns.await_one().await
+    }
+
+    /// Lets a turn pass that there was none of: the room misses a number, and knows by it to read the history.
+    pub fn pass(&self, room: &UserId) -> CallError {
+        self.number(room, true);
+        no_turn(room)
+    }
+
+    /// The same as [`Self::say`], with a turn that is taken.
     ///
     /// # Errors
     /// LiveKit away or refusing; told in the log and counted.
-    pub async fn say(&self, room: &UserId, events: &[Event], skipped: usize, to: &[String]) -> Result<(), CallError> {
+    pub async fn say_in_turn(
+        &self,
+        room: &UserId,
+        events: &[Event],
+        skipped: usize,
+        to: &[String],
+    ) -> Result<(), CallError> {
         let (name, number) = self.number(room, to.is_empty());
         let packet = Packet::new(&name, number, skipped, events).to_json();
         let packet = packet.map_err(|error| CallError::Refused(error.into()))?;
@@ -54,6 +94,12 @@ impl Voice {
         let mut said = self.said.lock().unwrap_or_else(PoisonError::into_inner);
         said.number(room, is_counted, || self.random.id(self.clock.now()))
     }
+}
+
+fn no_turn(room: &UserId) -> CallError {
+    metrics::count(Metric::ChatSendsFailed);
+    tracing::warn!(event = "chat_send", user_id = %room, outcome = "no_turn");
+    CallError::Away("as many calls as it takes were made".into())
 }
 
 impl Said {

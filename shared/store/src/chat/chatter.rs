@@ -35,6 +35,8 @@ pub struct Chatter {
     pub last: Option<Said>,
     /// Whether it was sent into the room by whoever took it in.
     pub is_sent: bool,
+    /// Seconds after which viewers see their last message; then it was sent to the moderators alone, if it was.
+    pub delay_seconds: Option<u32>,
     /// Of a guest: a hash of their address.
     pub address: Option<String>,
 }

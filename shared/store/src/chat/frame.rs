@@ -24,6 +24,9 @@ pub struct Frame {
     /// Whether whoever took them in sent them into the room.
     #[serde(default)]
     pub is_sent: bool,
+    /// Seconds after which viewers see them; then they were sent to the moderators alone, if they were.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub delay_seconds: Option<u32>,
     /// Counts the changes of what is in it.
     #[serde(default)]
     pub(super) rev: u64,
@@ -59,6 +62,17 @@ impl Frame {
     }
 }
 
+/// How messages are written into the history.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Framing {
+    /// Whether whoever took them in sent them into the room.
+    pub is_sent: bool,
+    /// Seconds after which viewers see them, where they do not at once.
+    pub delay_seconds: Option<u32>,
+    /// Seconds for which they are kept.
+    pub kept_secs: i64,
+}
+
 /// Cuts messages, in the order of their ids, into frames.
 fn cut(messages: Vec<ChatMessage>) -> Vec<Vec<ChatMessage>> {
     let mut near: Vec<Vec<ChatMessage>> = vec![];
@@ -74,30 +88,19 @@ fn cut(messages: Vec<ChatMessage>) -> Vec<Vec<ChatMessage>> {
 }
 
 impl Store {
-    /// Writes what was said in a room into its history, kept for `kept_secs`, in as few items as it fits into. What is
-    /// there already stays as it is: a change of the table may come twice, and a message may have been taken out since.
-    /// One trip, where nothing is there.
+    /// Writes what was said in a room into its history, in as few items as it fits into. What is there already
+    /// stays as it is: a change of the table may come twice, and a message may have been taken out since. One trip, where
+    /// nothing is there.
     ///
     /// # Errors
     /// The table away: to be tried again.
-    pub async fn write_frames(
-        &self,
-        host: &UserId,
-        messages: Vec<ChatMessage>,
-        is_sent: bool,
-        kept_secs: i64,
-    ) -> Result<()> {
-        let frames = cut(messages).into_iter().map(|messages| self.write_frame(host, messages, is_sent, kept_secs));
+    pub async fn write_frames(&self, host: &UserId, messages: Vec<ChatMessage>, framing: Framing) -> Result<()> {
+        let frames = cut(messages).into_iter().map(|messages| self.write_frame(host, messages, framing));
         futures::future::try_join_all(frames).await.map(drop)
     }
 
-    async fn write_frame(
-        &self,
-        host: &UserId,
-        messages: Vec<ChatMessage>,
-        is_sent: bool,
-        kept_secs: i64,
-    ) -> Result<()> {
+    async fn write_frame(&self, host: &UserId, messages: Vec<ChatMessage>, framing: Framing) -> Result<()> {
+        let Framing { is_sent, delay_seconds, kept_secs } = framing;
         let Some(expires_at) = messages.last().map(|last| last.sent_at.as_secs() + kept_secs) else { return Ok(()) };
         // All of them, whatever stands already: an attempt before this one may have been cut short behind its write.
         let written = ids(&messages);
@@ -105,7 +108,7 @@ impl Store {
         // Each round takes one message out at least.
         while let Some(first) = left.first() {
             let key = Frame::key(host, &first.id);
-            let frame = Frame { messages: left.clone(), is_sent, expires_at, ..Frame::default() };
+            let frame = Frame { messages: left.clone(), is_sent, delay_seconds, expires_at, ..Frame::default() };
             match self.chat.write(Write::put(key, &frame, &[])?.when_absent()).await? {
                 Ok(()) => break,
                 Err(Refusal(there)) => {

@@ -35,13 +35,13 @@ enum Moved {
     Writer(Box<Chatter>),
 }
 
-/// With a message that whoever follows the table takes in and sends.
-fn carrying(write: Write, message: &ChatMessage) -> Result<Write> {
-    write.set("last", Said::from(message.clone()))?.set("isSent", false)
+/// With a message that whoever follows the table takes in and sends, to the viewers after so many seconds.
+fn carrying(write: Write, message: &ChatMessage, delay_seconds: Option<u32>) -> Result<Write> {
+    write.set("last", Said::from(message.clone()))?.set("isSent", false)?.set("delaySeconds", delay_seconds)
 }
 
 impl Store {
-    /// Lets a held message through, as `message`: said now, by its writer, who must not be banned. It goes the way of
+    /// Lets a held message through, as `message`, which viewers see after `delay_seconds`: said now, by its writer, who must not be banned. It goes the way of
     /// every message: on its writer's item, in the place of the held one; where they said more since, on an item that
     /// only carries it until whoever follows the table has it in the history. One trip; two where they said more.
     ///
@@ -51,17 +51,18 @@ impl Store {
         &self,
         host: &UserId,
         held: &HeldMessage,
-        message: &ChatMessage,
+        (message, delay_seconds): (&ChatMessage, Option<u32>),
         entry: &LogEntry,
     ) -> Result<DecidedOn> {
         let (now, writer) = (entry.at, Chatter::key(host, &message.user_id));
         for is_last in [true, false] {
             let writes = if is_last {
-                let write = carrying(Write::update(writer.clone()), message)?.when("#last.#i = :held");
+                let write = carrying(Write::update(writer.clone()), message, delay_seconds)?.when("#last.#i = :held");
                 vec![write.bind(":held", &held.message.id)?.when(NOT_BARRED).bind(":time", now)?]
             } else {
                 let carrier = Write::update(Chatter::carrier_key(host, &message.id)).when_absent();
-                let carrier = carrying(carrier, message)?.set(EXPIRES_AT, now.as_secs() + CARRIED_SECS)?;
+                let carrier =
+                    carrying(carrier, message, delay_seconds)?.set(EXPIRES_AT, now.as_secs() + CARRIED_SECS)?;
                 vec![Write::check(writer.clone()).when(NOT_BARRED).bind(":time", now)?, carrier]
             };
             match self.decide(host, held, writes, entry).await? {

@@ -26,6 +26,30 @@ pub enum Page<'a> {
     After(&'a str),
 }
 
+/// What is shown of a room's history.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct View<'a> {
+    /// Nothing of before this.
+    pub horizon: Time,
+    /// Of what was sent later than this, only …
+    pub until: Option<Time>,
+    /// … what the reader wrote.
+    pub reader: Option<&'a UserId>,
+    /// Whether frames are full.
+    pub is_busy: bool,
+}
+
+impl View<'_> {
+    fn is_due(&self, message: &ChatMessage) -> bool {
+        self.until.is_none_or(|until| message.sent_at <= until)
+    }
+
+    fn shows(&self, message: &ChatMessage) -> bool {
+        let is_own = || self.reader.is_some_and(|reader| reader.as_str() == message.user_id);
+        message.sent_at >= self.horizon && (self.is_due(message) || is_own())
+    }
+}
+
 /// What a page of the history has.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct History {
@@ -33,34 +57,29 @@ pub struct History {
     pub messages: Vec<ChatMessage>,
     /// The first id that was looked at, of a message that may be gone: older ones lie before it.
     pub oldest: Option<String>,
-    /// The last one: newer ones lie behind it.
+    /// The last one that everybody is shown: newer ones lie behind it.
     pub newest: Option<String>,
     /// Whether there may be more: those that are gone leave room in a page.
     pub is_full: bool,
 }
 
 impl Store {
-    /// Up to `limit` messages of a room, oldest first, none of before `horizon`. Consistent: what is written is found.
+    /// Up to `limit` messages of a room, oldest first, of those that `view` shows. Consistent: what is written is found.
     /// One trip, and more where a page lies in many frames.
     ///
     /// # Errors
     /// The table away.
-    pub async fn history(
-        &self,
-        host: &UserId,
-        page: Page<'_>,
-        limit: usize,
-        (horizon, is_busy): (Time, bool),
-    ) -> Result<History> {
+    pub async fn history(&self, host: &UserId, page: Page<'_>, limit: usize, view: View<'_>) -> Result<History> {
         let from = match page {
             Page::After(id) => id,
-            Page::Before(_) => &id::first_at(horizon),
+            Page::Before(_) => &id::first_at(view.horizon),
         };
         // All marks that matter are newer than the page's oldest message, which is not known yet: usually they are few.
-        let (marks, found) =
-            tokio::try_join!(self.marks_from(host, "~"), self.collect(host, page, limit, (horizon, is_busy)))?;
+        let (marks, found) = tokio::try_join!(self.marks_from(host, "~"), self.collect(host, page, limit, view))?;
         let is_full = found.len() >= limit;
-        let (oldest, newest) = (found.keys().next().cloned(), found.keys().next_back().cloned());
+        let oldest = found.keys().next().cloned();
+        // Behind one's own that nobody else is shown yet, others' may come to be shown that are older.
+        let newest = found.values().rev().find(|message| view.is_due(message)).map(|message| message.id.clone());
         let reach = oldest.as_deref().unwrap_or(from);
         let marks = if marks.reaches(reach) { marks } else { self.marks_from(host, reach).await? };
         let messages = found.into_values().filter_map(|message| match marks.of(&message.id, &message.user_id) {
@@ -77,7 +96,7 @@ impl Store {
         host: &UserId,
         page: Page<'_>,
         limit: usize,
-        (horizon, is_busy): (Time, bool),
+        view: View<'_>,
     ) -> Result<BTreeMap<String, ChatMessage>> {
         let (mut after, is_forward) = match page {
             Page::Before(before) => (before.map(str::to_owned), false),
@@ -87,14 +106,14 @@ impl Store {
             }
         };
         let is_wanted = |message: &ChatMessage| {
-            message.sent_at >= horizon
+            view.shows(message)
                 && match page {
                     Page::Before(before) => before.is_none_or(|before| message.id.as_str() < before),
                     Page::After(after) => message.id.as_str() > after,
                 }
         };
         let mut found: BTreeMap<String, ChatMessage> = BTreeMap::new();
-        let mut size = if is_busy { OF_BUSY } else { AT_ONCE };
+        let mut size = if view.is_busy { OF_BUSY } else { AT_ONCE };
         loop {
             let (frames, next) = self.frame_page(host, after.as_deref(), is_forward, size).await?;
             for frame in frames {
@@ -120,7 +139,7 @@ impl Store {
                 (Some(next), false) => {
                     let reach = id::sent_at(next).map(|at| at.plus_secs(SPAN_SECS));
                     let oldest = found.values().rev().nth(limit - 1).map(|message| message.sent_at);
-                    let is_past = reach.is_some_and(|reach| reach < horizon);
+                    let is_past = reach.is_some_and(|reach| reach < view.horizon);
                     is_past || (is_enough && reach < oldest)
                 }
             };

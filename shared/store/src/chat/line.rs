@@ -25,6 +25,8 @@ pub struct Line<'a> {
     pub address: Option<&'a str>,
     /// Whether whoever takes it in sends it into the room.
     pub is_sent: bool,
+    /// Seconds after which viewers see it, where they do not at once; then `is_sent` is a matter of the moderators alone.
+    pub delay_seconds: Option<u32>,
     /// Why it waits for a moderator, in place of being said.
     pub held: Option<Cause>,
 }

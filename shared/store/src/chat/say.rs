@@ -118,6 +118,7 @@ pub(super) fn line_writes(line: &Line<'_>, is_burst: bool, now: Time) -> Result<
         .set("last", Said::from((*message).clone()))?
         .set("lastAt", millis)?
         .set("isSent", line.is_sent)?
+        .set("delaySeconds", line.delay_seconds)?
         .set("clientId", &message.client_id)?
         .set("address", line.address)?
         .when(NOT_BARRED)

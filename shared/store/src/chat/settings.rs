@@ -20,6 +20,8 @@ pub struct ChatChange {
     pub slow_mode_seconds: Option<Option<u32>>,
     /// Minutes that a follower must have followed.
     pub followers_only_minutes: Option<Option<u32>>,
+    /// Seconds after which viewers see a message.
+    pub delay_seconds: Option<Option<u32>>,
     /// Whether only emotes may be sent.
     pub is_emote_only: Option<bool>,
     /// Whether nobody may say again what was said lately.
@@ -50,6 +52,7 @@ impl ChatChange {
     fn turns_on(&self) -> bool {
         matches!(self.slow_mode_seconds, Some(Some(_)))
             || matches!(self.followers_only_minutes, Some(Some(1..)))
+            || matches!(self.delay_seconds, Some(Some(_)))
             || self.is_emote_only == Some(true)
             || self.is_unique == Some(true)
             || self.are_links_allowed == Some(false)
@@ -74,6 +77,7 @@ impl ChatChange {
             next.chat.is_chat_enabled = enabled;
         }
         let modes = &mut next.modes;
+        modes.delay_seconds = self.delay_seconds.unwrap_or(modes.delay_seconds);
         modes.is_emote_only = self.is_emote_only.or(modes.is_emote_only);
         modes.is_unique = self.is_unique.or(modes.is_unique);
         modes.are_links_allowed = self.are_links_allowed.or(modes.are_links_allowed);
@@ -97,6 +101,9 @@ impl ChatChange {
             if let Some(given) = given {
                 write = write.set(flag, given.is_some())?.set(name, given)?;
             }
+        }
+        if let Some(seconds) = self.delay_seconds {
+            write = write.set("delaySeconds", seconds)?;
         }
         let flags = [
             ("isEmoteOnly", self.is_emote_only),
@@ -131,7 +138,7 @@ impl ChatChange {
                 self.followers_only_minutes.is_none(),
                 "#isChatFollowersOnly = :off OR attribute_not_exists(#followersOnlyMinutes) OR #followersOnlyMinutes = :none",
             ),
-            (true, "attribute_not_exists(#delaySeconds)"),
+            (self.delay_seconds.is_none(), "attribute_not_exists(#delaySeconds)"),
             (self.is_emote_only.is_none(), "attribute_not_exists(#isEmoteOnly) OR #isEmoteOnly = :off"),
             (self.is_unique.is_none(), "attribute_not_exists(#isUnique) OR #isUnique = :off"),
             (self.are_links_allowed.is_none(), "attribute_not_exists(#areLinksAllowed) OR #areLinksAllowed <> :off"),

@@ -190,7 +190,7 @@ export const getChat = <ThrowOnError extends boolean = false>(options: Options<G
 
 /**
  * Announces something: no rule on texts keeps it out, and it is shown however busy the room is. One in two seconds, whoever
- * announces. Three trips: the writer's profile is read behind the right, then all is written at once.
+ * announces. Where there is a delay it waits as all do. Three trips: the writer's profile is read behind the right, then all is written at once.
  *
  * # Errors
  * A text that breaks its rule; `Stream not found`; `You are banned from this chat`, `You are timed out` (an administrator);
@@ -316,8 +316,9 @@ export const clearChat = <ThrowOnError extends boolean = false>(options: Options
 
 /**
  * The history of a chat, oldest first: the newest messages, those before an id, or those after one. What was cleared
- * leaves room in a page, which may be empty and go on. Two trips at most,
- * and one where the process knows the room.
+ * leaves room in a page, which may be empty and go on. Where
+ * there is a delay, what is younger is shown to the host, the moderators and its writer alone. Two trips at most, and one
+ * where the process knows the room.
  *
  * # Errors
  * `Stream not found`; `You are blocked by this creator`; an id that is none.
@@ -331,7 +332,8 @@ export const listMessages = <ThrowOnError extends boolean = false>(options: Opti
 /**
  * Says something: into the history, and into the room. With a chat token one trip, the write, whose condition tests
  * ban, rank and limits of this very moment; another one in a burst, for a rank that the token does not know, and for
- * whom the text names. With a bearer token one more. The room hears of it before the answer where it is calm, else in batches.
+ * whom the text names. With a bearer token one more. The room hears of it before the answer where it is calm, else in batches;
+ * where there is a delay the host and the moderators do, and the others later.
  *
  * # Errors
  * As the contract has them, in its order, each with its code.

@@ -2363,7 +2363,7 @@ export type UpdateChatRulesRequest = {
      */
     autoModLevel?: number | null;
     /**
-     * Null; a delay is not to be had yet.
+     * Seconds after which viewers see what the host and the moderators see at once: 2, 4 or 6; null: all see it at once.
      */
     delaySeconds?: number | null;
     /**

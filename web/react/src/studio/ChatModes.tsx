@@ -30,15 +30,12 @@ export function ChatModes({ rules, submit }: { rules: ChatRules; submit: Submit 
         label={s.followersOnly}
         options={numbers(s.followersAny, FOLLOWED, chat.modes.followers)}
       />
-      {/* Offered where one is set: servers of today take no other. */}
-      {rules.delaySeconds != null && (
-        <Select
-          {...shown("delaySeconds")}
-          label={s.delay}
-          hint={s.delayHint}
-          options={numbers(s.off, DELAYS, s.seconds)}
-        />
-      )}
+      <Select
+        {...shown("delaySeconds")}
+        label={s.delay}
+        hint={s.delayHint}
+        options={numbers(s.off, DELAYS, s.seconds)}
+      />
       <Select
         {...shown("autoModLevel")}
         label={s.autoMod}
