@@ -43,7 +43,7 @@ pub(crate) async fn take_in(app: &App, records: &[Record]) -> Vec<usize> {
 }
 
 async fn room(app: &App, host: &UserId, mut waiting: Vec<Waiting>) -> Vec<usize> {
-    waiting.sort_by(|a, b| a.item.due_at.cmp(&b.item.due_at));
+    waiting.sort_by_key(|waiting| waiting.item.due_at);
     let until = app.clock.now().plus_millis(HOLD_MILLIS);
     let mut left = vec![];
     while let Some(first) = waiting.first() {
