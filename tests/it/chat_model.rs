@@ -17,7 +17,7 @@ use table::change::{BatchFailures, TableEvent};
 use crate::hostile_events::{runner, runtime};
 
 /// Cases that the suite runs; `PROPTEST_CASES` asks for more of them.
-const CASES: u32 = 16;
+const CASES: u32 = 10;
 /// Past the longest delay: nothing waits for the viewers any more.
 const PAST_DELAYS: i64 = 6_001;
 /// The host, a moderator, and viewers behind them.
@@ -224,14 +224,19 @@ impl Play<'_> {
         if is_livekit_away {
             self.world.livekit().fault(LiveKitFault::close().on("SendData"));
         }
-        let answer = self.world.post(&self.path("/messages")).by(&self.bearer(who)).json(&body).send().await;
+        let send = async || self.world.post(&self.path("/messages")).by(&self.bearer(who)).json(&body).send().await;
+        let mut answer = send().await;
+        while answer.status == 503 {
+            // A busy machine: whether it stands is not known, and the same id of the client's finds out.
+            answer = send().await;
+        }
         self.world.livekit().heal();
         let code = answer.body["code"].as_str().unwrap_or_default();
         if let Some((_, first)) = before {
             assert_eq!((answer.status, &answer.data()["id"]), (200, &json!(first)), "{}", answer.body);
         } else if let Some(refusal) = self.model.refusal(who, is_emotes, now) {
             assert_eq!(code, refusal, "{}", answer.body);
-        } else if answer.status == 201 {
+        } else if [200, 201].contains(&answer.status) {
             let id = answer.data()["id"].as_str().unwrap().to_owned();
             self.model.last.insert(who, (client_id, id.clone()));
             self.model.said.insert(id, (format!("usr_{}", self.name(who)), text));
