@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use local::{Bucket, Engine, Functions, TableStream};
-use objects::Objects;
+use objects::{Objects, Place};
 use runtime::config::TableConfig;
 use runtime::{Clock, Random, aws};
 use services::Connections;
@@ -221,6 +221,19 @@ impl World {
     #[expect(clippy::expect_used, reason = "a test's own helper")]
     pub const fn objects(&self) -> &Objects {
         self.objects.as_ref().expect("a world that records")
+    }
+
+    /// The same bucket by keys that it does not know: it refuses each call at once.
+    ///
+    /// # Panics
+    /// In a world that does not record.
+    #[must_use]
+    #[expect(clippy::expect_used, reason = "a test's own helper")]
+    pub fn objects_that_refuse(&self) -> Objects {
+        let bucket = self.bucket.as_ref().expect("a world that records");
+        let endpoint = Some(bucket.endpoint());
+        let place = Place { bucket: "onair-recordings".to_owned(), region: "us-east-1".to_owned(), endpoint };
+        Objects::new(place, keys("nobody"), aws::http())
     }
 
     /// The functions' processes.

@@ -19,17 +19,30 @@ use crate::vod_lists::vod;
 
 pub(crate) const HLS: &str = "application/vnd.apple.mpegurl";
 
-/// `count` segments of 4 s from a moment on, in a folder of their Vod, put into the bucket.
+/// `count` segments of 4 s from a moment on, in a folder of their Vod.
+pub(crate) fn listed(folder: &str, count: u32, from: Time) -> Playlist {
+    let segment = |n: u32| Segment {
+        name: format!("{folder}s_{n:05}.ts"),
+        millis: 4_000,
+        at: Some(from.plus_secs(4 * i64::from(n))),
+        is_discontinuous: false,
+    };
+    Playlist { segments: (0..count).map(segment).collect(), is_ended: true }
+}
+
+/// Puts some of them into the bucket.
+pub(crate) async fn put_segments(world: &World, vod_id: &str, folder: &str, which: std::ops::Range<u32>) {
+    let put = |n: u32| async move {
+        let key = vod_place(vod_id, &format!("{folder}s_{n:05}.ts"));
+        world.objects().put(&key, format!("{folder} {n}").into_bytes(), "video/mp2t").await.unwrap();
+    };
+    futures::future::join_all(which.map(put)).await;
+}
+
+/// The same, put into the bucket.
 pub(crate) async fn segments(world: &World, vod_id: &str, folder: &str, count: u32, from: Time) -> Playlist {
-    let mut playlist = Playlist { segments: vec![], is_ended: true };
-    for n in 0..count {
-        let name = format!("{folder}s_{n:05}.ts");
-        let body = format!("{folder} {n}").into_bytes();
-        world.objects().put(&vod_place(vod_id, &name), body, "video/mp2t").await.unwrap();
-        let at = Some(from.plus_secs(4 * i64::from(n)));
-        playlist.segments.push(Segment { name, millis: 4_000, at, is_discontinuous: false });
-    }
-    playlist
+    put_segments(world, vod_id, folder, 0..count).await;
+    listed(folder, count, from)
 }
 
 /// A video of alice's that is ready, of 15 segments: 60 s.

@@ -39,15 +39,12 @@ fn the_index_lists_every_file() {
 }
 
 /// Routes on something whose id is left to chance: no file can name it, so they have events that are refused. So have
-/// those on what only an encoder makes, and on a video that can be played: the demo has none.
+/// those on what only an encoder makes, and on a clip that can be played: the demo has none.
 const OF_CHANCE: &[&str] = &[
     "approve_held",
     "approve_unban",
-    "create_clip",
     "create_clip_playback",
-    "create_highlight",
     "create_marker",
-    "create_playback",
     "deny_held",
     "deny_unban",
     "dismiss_report",
