@@ -34,8 +34,10 @@ fn the_check_of_recordings_is_the_one_that_is_tested() {
     let code = &check["Properties"]["FunctionCode"]["Sub"];
     assert_eq!(code[0].as_str().unwrap().trim(), hosting("recordings.js").trim());
     assert_eq!(code[0].as_str().unwrap().matches("${").count(), 1, "what else would CloudFormation put in?");
-    let signed = &resources(&template)["VodFunction"]["Properties"]["Environment"]["Variables"]["RECORDINGS_URL_KEYS"];
-    assert_eq!(code[1]["Keys"], *signed, "the CDN takes what the function signs");
+    let keys =
+        |of: &str| resources(&template)[of]["Properties"]["Environment"]["Variables"]["RECORDINGS_URL_KEYS"].clone();
+    assert_eq!(code[1]["Keys"], keys("VodFunction"), "the CDN takes what the function signs");
+    assert_eq!(json!({"If": ["Records", code[1]["Keys"], ""]}), keys("ViewerFunction"), "and pictures of previews");
 }
 
 #[test]

@@ -2,16 +2,16 @@
 
 use std::net::{Ipv4Addr, SocketAddr};
 
-use domain::clip::ClipState;
-use domain::recording::{Visibility, VodState};
-use harness::{Setup, World};
+use domain::clip::{ClipState, Made};
+use domain::recording::{Assembled, Visibility, VodState, opened};
+use harness::{MEDIA_KEY, MEDIA_URL, Setup, World};
 use http::StatusCode;
 use local::Site;
 use local::gateway::{self, Addresses};
 use local::site::{Facts, Sources};
 use serde_json::json;
 
-use crate::clip_lists::clip;
+use crate::clip_lists::{clip, made};
 use crate::vod_lists::vod;
 
 const SITE: &str = "https://onair.example";
@@ -101,6 +101,59 @@ async fn a_clip_is_shown_to_no_more_people_than_its_video() {
     let closed = json!({"visibility": "PRIVATE"});
     world.patch(&format!("/api/vod/{public}")).by(&alice).json(&closed).expect(200).await;
     assert_eq!(preview(&world, &format!("clip/{ready}")).await, nothing);
+}
+
+/// What the CDN shows of a page's picture.
+fn picture(world: &World, page: &str) -> Option<String> {
+    let address = property(page, "og:image")?.replace("&amp;", "&");
+    opened(&[MEDIA_KEY.as_bytes()], address.strip_prefix(MEDIA_URL)?, world.clock().now()).map(str::to_owned)
+}
+
+#[tokio::test]
+async fn videos_and_clips_are_shown_with_their_own_pictures_and_private_ones_with_none() {
+    let world = world().await;
+    let (alice, bob) = (world.creator("alice").await, world.viewer("bob").await);
+    let face = "https://img.example/alice.png";
+    world.patch("/api/viewer/me").by(&alice).json(&json!({"image": face})).expect(200).await;
+    let id = vod(&world, &alice, 1, VodState::Processing, Visibility::Public).await;
+    let store = &world.app().store;
+    let waiting = preview(&world, &format!("video/{id}")).await;
+    assert_eq!(property(&waiting, "og:image").as_deref(), Some(face), "it has no picture yet");
+    let found = Assembled { segments: 3, duration_millis: 12_000, bytes: 9, has_poster: true };
+    let stored = store.vod(&id).await.unwrap().unwrap();
+    assert!(store.save_recording(Some(&stored.assembled(&found)), &[]).await.unwrap());
+    let of_clip = clip(&world, &bob, &id, 1, ClipState::Processing).await;
+    let stored = store.clip(&of_clip).await.unwrap().unwrap();
+    assert!(store.clip_made(&stored, &Made { has_poster: true, ..made() }).await.unwrap());
+
+    let pages = [
+        (format!("video/{id}"), format!("v/{}/{id}", &id[..2])),
+        (format!("clip/{of_clip}"), format!("c/{}/{of_clip}", &of_clip[..2])),
+    ];
+    let show = async |visibility: &str| {
+        let change = json!({"visibility": visibility});
+        world.patch(&format!("/api/vod/{id}")).by(&alice).json(&change).expect(200).await;
+    };
+    for visibility in ["PUBLIC", "FOLLOWERS"] {
+        show(visibility).await;
+        for (of, folder) in &pages {
+            let page = preview(&world, of).await;
+            assert_eq!(picture(&world, &page), Some(format!("{folder}/poster.jpeg")), "{visibility} {of}");
+            assert!(page.contains("summary_large_image"), "{page}");
+            // It opens the picture, and nothing that is played.
+            let address = property(&page, "og:image").unwrap().replace("poster.jpeg", "index.m3u8");
+            assert_eq!(
+                opened(&[MEDIA_KEY.as_bytes()], address.strip_prefix(MEDIA_URL).unwrap(), world.clock().now()),
+                None
+            );
+        }
+    }
+    show("PRIVATE").await;
+    let nothing = preview(&world, "video/none").await;
+    for (of, _) in &pages {
+        assert_eq!(preview(&world, of).await, nothing, "{of}");
+    }
+    assert!(property(&nothing, "og:image").is_none());
 }
 
 #[tokio::test]

@@ -63,12 +63,13 @@ async fn video(app: &App, id: &str) -> runtime::Result<Option<Card>> {
         return Ok(None);
     };
     let Some(user) = app.store.creator_seen_by(&vod.user_id, None).await? else { return Ok(None) };
+    let picture = app.picture_of_vod(&vod).map(Picture::Wide).or(user.image.map(Picture::Portrait));
     Ok(Some(Card {
         path: format!("/videos/{}", vod.id),
         kind: "video.other",
         title: vod.title,
         about: vod.description.unwrap_or_else(|| format!("A broadcast of {}.", user.name)),
-        picture: user.image.map(Picture::Portrait),
+        picture,
     }))
 }
 
@@ -78,11 +79,12 @@ async fn clip(app: &App, id: &str) -> runtime::Result<Option<Card>> {
     let seen = app.store.clip_seen_by(&clip, None).await?;
     let visibility = clip.visibility(seen.vod.map(|vod| vod.visibility));
     let Some(user) = seen.creator.filter(|_| visibility != Visibility::Private) else { return Ok(None) };
+    let picture = app.picture_of_clip(&clip).map(Picture::Wide).or(user.image.map(Picture::Portrait));
     Ok(Some(Card {
         path: format!("/clips/{}", clip.id),
         kind: "video.other",
         title: clip.title,
         about: format!("A moment of {}.", user.name),
-        picture: user.image.map(Picture::Portrait),
+        picture,
     }))
 }

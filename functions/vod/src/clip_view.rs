@@ -48,15 +48,13 @@ impl ClipView {
     #[must_use]
     pub fn new(app: &App, clip: Clip, visibility: Visibility, author: Option<&User>, creator: &User) -> Self {
         let now = app.clock.now();
-        let has_poster = clip.made.as_ref().is_some_and(|made| made.has_poster);
-        let urls = app.media_urls.as_ref().filter(|_| has_poster);
         Self {
             kind: clip.kind,
             state: clip.state(now),
             reason: clip.reason(now).map(str::to_owned),
             offset: seconds(clip.offset_millis),
             duration: seconds(clip.duration_millis),
-            thumbnail: urls.and_then(|urls| urls.of_picture(&clip.poster_key(), now)),
+            thumbnail: app.picture_of_clip(&clip),
             visibility,
             created_at: clip.created_at,
             author: author.map(Into::into),

@@ -1,6 +1,6 @@
 //! A Vod as answers have it.
 
-use domain::recording::{POSTER, Visibility, Vod, VodState, in_order, vod_place};
+use domain::recording::{Visibility, Vod, VodState, in_order};
 use domain::{Time, User, UserId};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -43,10 +43,9 @@ impl VodView {
     /// With its creator as they are now.
     #[must_use]
     pub fn new(app: &App, vod: Vod, user: &User) -> Self {
-        let urls = app.media_urls.as_ref().filter(|_| vod.has_poster);
         let is_kept = vod.is_kept();
         Self {
-            thumbnail: urls.and_then(|urls| urls.of_picture(&vod_place(&vod.id, POSTER), app.clock.now())),
+            thumbnail: app.picture_of_vod(&vod),
             id: vod.id,
             title: vod.title,
             description: vod.description,

@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use domain::clip::Clip;
+use domain::recording::{POSTER, Vod, vod_place};
 use livekit::{LiveKit, UnknownPreset};
 use objects::Objects;
 use runtime::secret::Secret;
@@ -99,6 +101,24 @@ impl App {
     /// A deployment without them: it is a fault of its configuration that there is something to play.
     pub fn media_urls(&self) -> Result<&MediaUrls> {
         self.media_urls.as_ref().ok_or_else(|| Error::fault("RECORDINGS_URL is not set"))
+    }
+
+    /// Address of a video's picture, good for the better part of an hour; `None` where there is none. Whoever is told it has
+    /// been let in before.
+    #[must_use]
+    pub fn picture_of_vod(&self, vod: &Vod) -> Option<String> {
+        self.picture(vod.has_poster, || vod_place(&vod.id, POSTER))
+    }
+
+    /// The same of a clip.
+    #[must_use]
+    pub fn picture_of_clip(&self, clip: &Clip) -> Option<String> {
+        self.picture(clip.made.as_ref().is_some_and(|made| made.has_poster), || clip.poster_key())
+    }
+
+    fn picture(&self, is_there: bool, place: impl FnOnce() -> String) -> Option<String> {
+        let urls = self.media_urls.as_ref().filter(|_| is_there)?;
+        urls.of_picture(&place(), self.clock.now())
     }
 }
 
