@@ -39,7 +39,7 @@ const BUDGETS: &[(&str, u32, f64, f64)] = &[
     ("get_raid", 1, 3.0, 0.0),
     ("create_token: guest, of a raid", 1, 5.0, 0.0),
     ("cancel_raid", 2, 3.0, 11.0),
-    ("raid_now", 3, 11.0, 13.0),
+    ("raid_now", 3, 11.0, 15.0),
     ("get_stream", 2, 3.5, 0.0),
     ("get_stream: known caller", 2, 5.5, 0.0),
     ("get_preview: channel", 2, 3.5, 0.0),

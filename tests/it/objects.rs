@@ -3,7 +3,7 @@
 use futures::StreamExt as _;
 use harness::keys;
 use local::Bucket;
-use objects::{Object, Objects, Place};
+use objects::{Folders, Object, Objects, Place};
 use runtime::aws;
 
 /// A bucket of this name, and what keeps it up.
@@ -93,4 +93,19 @@ async fn any_number_is_deleted_and_what_is_not_there_is_deleted() {
     assert_eq!(objects.list_all("v/").await.unwrap().len(), 1);
     objects.delete(&keys[..3]).await.unwrap();
     objects.delete(&[]).await.unwrap();
+}
+
+#[tokio::test]
+async fn folders_are_listed_whatever_stands_in_them() {
+    let (_bucket, objects) = bucket("onair-folders").await;
+    let keys =
+        ["v/ab/1/a/s_00000.ts", "v/ab/1/index.m3u8", "v/ab/2/index.m3u8", "v/ab/3/index.m3u8", "v/ac/4/index.m3u8"];
+    put_all(&objects, &keys.map(str::to_owned)).await;
+    let page = objects.folders("v/ab/", None, 2).await.unwrap();
+    assert_eq!((page.names, page.next.as_deref()), (vec!["v/ab/1/".to_owned(), "v/ab/2/".to_owned()], Some("v/ab/2/")));
+    let page = objects.folders("v/ab/", Some("v/ab/2/"), 2).await.unwrap();
+    assert_eq!((page.names, page.next), (vec!["v/ab/3/".to_owned()], None));
+    let page = objects.folders("v/ab/", Some("v/ab/1/"), 1_000).await.unwrap();
+    assert_eq!((page.names.len(), page.next), (2, None));
+    assert_eq!(objects.folders("v/ad/", None, 2).await.unwrap(), Folders { names: vec![], next: None });
 }

@@ -183,6 +183,39 @@ async fn an_arrival_is_counted_once_however_often_it_is_told() {
     assert_eq!(world.post("/api/viewer/token").by(&fan).json(&bad).expect(400).await.fields(), ["raidId"]);
 }
 
+/// The raider starts another while the viewers of the one before are on their way.
+#[tokio::test]
+async fn who_comes_by_an_earlier_raid_is_counted_too() {
+    let world = World::start().await;
+    let alice = live(&world, "alice").await;
+    for target in ["bob", "carol"] {
+        live(&world, target).await;
+    }
+    let fan = world.viewer("fan").await;
+    let token = async |host: &str| {
+        let raid = world.raid_told("usr_alice").unwrap();
+        let body = json!({"hostId": host, "raidId": raid["id"]});
+        world.post("/api/viewer/token").by(&fan).json(&body).expect(200).await.data()["token"].clone()
+    };
+    start(&world, &alice, "usr_bob", 10).await;
+    let to_bob = token("usr_bob").await;
+    world.clock().advance(10_000);
+    start(&world, &alice, "usr_carol", 10).await;
+    let to_carol = token("usr_carol").await;
+    world.clock().advance(1_000);
+    let arrived = world.livekit().join(to_bob.as_str().unwrap()).unwrap();
+    world.settle().await;
+    assert_eq!(number(on_broadcast(&world, "usr_bob", "raidsIn").await.as_ref()), 1);
+    world.livekit().leave(&arrived.sid);
+    // One that was cancelled is none, whatever follows it.
+    world.delete("/api/stream/raid").by(&alice).expect(200).await;
+    start(&world, &alice, "usr_bob", 10).await;
+    world.clock().advance(10_000);
+    world.livekit().join(to_carol.as_str().unwrap()).unwrap();
+    world.settle().await;
+    assert_eq!(number(on_broadcast(&world, "usr_carol", "raidsIn").await.as_ref()), 0);
+}
+
 #[tokio::test]
 async fn without_a_raid_an_address_has_its_limit() {
     let world = World::start().await;

@@ -64,6 +64,14 @@ async fn three_pushes_are_played_as_one_while_they_go_on_and_afterwards() {
     let seams = |playlist: &Playlist| playlist.segments.iter().filter(|segment| segment.is_discontinuous).count();
     assert_eq!(seams(&growing), 2);
     is_whole(&world, &folder, &growing).await;
+    // It is as fresh as what is uploaded, while nothing has it looked at.
+    world.clock().advance(8_000);
+    world.settle().await;
+    world.reconcile().await;
+    let (folder, fresh) = played(&world, &world.post(&playback).expect(200).await).await;
+    assert_eq!(fresh.segments.len(), growing.segments.len() + 2);
+    assert!(!fresh.is_ended && fresh.segments.starts_with(&growing.segments));
+    is_whole(&world, &folder, &fresh).await;
 
     world.livekit().stop(&alice.id);
     world.settle().await;

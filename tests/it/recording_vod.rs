@@ -119,8 +119,28 @@ async fn a_vod_is_all_that_was_uploaded_in_one_playlist() {
     assert!(vod.has_poster);
     let poster = over.world.objects().get(&vod_place(&over.vod.id, "poster.jpeg")).await.unwrap();
     assert_eq!(poster.as_deref(), Some(b"a picture".as_slice()));
+    // The live picture has one address for all broadcasts, and needs no token: it goes with the one that it showed.
+    assert!(over.world.objects().get(&preview_place(&over.vod.user_id)).await.unwrap().is_none());
     let answer = over.world.post(&format!("/api/vod/{}/playback", vod.id)).by(&over.alice).expect(200).await;
     assert_eq!(answer.data()["duration"], 40.8);
+}
+
+/// Its creator is live again when it is put together: the live picture is of another broadcast.
+#[tokio::test]
+async fn a_vod_takes_no_picture_of_a_later_broadcast() {
+    let over = Over::with(&[RunState::Complete]).await;
+    let (world, runs) = (&over.world, over.runs().await);
+    over.upload(&runs[0], 0..2).await;
+    world.post("/api/stream/ingress").by(&over.alice).expect(201).await;
+    let settings = serde_json::json!({"isRecorded": true});
+    world.put("/api/stream/recording-settings").by(&over.alice).json(&settings).expect(200).await;
+    world.livekit().push_to_room(&over.alice.id).unwrap();
+    world.settle().await;
+    over.put(&preview_place(&over.vod.user_id), "a picture of now").await;
+    over.see_to().await;
+    let vod = over.vod().await;
+    assert_eq!((vod.state, vod.has_poster), (VodState::Ready, false));
+    assert!(world.objects().get(&preview_place(&over.vod.user_id)).await.unwrap().is_some());
 }
 
 #[tokio::test]

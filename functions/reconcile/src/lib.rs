@@ -6,6 +6,7 @@ mod app;
 mod close_broadcasts;
 mod expire_vods;
 mod first_error;
+mod growing;
 mod mend;
 mod new_day;
 mod orphans;
@@ -13,6 +14,7 @@ mod outbox;
 mod raids;
 mod recordings;
 mod rooms;
+mod unknown_objects;
 
 use std::collections::HashSet;
 use std::time::Duration;
@@ -34,6 +36,8 @@ const MEND_WITHIN: Duration = Duration::from_secs(30);
 /// No call that is due is begun or gone on with after so much of a run: one that is about a large room goes on with
 /// the next.
 const CALLS_WITHIN: Duration = Duration::from_secs(48);
+/// No playlist of a recording that goes on is begun anew after so much of a run.
+const JOIN_WITHIN: Duration = Duration::from_secs(50);
 
 /// One run. Each step does what it can; the first error is the run's, after all steps had their turn.
 /// `look_gap` is [`LOOK_GAP`] but in tests.
@@ -57,10 +61,19 @@ pub async fn handle(app: &App, look_gap: Duration) -> Result<()> {
     let recorded = recordings::doubt(app, open.as_ref().map(|open| &*open.recorded).unwrap_or_default()).await;
     let expired = expire_vods::expire(app).await;
     let swept = orphans::sweep_some(app, begun + MEND_WITHIN).await;
+    let unknown = unknown_objects::sweep(app).await;
     let ranked = app.ranking.keep_new().await;
     let made = outbox::make_due(app, begun + CALLS_WITHIN).await;
-    let is_ok = open.is_ok() && recorded.is_ok() && raids.is_ok() && counted.is_ok();
-    let is_ok = is_ok && expired.is_ok() && made.is_ok() && swept.is_ok() && ranked.is_ok() && mended.is_ok();
+    // In tests nobody waits.
+    let growing = growing::keep_fresh(app, begun + JOIN_WITHIN, look_gap.is_zero()).await;
+    let is_ok = growing.is_ok() && open.is_ok() && recorded.is_ok() && raids.is_ok() && counted.is_ok();
+    let is_ok = is_ok
+        && expired.is_ok()
+        && unknown.is_ok()
+        && made.is_ok()
+        && swept.is_ok()
+        && ranked.is_ok()
+        && mended.is_ok();
     tracing::info!(
         event = "reconcile",
         broadcasts_closed = open.as_ref().ok().map(|open| open.closed),
@@ -71,6 +84,8 @@ pub async fn handle(app: &App, look_gap: Duration) -> Result<()> {
         ranked = ranked.as_ref().ok(),
         recordings = recorded.as_ref().ok(),
         vods_expired = expired.as_ref().ok(),
+        unknown_objects = unknown.as_ref().ok(),
+        growing = growing.as_ref().ok(),
         mended = mended.as_ref().ok(),
         outcome = if is_ok { "ok" } else { "failed" },
     );
@@ -78,6 +93,8 @@ pub async fn handle(app: &App, look_gap: Duration) -> Result<()> {
     open.map(drop)
         .and(recorded.map(drop))
         .and(expired.map(drop))
+        .and(unknown.map(drop))
+        .and(growing.map(drop))
         .and(raids.map(drop))
         .and(counted.map(drop))
         .and(made.map(drop))

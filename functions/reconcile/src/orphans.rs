@@ -6,7 +6,7 @@
 use domain::{Time, UserId};
 use futures::StreamExt as _;
 use runtime::Result;
-use store::{Call, OutboxEntry};
+use store::{Call, OutboxEntry, Round};
 use tokio::time::Instant;
 
 use crate::App;
@@ -31,7 +31,7 @@ pub(crate) async fn sweep_some(app: &App, until: Instant) -> Result<usize> {
         // A run that has to mend much leaves the round where it is.
         return Ok(0);
     }
-    let place = app.store.sweep_place().await?;
+    let place = app.store.sweep_place(Round::Creators).await?;
     let page = app.store.directory(None, place.as_deref(), CREATORS_A_RUN).await?;
     let ids: Vec<UserId> = page.entries.into_iter().map(|(user_id, _)| user_id).collect();
     let mut errors = FirstError::default();
@@ -41,7 +41,7 @@ pub(crate) async fn sweep_some(app: &App, until: Instant) -> Result<usize> {
         errors.keep(outcome);
     }
     errors.or(())?;
-    app.store.move_sweep(place.as_deref(), page.next.as_deref()).await?;
+    app.store.move_sweep(Round::Creators, place.as_deref(), page.next.as_deref()).await?;
     Ok(ids.len())
 }
 

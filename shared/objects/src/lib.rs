@@ -9,9 +9,11 @@
 mod client;
 mod copy;
 mod delete;
+mod folders;
 mod get;
 mod list;
 mod put;
 
 pub use client::{Objects, Place};
+pub use folders::Folders;
 pub use list::{Object, Page};

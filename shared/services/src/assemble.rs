@@ -23,12 +23,12 @@ struct Found {
     has_growing: bool,
 }
 
-/// Writes the playlist over all runs of a Vod that is over, and takes the live picture for its own, unless it has one.
-/// Done again it does the same, with what has come meanwhile.
+/// Writes the playlist over all runs of a Vod that is over, and takes the live picture for its own where that is its, unless
+/// it has one. Done again it does the same, with what has come meanwhile.
 ///
 /// # Errors
 /// The bucket away.
-pub(crate) async fn assemble(objects: &Objects, vod: &Vod) -> Result<Assembled> {
+pub(crate) async fn assemble(objects: &Objects, vod: &Vod, is_picture_its: bool) -> Result<Assembled> {
     let mut found = found(objects, vod).await?;
     found.playlist.is_ended = true;
     let segments = found.playlist.segments.len();
@@ -42,7 +42,9 @@ pub(crate) async fn assemble(objects: &Objects, vod: &Vod) -> Result<Assembled> 
             }
             Ok(())
         };
-        let picture = async { Ok(found.has_poster || objects.copy(&preview_place(&vod.user_id), &poster).await?) };
+        let picture = async {
+            Ok(found.has_poster || (is_picture_its && objects.copy(&preview_place(&vod.user_id), &poster).await?))
+        };
         let text = found.playlist.write().into_bytes();
         let ((), (), has_poster) = tokio::try_join!(objects.put(&whole, text, PLAYLIST_TYPE), grown, picture)?;
         found.has_poster = has_poster;

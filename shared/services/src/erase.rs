@@ -1,6 +1,6 @@
 //! Erasing what stands in the bucket of a video or a clip.
 
-use domain::recording::is_of_one;
+use domain::recording::of_one;
 use objects::Objects;
 use runtime::{Error, Result};
 
@@ -11,7 +11,7 @@ use runtime::{Error, Result};
 /// The bucket away or refusing: some are deleted then. What is not the place of one video or clip is a fault of ours, and
 /// nothing of it is deleted.
 pub(crate) async fn erase_all(objects: &Objects, prefix: &str) -> Result<usize> {
-    if !is_of_one(prefix) {
+    if of_one(prefix).is_none() {
         return Err(Error::fault(format!("{prefix:?} is not the place of one video or clip")));
     }
     let (mut erased, mut first_before) = (0, None);

@@ -55,6 +55,16 @@ impl Outbox {
         self.objects.as_ref()
     }
 
+    /// Writes the playlist over the runs of a Vod whose broadcast goes on anew, where there are several. Returns whether that is so;
+    /// the bucket away is told, and changes nothing of it.
+    ///
+    /// # Errors
+    /// The table away.
+    pub async fn join(&self, vod_id: &str) -> Result<bool> {
+        let Some(objects) = &self.objects else { return Ok(false) };
+        recording::join_anew(&self.store, objects, &self.clock, vod_id).await
+    }
+
     /// Makes a call, and takes it off the table. That it was tried, and when it is due again, is stored before it is
     /// made: whatever becomes of whoever makes it, it waits longer each time, and others are not kept waiting.
     /// After `until` it is given up for now; what it did is done, and is not done again. LiveKit away delays it,
@@ -124,6 +134,7 @@ async fn attempt(outbox: &Outbox, call: &Call) -> Result<Left, Failure> {
             return Ok(Left::Look(Call::EraseLate { prefix: prefix.clone() }, LATE_SECS));
         }
         Call::EraseLate { prefix } => erase(outbox, prefix).await?,
+        Call::EraseUnknown { prefix } => erase_unknown(outbox, prefix).await?,
         Call::MakeClip { clip_id } => {
             let Outbox { store, clock, .. } = outbox;
             let Some(objects) = &outbox.objects else { return Ok(Left::Nothing) };
@@ -141,6 +152,16 @@ async fn erase(outbox: &Outbox, prefix: &str) -> Result<(), Failure> {
     let erased = erase_all(objects, prefix).await.map_err(Failure::Bucket)?;
     tracing::info!(event = "erase", prefix, objects = erased, outcome = "ok");
     Ok(())
+}
+
+/// Erases what stands below a place that was nobody's a while ago, if it is nobody's still.
+async fn erase_unknown(outbox: &Outbox, prefix: &str) -> Result<(), Failure> {
+    let long_ago = outbox.clock.now().plus_secs(-2 * LATE_SECS);
+    if outbox.store.unknown_places(vec![prefix.to_owned()], long_ago).await?.is_empty() {
+        return Ok(());
+    }
+    metrics::count_kind(Metric::Mendings, "unknown_objects");
+    erase(outbox, prefix).await
 }
 
 /// Puts somebody out whom the room's creator blocks. Unblocked meanwhile, they stay.

@@ -2,13 +2,13 @@
 
 use std::time::Duration;
 
-use domain::recording::{Egress, Plan, Room, Run, RunState, Vod, VodState, plan, strangers, vod_id_of};
-use domain::{Time, UserId};
+use domain::recording::{Egress, Plan, Room, Run, RunState, Vod, VodState, plan, preview_place, strangers, vod_id_of};
+use domain::{Stream, Time, UserId};
 use livekit::{CallError, LiveKit};
 use objects::Objects;
 use runtime::metrics::{self, Metric};
 use runtime::{Clock, Error};
-use store::Store;
+use store::{Call, OutboxEntry, Store};
 
 use crate::assemble::{assemble, join};
 use crate::failure::Failure;
@@ -75,8 +75,9 @@ pub(crate) async fn see_to(
             present: &seen.present,
         };
         let mut plan = plan(&vod, &recording.runs, &room, now);
+        let is_shown_on = shows_picture(stream);
         let unseen = match objects {
-            Some(objects) if is_stored => see_bucket(objects, &vod, &mut plan).await.err(),
+            Some(objects) if is_stored => see_bucket(objects, &vod, &mut plan, !is_shown_on).await.err(),
             _ => None,
         };
         if is_stored && !store.save_recording(plan.vod.as_ref(), &plan.runs).await? {
@@ -89,7 +90,12 @@ pub(crate) async fn see_to(
             if let Some(away) = unseen {
                 return Err(away);
             }
-            if vod.is_deleted() && plan.again_secs.is_none() {
+            let is_gone = vod.is_deleted() && plan.again_secs.is_none();
+            if let Some(objects) = objects.filter(|_| (plan.is_to_assemble || is_gone) && !is_shown_on) {
+                // What it showed is over.
+                objects.delete(&[preview_place(user_id)]).await.map_err(Failure::Bucket)?;
+            }
+            if is_gone {
                 store.forget_runs(&vod, &recording.runs, now).await?;
             }
             return Ok(plan.again_secs);
@@ -108,16 +114,22 @@ pub(crate) async fn see_to(
     Err(Error::unavailable("dynamodb", "a recording changed through all attempts to see to it").into())
 }
 
+/// Whether a creator's live picture is one of a broadcast that goes on.
+fn shows_picture(stream: Option<&Stream>) -> bool {
+    let open = stream.and_then(|stream| stream.media.broadcast.as_ref());
+    open.is_some_and(|open| !open.recorded.is_not() && !open.recorded.is_dropped())
+}
+
 /// Has the plan's Vod be what the bucket has of it: whole where it is over, joined where it goes on. Where the bucket is
-/// away, one that is over waits for it, and one that goes on goes on.
+/// away, one that is over waits for it, and one that goes on goes on. `is_picture_its`: the live picture is of nothing later.
 ///
 /// # Errors
 /// The bucket away, and the Vod over.
-async fn see_bucket(objects: &Objects, vod: &Vod, plan: &mut Plan) -> Result<(), Failure> {
+async fn see_bucket(objects: &Objects, vod: &Vod, plan: &mut Plan, is_picture_its: bool) -> Result<(), Failure> {
     let next = plan.vod.take().unwrap_or_else(|| vod.clone());
     let mut seen = Ok(());
     let next = if plan.is_to_assemble {
-        match assemble(objects, &next).await {
+        match assemble(objects, &next, is_picture_its).await {
             Ok(found) => next.assembled(&found),
             Err(away) => {
                 seen = Err(Failure::Bucket(away));
@@ -135,6 +147,25 @@ async fn see_bucket(objects: &Objects, vod: &Vod, plan: &mut Plan) -> Result<(),
     };
     plan.vod = (next != *vod).then_some(next);
     seen
+}
+
+/// Writes the playlist of a Vod anew that goes on and is joined. Returns whether it is.
+///
+/// # Errors
+/// The table away.
+pub(crate) async fn join_anew(store: &Store, objects: &Objects, clock: &Clock, vod_id: &str) -> runtime::Result<bool> {
+    let is_growing = |vod: &Vod| vod.state == VodState::Recording && vod.is_joined;
+    let Some(vod) = store.vod(vod_id).await?.filter(is_growing) else { return Ok(false) };
+    if let Err(cause) = join(objects, &vod).await {
+        tracing::warn!(event = "vod_join", vod_id, outcome = "the bucket is away", %cause);
+    }
+    if store.vod(vod_id).await?.is_some_and(|vod| is_growing(&vod)) {
+        return Ok(true);
+    }
+    // It ended meanwhile, and its end may be overwritten: it is written once more.
+    let call = Call::SeeToRecording { user_id: vod.user_id, vod_id: vod.id };
+    store.put_entry(&OutboxEntry::new(call, clock.now(), store.random())).await?;
+    Ok(false)
 }
 
 /// Stops egresses side by side; each has its turn, whatever becomes of the others.

@@ -47,7 +47,7 @@ pub use discovery::{
 };
 pub use idempotency::{Answer, Attempt, Begun};
 pub use limits::Window;
-pub use outbox::{Call, OutboxEntry, is_about_recording, makes_a_clip};
+pub use outbox::{Call, OutboxEntry, Round, is_about_recording, makes_a_clip};
 pub use patterns::PATTERNS;
 pub use raids::{RaidStarted, RaidView};
 pub use recordings::{Heard, Marked, Recording, RunItem, VodChange, VodChanged, VodDeleted, VodItem};

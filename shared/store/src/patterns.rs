@@ -16,7 +16,7 @@ use crate::discovery::{
 use crate::idempotency::Held;
 use crate::limits::Counter;
 use crate::outbox::{OutboxEntry, Sweep};
-use crate::raids::Arrival;
+use crate::raids::{Arrival, GoneRaid};
 use crate::recordings::{Kept, RunItem, VodItem};
 use crate::social::{BlockItem, Edge, FollowedPart, FollowerShard, FollowingCount};
 use crate::streams::{BroadcastItem, StreamItem};
@@ -40,6 +40,7 @@ pub const PATTERNS: &[Pattern] = &[
     Kept::PATTERN,
     ClipItem::PATTERN,
     Arrival::PATTERN,
+    GoneRaid::PATTERN,
     Edge::PATTERN,
     FollowerShard::PATTERN,
     FollowingCount::PATTERN,

@@ -39,12 +39,40 @@ pub fn preview_place(user_id: &UserId) -> String {
     format!("p/{}/{id}.jpeg", &id[..2])
 }
 
-/// Whether what stands below a place may be erased as a whole: it is that of one Vod or of one clip, and of nothing larger.
+/// Whose a place of the bucket is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OfOne<'a> {
+    /// The Vod's of this id.
+    Vod(&'a str),
+    /// The clip's of this id.
+    Clip(&'a str),
+}
+
+/// Whose all is that stands below a place: of one Vod or of one clip, and of nothing larger. That alone may be erased as a
+/// whole.
 #[must_use]
-pub fn is_of_one(place: &str) -> bool {
+pub fn of_one(place: &str) -> Option<OfOne<'_>> {
     let parts: Vec<&str> = place.split('/').collect();
-    let [kind, hh, id, ""] = parts[..] else { return false };
-    matches!(kind, "v" | "c") && hh.len() == 2 && is_id(id) && id.len() > 2
+    let [kind, hh, id, ""] = parts[..] else { return None };
+    match kind {
+        _ if hh.len() != 2 || !is_id(id) || id.len() <= 2 => None,
+        "v" => Some(OfOne::Vod(id)),
+        "c" => Some(OfOne::Clip(id)),
+        _ => None,
+    }
+}
+
+/// The parts of the bucket in which Vods and clips stand, of which each has some of them: the one behind `part`, without one
+/// the first. `None`: it was the last.
+#[must_use]
+pub fn part_behind(part: Option<&str>) -> Option<String> {
+    let Some(part) = part else { return Some("v/00/".to_owned()) };
+    let (kind, hh) = (part.get(..1)?, part.get(2..4)?);
+    match (kind, u8::from_str_radix(hh, 16).ok()?.checked_add(1)) {
+        (kind, Some(next)) => Some(format!("{kind}/{next:02x}/")),
+        ("v", None) => Some("c/00/".to_owned()),
+        (_, None) => None,
+    }
 }
 
 fn is_id(text: &str) -> bool {

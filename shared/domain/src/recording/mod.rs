@@ -15,7 +15,7 @@ mod settings;
 mod vod;
 
 pub use egress::{Egress, JOINS_SECS};
-pub use key::{RunKey, clip_id_of, clip_place, is_of_one, preview_place, vod_id_of, vod_place};
+pub use key::{OfOne, RunKey, clip_id_of, clip_place, of_one, part_behind, preview_place, vod_id_of, vod_place};
 pub use marker::{MAX_MARKER_TEXT, MAX_MARKERS, Marker, Markers, in_order};
 pub use path_token::{opened, signed_path};
 pub use plan::{Plan, Room, plan, strangers};

@@ -264,12 +264,25 @@ fn a_vod_that_was_deleted_is_stopped_and_stays_so() {
 #[test]
 fn only_the_place_of_one_is_erased_as_a_whole() {
     let id = vod().id;
-    assert!(is_of_one(&vod_place(&id, "")) && is_of_one("c/ab/abcdef/"));
+    assert_eq!(of_one(&vod_place(&id, "")), Some(OfOne::Vod(&id)));
+    assert_eq!(of_one("c/ab/abcdef/"), Some(OfOne::Clip("abcdef")));
     for place in
         ["", "v/", "v/ab/", "v/ab//", "v//abc/", "v/ab/abc", "v/ab/abc/1/", "p/ab/abc/", "v/ab/a*c/", "/v/ab/abc/"]
     {
-        assert!(!is_of_one(place), "{place}");
+        assert_eq!(of_one(place), None, "{place}");
     }
+}
+
+#[test]
+fn each_part_of_the_bucket_has_its_turn_once() {
+    let parts: Vec<String> =
+        std::iter::successors(part_behind(None), |part| part_behind(Some(part))).take(1_000).collect();
+    assert_eq!(parts.len(), 512);
+    let (id, clip) = (vod().id, clip_id_of("1"));
+    for place in [vod_place(&id, ""), clip_place(&clip, "")] {
+        assert_eq!(parts.iter().filter(|part| place.starts_with(part.as_str())).count(), 1, "{place}");
+    }
+    assert_eq!(part_behind(Some("no part")), None);
 }
 
 #[test]

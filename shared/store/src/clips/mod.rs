@@ -6,6 +6,7 @@ mod delete;
 mod found;
 mod highlight;
 mod items;
+mod known;
 mod lists;
 mod made;
 

@@ -79,6 +79,12 @@ pub enum Call {
         /// The same.
         prefix: String,
     },
+    /// Nothing stands below a place of the bucket that is nobody's: neither a Vod nor a clip is known there a day after it was
+    /// first seen so.
+    EraseUnknown {
+        /// That of one Vod or clip, with its slash.
+        prefix: String,
+    },
     /// The room of a suspended creator does not exist, and no encoder can make it anew.
     CloseRoom {
         /// The room.
@@ -99,6 +105,7 @@ impl Call {
             Self::MakeClip { .. } => MAKE_CLIP,
             Self::StopEgress { .. } => "stopEgress",
             Self::Erase { .. } | Self::EraseLate { .. } => "erase",
+            Self::EraseUnknown { .. } => "eraseUnknown",
             Self::CloseRoom { .. } => "closeRoom",
         }
     }
@@ -115,7 +122,7 @@ impl Call {
             Self::SeeToRecording { user_id, vod_id } => format!("{user_id}#{vod_id}"),
             Self::MakeClip { clip_id } => clip_id.clone(),
             Self::StopEgress { egress_id } => egress_id.clone(),
-            Self::Erase { prefix } | Self::EraseLate { prefix } => prefix.clone(),
+            Self::Erase { prefix } | Self::EraseLate { prefix } | Self::EraseUnknown { prefix } => prefix.clone(),
             Self::CloseRoom { room } => room.to_string(),
         }
     }

@@ -6,4 +6,5 @@ mod sweep;
 
 pub use call::{Call, is_about_recording, makes_a_clip};
 pub use entry::OutboxEntry;
+pub use sweep::Round;
 pub(crate) use sweep::Sweep;

@@ -1,4 +1,5 @@
-//! The round over all creators in which the reconciler looks for ingresses that nobody knows of.
+//! Rounds of the reconciler, each of which keeps its place: over all creators, for ingresses that nobody knows of; over the bucket, for
+//! objects that are nobody's.
 
 use runtime::Result;
 use serde::Deserialize;
@@ -7,7 +8,16 @@ use table::{Consistency, Entity, KeyOf, Pattern, Write};
 use super::entry::OutboxEntry;
 use crate::Store;
 
-/// Where the sweep over all creators stands.
+/// A round.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Round {
+    /// Over the directory.
+    Creators,
+    /// Over the bucket.
+    Bucket,
+}
+
+/// Where a round stands.
 #[derive(Deserialize)]
 pub(crate) struct Sweep {
     #[serde(default)]
@@ -16,25 +26,29 @@ pub(crate) struct Sweep {
 
 impl Entity for Sweep {
     type Value = Self;
-    const PATTERN: Pattern = ("SWEEP", "PLACE");
+    const PATTERN: Pattern = ("SWEEP", "PLACE, BUCKET");
 }
 
 impl Sweep {
-    fn key() -> KeyOf<Self> {
-        KeyOf::new("SWEEP", "PLACE")
+    fn key(round: Round) -> KeyOf<Self> {
+        let sk = match round {
+            Round::Creators => "PLACE",
+            Round::Bucket => "BUCKET",
+        };
+        KeyOf::new("SWEEP", sk)
     }
 }
 
 impl Store {
-    /// Where in the directory the round stands; `None` at its beginning. One trip.
-    pub async fn sweep_place(&self) -> Result<Option<String>> {
-        let round = self.table.get(Sweep::key(), Consistency::Strong).await?;
-        Ok(round.and_then(|round| round.place))
+    /// Where a round stands; `None` at its beginning. One trip.
+    pub async fn sweep_place(&self, round: Round) -> Result<Option<String>> {
+        let at = self.table.get(Sweep::key(round), Consistency::Strong).await?;
+        Ok(at.and_then(|at| at.place))
     }
 
-    /// Moves the round on from `known`; whoever was slower leaves it where it is. One trip.
-    pub async fn move_sweep(&self, known: Option<&str>, next: Option<&str>) -> Result<()> {
-        let write = Write::update(Sweep::key()).set("place", next)?;
+    /// Moves a round on from `known`; whoever was slower leaves it where it is. One trip.
+    pub async fn move_sweep(&self, round: Round, known: Option<&str>, next: Option<&str>) -> Result<()> {
+        let write = Write::update(Sweep::key(round)).set("place", next)?;
         let write = match known {
             Some(known) => write.when("#place = :known").bind(":known", known)?,
             None => write.when("attribute_not_exists(#place)"),

@@ -1,8 +1,8 @@
 //! Who came by a raid.
 
-use domain::{Time, UserId};
+use domain::{Raid, Time, UserId};
 use runtime::Result;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use table::{Entity, KeyOf, Pattern, Write};
 
 use crate::Store;
@@ -26,6 +26,36 @@ impl Entity for Arrival {
 impl Arrival {
     fn key(raid_id: &str, identity: &str) -> KeyOf<Self> {
         KeyOf::new(format!("RAID#{raid_id}"), identity)
+    }
+}
+
+/// A raid that went. It stands on its raider's stream until another is started, which may be while its viewers join.
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct GoneRaid {
+    /// Whom it went to.
+    pub target_id: UserId,
+    /// When.
+    pub goes_at: Time,
+    expires_at: i64,
+}
+
+impl Entity for GoneRaid {
+    type Value = Self;
+    const PATTERN: Pattern = ("RAID#id", "#GONE");
+}
+
+impl GoneRaid {
+    /// No identity has that sign.
+    pub(super) fn key(raid_id: &str) -> KeyOf<Self> {
+        KeyOf::new(format!("RAID#{raid_id}"), "#GONE")
+    }
+
+    /// What notes it, for as long as arrivals are.
+    pub(super) fn write(raid: &Raid, now: Time) -> Result<Write> {
+        let gone =
+            Self { target_id: raid.target.id.clone(), goes_at: raid.goes_at, expires_at: now.as_secs() + KEPT_SECS };
+        Write::put(Self::key(&raid.id), &gone, &[])
     }
 }
 

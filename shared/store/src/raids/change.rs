@@ -5,6 +5,7 @@ use domain::{Raid, Stream, Time, UserId};
 use runtime::Result;
 use table::{Refusal, Transacted, Write, item};
 
+use super::arrival::GoneRaid;
 use super::places::{RAID, RAIDERS};
 use crate::Store;
 use crate::audience::{Count, RaidDue};
@@ -75,7 +76,8 @@ impl Store {
         self.end_raid(raider, raid, stream, vec![], now).await
     }
 
-    /// Notes that a raid goes, or went: what it is then, and on the raider's broadcast where its viewers were sent.
+    /// Notes that a raid goes, or went: what it is then, on the raider's broadcast where its viewers were sent, and for who
+    /// arrives after another one is started.
     /// `false`: that was done, or it is none of this id. The room is told by an outbox entry. One trip.
     ///
     /// # Errors
@@ -83,7 +85,7 @@ impl Store {
     pub async fn decide_raid(&self, raider: &Stream, raid: &Raid, now: Time) -> Result<bool> {
         let id = &raider.user_id;
         let stream = Write::update(StreamItem::key(id)).set(RAID, raid)?.when(THIS_ONE).bind(":raidId", &raid.id)?;
-        let mut others = vec![];
+        let mut others = vec![GoneRaid::write(raid, now)?];
         if let Some(open) = &raider.media.broadcast {
             let out = RaidOut { target_id: raid.target.id.clone(), viewers: raid.viewers };
             let key = BroadcastItem::key(id, &open.id);

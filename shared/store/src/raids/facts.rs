@@ -3,8 +3,9 @@
 use domain::{NoRaid, Raid, RaidFacts, RaidSettings, Stream, Time, User, UserId};
 use runtime::Result;
 use serde::Deserialize;
-use table::{Consistency, item};
+use table::{Consistency, Key, item};
 
+use super::arrival::GoneRaid;
 use super::places::{RAID, RAIDERS};
 use crate::Store;
 use crate::accounts::Profile;
@@ -84,7 +85,7 @@ impl Store {
             StreamItem::key(target).into(),
             Edge::key(target, raider).into(),
         ];
-        keys.extend(blocks.iter().cloned().map(table::Key::from));
+        keys.extend(blocks.iter().cloned().map(Key::from));
         let found = self.table.batch_get(keys, Consistency::Strong);
         let (mut found, followers) = tokio::try_join!(found, self.follower_total(raider))?;
         let count: Option<Count> = found.take(&Count::key(raider))?;
@@ -104,7 +105,8 @@ impl Store {
         })
     }
 
-    /// Whether the raid of this id had gone to `target` at a moment, and is not cancelled. One trip.
+    /// Whether the raid of this id had gone to `target` at a moment, and is not cancelled: by the raider's stream, or, where
+    /// another was started since, by what was noted when it went. One trip.
     ///
     /// # Errors
     /// The table away.
@@ -115,9 +117,15 @@ impl Store {
             raid: Option<Raid>,
         }
         let Some(raider) = Raid::raider(raid_id) else { return Ok(false) };
-        let keys = vec![StreamItem::key(&raider).into()];
-        let found = self.table.batch_get_attributes(keys, Consistency::Strong, &[RAID]).await?;
-        let raiding: Option<Raiding> = found.items().next().map(item::read).transpose()?;
+        let (stream, gone): (Key, _) = (StreamItem::key(&raider).into(), GoneRaid::key(raid_id));
+        let keys = vec![stream.clone(), gone.clone().into()];
+        let attributes = [RAID, "targetId", "goesAt", "expiresAt"];
+        let mut found = self.table.batch_get_attributes(keys, Consistency::Strong, &attributes).await?;
+        let gone: Option<GoneRaid> = found.take(&gone)?;
+        if gone.is_some_and(|gone| gone.target_id == *target && gone.goes_at <= at) {
+            return Ok(true);
+        }
+        let raiding: Option<Raiding> = found.item(&stream).map(item::read).transpose()?;
         let raid = raiding.and_then(|raiding| raiding.raid);
         Ok(raid.is_some_and(|raid| raid.id == raid_id && raid.target.id == *target && raid.goes_at <= at))
     }

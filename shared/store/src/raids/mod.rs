@@ -7,6 +7,6 @@ mod change;
 mod facts;
 mod places;
 
-pub(crate) use arrival::Arrival;
+pub(crate) use arrival::{Arrival, GoneRaid};
 pub use change::RaidStarted;
 pub use facts::RaidView;
