@@ -43,6 +43,6 @@ pub use raid::Journey;
 pub use recording::{Recorded, Recording};
 pub use request::Request;
 pub use setup::{MEDIA_KEY, MEDIA_URL, Server, Setup, keys};
-pub use studio::{Crowd, Encoder, Key, Packet, Presence, Rights, Studio, Watcher, Way};
+pub use studio::{Crowd, Encoder, Film, Key, Packet, Presence, Rights, Studio, Watcher, Way};
 pub use webhook::Webhook;
 pub use world::World;

@@ -1,7 +1,7 @@
 //! A proxy before a DynamoDB engine that breaks calls as its rules say: conflicts and throttling, which
 //! local engines never answer, and the ways in which a network fails.
 
-mod refusal;
+pub(crate) mod refusal;
 mod rule;
 
 use std::collections::HashMap;

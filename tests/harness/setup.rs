@@ -108,7 +108,7 @@ pub(crate) fn variables(
         ("AWS_REGION", "us-east-1".to_owned()),
         ("AWS_ENDPOINT_URL_DYNAMODB", endpoints.dynamodb.to_owned()),
         ("AWS_ENDPOINT_URL_S3", endpoints.s3.clone().unwrap_or_default()),
-        ("AWS_ACCESS_KEY_ID", keys.access_key_id),
+        ("AWS_ACCESS_KEY_ID", keys.access_key_id.clone()),
         ("AWS_SECRET_ACCESS_KEY", keys.secret_access_key.expose().to_owned()),
         ("LIVEKIT_URL", livekit_url.to_owned()),
         ("LIVEKIT_API_KEY", setup.livekit_key.clone()),
@@ -119,6 +119,11 @@ pub(crate) fn variables(
         // A test whose clock stands still would be given a guest's answer of before what it did.
         ("KEPT_ANSWERS_BYTES", "0".to_owned()),
     ];
+    if setup.server.is_some() && endpoints.s3.is_some() {
+        // A real server's worker has no right of its own.
+        variables.push(("RECORDINGS_ACCESS_KEY_ID", keys.access_key_id));
+        variables.push(("RECORDINGS_SECRET_ACCESS_KEY", keys.secret_access_key.expose().to_owned()));
+    }
     variables.extend(setup.variables.iter().cloned());
     variables
 }

@@ -54,6 +54,7 @@ mod flow_key;
 mod flow_layers;
 mod flow_path;
 mod flow_raid;
+mod flow_recording;
 mod flow_signature;
 mod flow_worker;
 mod hostile_cursors;

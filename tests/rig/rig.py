@@ -161,6 +161,11 @@ class Servers:
         """The end of a server's log."""
         return "\n".join((self.dir / f"{name}.log").read_text(errors="replace").splitlines()[-lines:])
 
+    def lines(self, name, text):
+        """How many lines of a server's log are just this text."""
+        path = self.dir / f"{name}.log"
+        return path.read_text(errors="replace").splitlines().count(text) if path.exists() else 0
+
     def hold(self, command, env, file=None):
         """Hands the environment over and runs the wrapped command; without one, prints it and waits for a signal.
 

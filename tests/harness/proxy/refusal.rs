@@ -47,7 +47,7 @@ pub(super) fn refusal(status: StatusCode, error: &Value) -> Response {
 }
 
 /// An answer that breaks off: the connection closes before there is a body.
-pub(super) fn cut() -> Response {
+pub(crate) fn cut() -> Response {
     let broken = futures::stream::once(async { Err::<Vec<u8>, _>(std::io::Error::other("cut")) });
     Body::from_stream(broken).into_response()
 }

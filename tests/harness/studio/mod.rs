@@ -4,8 +4,10 @@
 
 mod crowd;
 mod encoder;
+mod film;
 mod packet;
 mod program;
+mod relay;
 mod rig;
 mod signer;
 mod voice;
@@ -13,6 +15,7 @@ mod watcher;
 
 pub use crowd::Crowd;
 pub use encoder::{Encoder, Way};
+pub use film::Film;
 pub use packet::Packet;
 pub use watcher::{Presence, Rights, Watcher};
 
@@ -21,7 +24,8 @@ use std::sync::Once;
 use std::time::{Duration, Instant};
 
 use domain::Time;
-use rig::Rig;
+use relay::Relay;
+use rig::{Rig, Worker};
 use runtime::{Clock, Random};
 use serde_json::json;
 use tokio::task::JoinHandle;
@@ -44,6 +48,8 @@ pub struct Studio {
     world: World,
     /// `None`: the stand-in plays all parts.
     rig: Option<Rig>,
+    /// Before the API of the rig's LiveKit, in a studio that records.
+    relay: Option<Relay>,
     flow: String,
     began: Instant,
     reconciling: JoinHandle<()>,
@@ -69,11 +75,31 @@ impl Studio {
         if rig.is_none() {
             say_not_run();
         }
-        let mut setup = Setup { clock: Clock::system(), ..Setup::default() };
+        Self::over(rig, None, vec![]).await
+    }
+
+    /// Opens one that records, on a real LiveKit; `None` where there is none. On the stand-in the tests of recordings tell
+    /// the same, on a clock of their own: there the minutes that LiveKit and we wait for a dead recorder pass at once.
+    ///
+    /// # Panics
+    /// When a part of it cannot be started.
+    pub async fn open_recording(bucket: (&'static str, &str)) -> Option<Self> {
+        let rig = Rig::of_environment().await;
+        if rig.is_none() {
+            say_not_run();
+        }
+        let rig = rig?;
+        let relay = Relay::start(&rig.url).await;
+        Some(Self::over(Some(rig), Some(relay), vec![(bucket.0, bucket.1.to_owned())]).await)
+    }
+
+    async fn over(rig: Option<Rig>, relay: Option<Relay>, variables: Vec<(&'static str, String)>) -> Self {
+        let mut setup = Setup { clock: Clock::system(), variables, ..Setup::default() };
         if let Some(rig) = &rig {
             setup.livekit_key.clone_from(&rig.key);
             setup.livekit_secret.clone_from(&rig.secret);
-            setup.server = Some(Server { url: rig.url.clone(), webhook_port: rig.webhook_port });
+            let url = relay.as_ref().map_or(rig.url.as_str(), Relay::url).to_owned();
+            setup.server = Some(Server { url, webhook_port: rig.webhook_port });
         }
         let world = World::with(setup).await;
         // From here on the table's stream is followed.
@@ -87,7 +113,7 @@ impl Studio {
             }
         });
         let flow = std::thread::current().name().unwrap_or_default().to_owned();
-        Self { world, rig, flow, began: Instant::now(), reconciling }
+        Self { world, rig, relay, flow, began: Instant::now(), reconciling }
     }
 
     /// The world.
@@ -189,7 +215,7 @@ impl Studio {
     /// When it was not there.
     pub async fn kill_worker(&self, creator: &Bearer) {
         match &self.rig {
-            Some(rig) => rig.kill_worker().await,
+            Some(rig) => rig.kill(Worker::Ingress),
             None => {
                 let noticed = self.world.livekit().kill_worker_unnoticed(&creator.id, WORKER_NOTICED);
                 assert!(noticed, "no push is live");
@@ -203,8 +229,32 @@ impl Studio {
     /// When it does not come.
     pub async fn restart_worker(&self) {
         if let Some(rig) = &self.rig {
-            rig.restart_worker().await;
+            rig.restart(Worker::Ingress).await;
         }
+    }
+
+    /// The recorder dies with all that it records, and another one is there. Of a real LiveKit only.
+    ///
+    /// # Panics
+    /// When it was not there, or does not come.
+    pub async fn replace_recorder(&self) {
+        if let Some(rig) = &self.rig {
+            rig.kill(Worker::Recorder);
+            rig.restart(Worker::Recorder).await;
+        }
+    }
+
+    /// The next answer of LiveKit's to a method is lost, though it does what it was asked. Of a real LiveKit only.
+    pub fn lose_answer(&self, method: &'static str) {
+        if let Some(relay) = &self.relay {
+            relay.lose(method);
+        }
+    }
+
+    /// Whether that was so.
+    #[must_use]
+    pub fn has_lost_answer(&self, method: &'static str) -> bool {
+        self.relay.as_ref().is_some_and(|relay| !relay.is_to_lose(method))
     }
 
     /// Waits for something, and notes how long it took.

@@ -9,12 +9,30 @@ use tokio::sync::{Mutex, MutexGuard};
 
 use super::program::{Program, signal};
 
-/// All flows share the server and its worker.
+/// All flows share the server and its workers.
 static ONE_AT_A_TIME: Mutex<()> = Mutex::const_new(());
-/// A flow that failed may have left the worker dead.
-static WORKER_IS_DEAD: AtomicBool = AtomicBool::new(false);
-/// The worker is there again so soon.
+/// A flow that failed may have left a worker dead.
+static A_WORKER_IS_DEAD: AtomicBool = AtomicBool::new(false);
+/// A worker is there again so soon.
 const WORKER_STARTS: Duration = Duration::from_secs(30);
+
+/// A process of the rig's that a flow may kill.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Worker {
+    /// Takes pushes in.
+    Ingress,
+    /// Records them.
+    Recorder,
+}
+
+impl Worker {
+    const fn variable(self) -> &'static str {
+        match self {
+            Self::Ingress => "RIG_INGRESS_PID=",
+            Self::Recorder => "RIG_RECORDER_PID=",
+        }
+    }
+}
 
 /// Where everything is.
 pub(super) struct Rig {
@@ -50,8 +68,8 @@ impl Rig {
             env_file: need("RIG_ENV_FILE").into(),
             _alone: alone,
         };
-        if WORKER_IS_DEAD.load(Ordering::SeqCst) {
-            rig.restart_worker().await;
+        if A_WORKER_IS_DEAD.load(Ordering::SeqCst) {
+            rig.revive().await;
         }
         Some(rig)
     }
@@ -75,29 +93,34 @@ impl Rig {
         Program::start(command, &self.logs)
     }
 
-    /// Kills the ingress worker and its handlers.
-    pub(super) async fn kill_worker(&self) {
-        WORKER_IS_DEAD.store(true, Ordering::SeqCst);
-        assert!(signal("KILL", &format!("-{}", self.worker())), "no worker");
+    /// Kills a worker and all that it started.
+    pub(super) fn kill(&self, worker: Worker) {
+        A_WORKER_IS_DEAD.store(true, Ordering::SeqCst);
+        assert!(signal("KILL", &format!("-{}", self.pid(worker))), "no worker");
     }
 
     /// Has the rig start it again. The rig starts what it finds dead, so it is asked until it has found that.
-    pub(super) async fn restart_worker(&self) {
-        let before = self.worker();
+    pub(super) async fn restart(&self, worker: Worker) {
+        let before = self.pid(worker);
         let began = Instant::now();
-        while self.worker() == before {
+        while self.pid(worker) == before {
             assert!(began.elapsed() < WORKER_STARTS, "the worker did not come");
-            assert!(signal("USR1", &self.rig_pid), "no rig");
-            tokio::time::sleep(Duration::from_millis(500)).await;
+            self.revive().await;
         }
-        WORKER_IS_DEAD.store(false, Ordering::SeqCst);
+        A_WORKER_IS_DEAD.store(false, Ordering::SeqCst);
+    }
+
+    /// Has the rig start whatever is dead.
+    async fn revive(&self) {
+        assert!(signal("USR1", &self.rig_pid), "no rig");
+        tokio::time::sleep(Duration::from_millis(500)).await;
     }
 
     #[expect(clippy::expect_used, reason = "a test without its rig has failed")]
-    fn worker(&self) -> String {
+    fn pid(&self, worker: Worker) -> String {
         let environment = std::fs::read_to_string(&self.env_file).expect("RIG_ENV_FILE");
-        let worker = environment.lines().find_map(|line| line.strip_prefix("RIG_INGRESS_PID="));
-        worker.expect("RIG_INGRESS_PID").to_owned()
+        let pid = environment.lines().find_map(|line| line.strip_prefix(worker.variable()));
+        pid.expect("its pid").to_owned()
     }
 }
 

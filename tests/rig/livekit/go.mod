@@ -1,4 +1,4 @@
-// Pins the real LiveKit ingress worker for the tests; nothing of the product is Go.
+// Pins the real LiveKit ingress worker for the tests, and what the recorder is made of; nothing of the product is Go.
 // `go install` refuses the worker for its replace directive, so this module repeats it and names the worker as a tool.
 // After a change: GONOSUMDB='github.com/livekit/*,github.com/go-gst/*' go mod tidy
 module onair.example/rig
@@ -6,6 +6,16 @@ module onair.example/rig
 go 1.26
 
 tool github.com/livekit/ingress/cmd/server
+
+require (
+	github.com/livekit/protocol v1.44.1-0.20260130235027-d35d87c63fbb
+	github.com/livekit/psrpc v0.7.1
+	github.com/livekit/server-sdk-go/v2 v2.13.0
+	github.com/pion/rtp v1.8.25
+	github.com/pion/webrtc/v4 v4.1.6
+	github.com/redis/go-redis/v9 v9.17.2
+	google.golang.org/protobuf v1.36.10
+)
 
 require (
 	buf.build/gen/go/bufbuild/protovalidate/protocolbuffers/go v1.36.10-20250912141014-52f32327d4b0.1 // indirect
@@ -45,9 +55,6 @@ require (
 	github.com/livekit/mageutil v0.0.0-20250511045019-0f1ff63f7731 // indirect
 	github.com/livekit/media-sdk v0.0.0-20251126100256-e9674e0bcb9e // indirect
 	github.com/livekit/mediatransportutil v0.0.0-20251204091721-6b6e9a44e81f // indirect
-	github.com/livekit/protocol v1.44.1-0.20260130235027-d35d87c63fbb // indirect
-	github.com/livekit/psrpc v0.7.1 // indirect
-	github.com/livekit/server-sdk-go/v2 v2.13.0 // indirect
 	github.com/mackerelio/go-osstat v0.2.5 // indirect
 	github.com/magefile/mage v1.15.0 // indirect
 	github.com/mitchellh/mapstructure v1.5.0 // indirect
@@ -63,21 +70,18 @@ require (
 	github.com/pion/mdns/v2 v2.1.0 // indirect
 	github.com/pion/randutil v0.1.0 // indirect
 	github.com/pion/rtcp v1.2.16 // indirect
-	github.com/pion/rtp v1.8.25 // indirect
 	github.com/pion/sctp v1.8.41 // indirect
 	github.com/pion/sdp/v3 v3.0.16 // indirect
 	github.com/pion/srtp/v3 v3.0.9 // indirect
 	github.com/pion/stun/v3 v3.0.1 // indirect
 	github.com/pion/transport/v3 v3.1.1 // indirect
 	github.com/pion/turn/v4 v4.1.3 // indirect
-	github.com/pion/webrtc/v4 v4.1.6 // indirect
 	github.com/pkg/errors v0.9.1 // indirect
 	github.com/prometheus/client_golang v1.22.0 // indirect
 	github.com/prometheus/client_model v0.6.2 // indirect
 	github.com/prometheus/common v0.64.0 // indirect
 	github.com/prometheus/procfs v0.16.1 // indirect
 	github.com/puzpuzpuz/xsync/v3 v3.5.1 // indirect
-	github.com/redis/go-redis/v9 v9.17.2 // indirect
 	github.com/sirupsen/logrus v1.9.3 // indirect
 	github.com/stoewer/go-strcase v1.3.1 // indirect
 	github.com/twitchtv/twirp v8.1.3+incompatible // indirect
@@ -105,7 +109,6 @@ require (
 	google.golang.org/genproto/googleapis/api v0.0.0-20251202230838-ff82c1b0f217 // indirect
 	google.golang.org/genproto/googleapis/rpc v0.0.0-20251202230838-ff82c1b0f217 // indirect
 	google.golang.org/grpc v1.77.0 // indirect
-	google.golang.org/protobuf v1.36.10 // indirect
 	gopkg.in/yaml.v3 v3.0.1 // indirect
 )
 
