@@ -51,6 +51,25 @@ async fn it_gives_no_right_that_the_rules_took_away() {
     }
 }
 
+/// The process that is told of it looked at the room just before: what it knows is older than the change.
+#[tokio::test]
+async fn it_gives_none_a_moment_after_the_change_either() {
+    let world = World::start().await;
+    let alice = live(&world).await;
+    let (old, of_host) = (token(&world, None).await, token(&world, Some(&alice)).await);
+    world.watch(&alice.id, "early").await;
+    world.settle().await;
+    world.clock().advance(300);
+    quiet(&world, &alice, json!({"isChatEnabled": false})).await;
+    for token in [old, of_host] {
+        world.clock().advance(300);
+        let joined = world.livekit().join(&token).unwrap();
+        assert!(joined.can_publish_data, "the token says so");
+        world.settle().await;
+        assert!(!world.may_write(&alice.id, &joined.identity), "{}", joined.identity);
+    }
+}
+
 #[tokio::test]
 async fn it_brings_a_right_that_the_rules_gave_since() {
     let world = World::start().await;

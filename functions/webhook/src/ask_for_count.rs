@@ -73,15 +73,18 @@ impl Counted {
         }
     }
 
-    /// When the rules of a room last changed, as it was two seconds ago at most. Costs a read where the process has
-    /// neither looked within that time nor is to ask for the count anyway.
+    /// When the rules of a room last changed, for somebody who joined at `joined_by` at the latest. What the process knows of the last
+    /// two seconds is good enough if it is not from before they joined: a change since then finds them in the room, and is
+    /// told to them like to all others there. Costs a read otherwise, unless the count is to be asked for anyway.
     ///
     /// # Errors
     /// The table away.
-    pub async fn rights_changed_at(&self, app: &App, room: &UserId) -> Result<Option<Time>> {
+    pub async fn rights_changed_at(&self, app: &App, room: &UserId, joined_by: Time) -> Result<Option<Time>> {
         let now = app.clock.now();
         let known = self.rules.lock().unwrap_or_else(PoisonError::into_inner).get(room).copied();
-        if let Some(rules) = known.filter(|rules| now.millis_since(rules.known_at) < RULES_AGE_MILLIS) {
+        let is_good =
+            |rules: &Rules| now.millis_since(rules.known_at) < RULES_AGE_MILLIS && joined_by <= rules.known_at;
+        if let Some(rules) = known.filter(is_good) {
             return Ok(rules.changed_at);
         }
         let changed_at = app.store.count(room).await?.rights_changed_at;
@@ -93,9 +96,9 @@ impl Counted {
     ///
     /// # Errors
     /// The table away. That a count was not asked for is none: it is the first of the two.
-    pub async fn ask_and_look(&self, app: &App, room: &UserId) -> (Result<()>, Result<Option<Time>>) {
+    pub async fn ask_and_look(&self, app: &App, room: &UserId, joined_by: Time) -> (Result<()>, Result<Option<Time>>) {
         let asked = self.ask_if_stale(app, room).await;
-        (asked, self.rights_changed_at(app, room).await)
+        (asked, self.rights_changed_at(app, room, joined_by).await)
     }
 
     fn learn(&self, room: &UserId, changed_at: Option<Time>, known_at: Time) {

@@ -19,17 +19,18 @@ pub async fn react(app: &App, counts: &Counted, event: &WebhookEvent) -> Result<
             log_media(event, user_id, ingress_id, signal, change.as_ref());
             Ok(())
         }
-        Notice::ViewerJoined { room, room_sid, sid, identity, can_publish_data, raid } => {
+        Notice::ViewerJoined { room, room_sid, sid, identity, can_publish_data, joined_by, raid } => {
             let connection = Connection { room_sid, sid, identity };
             let write = app.store.viewer_joined(room, connection, now);
             let arrived = arrived(app, room, raid.as_ref(), identity, now);
-            let (written, arrived, (asked, changed_at)) = tokio::join!(write, arrived, counts.ask_and_look(app, room));
+            let look = counts.ask_and_look(app, room, before(*joined_by, now));
+            let (written, arrived, (asked, changed_at)) = tokio::join!(write, arrived, look);
             written.and(arrived)?;
             log_counted(event, room, asked);
             older_token::see_to(app, changed_at?, room, identity, *can_publish_data).await
         }
-        Notice::HostJoined { room, identity, can_publish_data } => {
-            let changed_at = counts.rights_changed_at(app, room).await?;
+        Notice::HostJoined { room, identity, can_publish_data, joined_by } => {
+            let changed_at = counts.rights_changed_at(app, room, before(*joined_by, now)).await?;
             older_token::see_to(app, changed_at, room, identity, *can_publish_data).await
         }
         Notice::ViewerLeft { room, sid, identity } => {
@@ -53,6 +54,11 @@ pub async fn react(app: &App, counts: &Counted, event: &WebhookEvent) -> Result<
             Ok(())
         }
     }
+}
+
+/// When somebody joined, at the latest: before we heard of it, whatever their node's clock says.
+fn before(joined_by: Option<Time>, heard: Time) -> Time {
+    joined_by.map_or(heard, |at| at.min(heard))
 }
 
 /// Counts who came by a raid. Beside the presence, so that a raid's joins are no slower than others: LiveKit hands over a

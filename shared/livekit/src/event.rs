@@ -62,6 +62,8 @@ pub enum Notice {
         identity: String,
         /// Whether their token let them send data.
         can_publish_data: bool,
+        /// When they joined, at the latest, as their node stamped it.
+        joined_by: Option<Time>,
         /// How they came by a raid, if they did.
         raid: Option<ByRaid>,
     },
@@ -73,6 +75,8 @@ pub enum Notice {
         identity: String,
         /// Whether their token let them send data.
         can_publish_data: bool,
+        /// When they joined, at the latest, as their node stamped it.
+        joined_by: Option<Time>,
     },
     /// A viewer's connection is gone.
     ViewerLeft {
@@ -155,6 +159,7 @@ fn notice(event: &str, value: &Value, told: Told) -> Option<Notice> {
                         sid,
                         identity,
                         can_publish_data,
+                        joined_by: joined_by(participant),
                         raid: raid(participant),
                     }
                 } else {
@@ -162,7 +167,7 @@ fn notice(event: &str, value: &Value, told: Told) -> Option<Notice> {
                 }),
                 "" | "STANDARD" if event == "participant_joined" && identity == room.host_identity() => {
                     let can_publish_data = may(participant, "canPublishData");
-                    Some(Notice::HostJoined { room, identity, can_publish_data })
+                    Some(Notice::HostJoined { room, identity, can_publish_data, joined_by: joined_by(participant) })
                 }
                 _ => None,
             }
@@ -181,15 +186,17 @@ fn notice(event: &str, value: &Value, told: Told) -> Option<Notice> {
 /// What our token says of the raid that somebody came by.
 fn raid(participant: &Value) -> Option<ByRaid> {
     let attributes = &participant["attributes"];
-    let joined_by = joined_at(participant).map(|at| {
-        // One that states the second alone may have come at its end.
-        if at.as_millis() % 1_000 == 0 { at.plus_millis(999) } else { at }
-    });
     Some(ByRaid {
         raid_id: some_text(attributes, RAID)?,
         broadcast_id: some_text(attributes, RAIDED_BROADCAST)?,
-        joined_by,
+        joined_by: joined_by(participant),
     })
+}
+
+/// When a participant joined, at the latest: one whose server states the second alone may have come at its end.
+fn joined_by(participant: &Value) -> Option<Time> {
+    let at = joined_at(participant)?;
+    Some(if at.as_millis() % 1_000 == 0 { at.plus_millis(999) } else { at })
 }
 
 /// The encoder's participant left. When another push of the same key put it out, that push goes on
