@@ -23,7 +23,7 @@ const BUDGETS: &[(&str, u32, f64, f64)] = &[
     ("get_info", 1, 3.0, 0.0),
     ("get_status", 1, 3.0, 0.0),
     ("update_info", 2, 3.0, 4.0),
-    ("update_chat_settings", 2, 3.0, 6.0),
+    ("update_chat_settings", 2, 3.0, 8.0),
     ("get_recording_settings", 1, 3.0, 0.0),
     ("update_recording_settings", 2, 3.0, 2.0),
     ("delete_ingress", 2, 3.0, 4.0),
@@ -89,7 +89,7 @@ const BUDGETS: &[(&str, u32, f64, f64)] = &[
     ("send_message: guest", 1, 0.0, 4.0),
     ("send_message: mentions", 2, 1.0, 1.0),
     ("list_messages", 1, 2.0, 0.0),
-    ("delete_message", 5, 11.0, 5.0),
+    ("delete_message", 2, 11.0, 4.0),
     ("clear_chat", 2, 7.0, 4.0),
     ("update_chat_rules", 2, 6.0, 8.0),
     ("add_moderator", 2, 7.0, 11.0),
@@ -234,8 +234,6 @@ const MORE_TRIPS: &[&str] = &[
     "announce",
     // By a bearer token, in a process that has to read changed terms.
     "send_message: held",
-    // It is found, marked, and only then taken out of what has it; few are.
-    "delete_message",
     // All that a raid hangs on is read after the gate; a creator does it now and then.
     "start_raid",
     "raid_now",

@@ -39,6 +39,7 @@ mod clip_update_clip;
 mod creator_application;
 mod docs;
 mod events;
+mod fault_chat;
 mod fault_counts;
 mod fault_crash;
 mod fault_dynamodb;

@@ -24,6 +24,10 @@ async fn settings_change_and_are_refused() {
     assert_eq!(answer.data(), world.get("/api/stream/info").by(&alice).expect(200).await.data());
     assert_eq!(answer.body["message"], "Chat settings updated successfully");
     assert_eq!(answer.data()["isChatDelayed"], true);
+    // The chat's log has it as it has those of the chat's own route.
+    let log = world.get("/api/chat/usr_alice/log").by(&alice).expect(200).await;
+    assert_eq!((log.each("action"), log.each("by")), (vec!["SETTINGS_CHANGED"], vec!["usr_alice"]));
+    assert_eq!(log.data()[0]["text"], "isChatDelayed");
 }
 
 #[tokio::test]

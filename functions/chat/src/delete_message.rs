@@ -30,7 +30,8 @@ web::refusals! {
 }
 
 /// Takes a message out, as its writer or as a moderator: its text goes from the history, and the room is told; pinned, it is
-/// pinned no more. Again is 200, and does what an attempt before it left undone. Two trips of reads and writes each; up to two seconds where it was said just now.
+/// pinned no more. Again is 200, and tells what an attempt before it did not. From here on nobody is shown its text, and
+/// `chat_fan` takes it from where it stands. Two trips, three where it is pinned; up to two seconds where it was said just now.
 ///
 /// # Errors
 /// `Stream not found`, `Message not found`; `Moderator access required` for another's message; `You cannot moderate this
@@ -49,11 +50,15 @@ pub async fn handle(
     Path((host, message_id)): Path<(String, String)>,
 ) -> Answer<Done, Refusal> {
     let host = UserId::named(&host).map_err(|_| Refusal::NoStream)?;
-    let (who, room) = Who::of(&app, &host, speaker).await?;
-    let room = room.ok_or(Refusal::NoStream)?;
     let now = app.clock.now();
+    let id = match &speaker {
+        Speaker::Token(claims) => claims.user_id().map_or_else(|| claims.identity.clone(), String::from),
+        Speaker::Bearer(viewer) => viewer.id().to_string(),
+    };
     // A first look finds whatever was not said just now; who may not delete another's message waits for none.
-    let (found, chatter) = tokio::try_join!(look(&app, &host, &message_id, now), app.store.chatter(&host, &who.id))?;
+    let read = async { Ok(tokio::try_join!(look(&app, &host, &message_id, now), app.store.chatter(&host, &id))?) };
+    let ((who, room), (found, chatter)) = tokio::try_join!(Who::of(&app, &host, speaker), read)?;
+    let room = room.ok_or(Refusal::NoStream)?;
     let standing = who.standing(chatter.role);
     let moderates = standing.moderates() && (who.is_host_or_admin() || chatter.barred(now).is_none());
     let may_be_own = chatter.last.as_ref().is_some_and(|last| *last.id >= *message_id);
@@ -76,7 +81,7 @@ pub async fn handle(
         let entry = LogEntry::new(app.random.id(now), by, LogAction::MessageDeleted, now);
         entry.on(&message.user_id).of(&message.id)
     });
-    // All of it though it is marked already: whoever did that may have died before the rest.
+    // Told though it is marked already: whoever did that may have died before.
     app.store.delete_message(&host, &message, now, entry.as_ref()).await?;
     app.chat.tell(&host, &room, Event::Del { id: message_id.clone() }).await;
     act::unpin_gone(&app, &host, &room, |pinned| pinned.id == message_id, now).await?;

@@ -1,6 +1,7 @@
 //! PUT /api/stream/chat-settings: who may write.
 
 use axum::extract::State;
+use domain::chat::{LogAction, LogEntry};
 use store::SettingsChange;
 use utoipa::ToSchema;
 use web::{Answer, App, Body, Creator, Fields, Success};
@@ -15,6 +16,9 @@ web::refusals! {
         NoStream = NotFound("Stream not found"),
     }
 }
+
+/// All settings.
+const FIELDS: [&str; 3] = ["isChatEnabled", "isChatDelayed", "isChatFollowersOnly"];
 
 /// Any of these.
 #[derive(ToSchema)]
@@ -31,7 +35,7 @@ pub struct Request {
 }
 
 fn parse(body: &Body) -> Answer<SettingsChange, Refusal> {
-    if !body.has_any(&["isChatEnabled", "isChatDelayed", "isChatFollowersOnly"]) {
+    if !body.has_any(&FIELDS) {
         return Err(Refusal::NothingGiven.into());
     }
     let mut fields = Fields::default();
@@ -59,7 +63,10 @@ pub async fn handle(State(app): State<App>, creator: Creator, body: Body) -> Ans
     let change = parse(&body)?;
     let now = app.clock.now();
     let stream = creator.stream().ok_or(Refusal::NoStream)?;
-    let stream = app.store.change_settings(stream, &change, now).await?.ok_or(Refusal::NoStream)?;
+    let given: Vec<&str> = FIELDS.into_iter().filter(|field| body.get(field).is_some()).collect();
+    let line = LogEntry::new(app.random.id(now), stream.user_id.clone(), LogAction::SettingsChanged, now);
+    let line = line.saying(&given.join(", "));
+    let stream = app.store.change_settings(stream, &change, Some(&line), now).await?.ok_or(Refusal::NoStream)?;
     tell_room(&app, &stream).await;
     tracing::info!(event = "chat_settings_update", user_id = %stream.user_id, outcome = "ok");
     Ok(Success::ok(StreamInfo::new(stream, now)).message("Chat settings updated successfully"))

@@ -96,7 +96,7 @@ pub async fn handle(State(app): State<App>, creator: Creator, body: Body) -> Ans
     let change = parse(&body)?;
     let now = app.clock.now();
     let stream = creator.stream().ok_or(Refusal::NoStream)?;
-    let stream = app.store.change_settings(stream, &change, now).await?.ok_or(Refusal::NoStream)?;
+    let stream = app.store.change_settings(stream, &change, None, now).await?.ok_or(Refusal::NoStream)?;
     tell_room(&app, &stream).await;
     tracing::info!(event = "info_update", user_id = %stream.user_id, outcome = "ok");
     Ok(Success::ok(StreamInfo::new(stream, now)).message("Stream info updated successfully"))

@@ -14,11 +14,8 @@ use proptest::prelude::*;
 
 use self::generator::{push, travel};
 use self::judge::{Judge, Open};
-use self::story::{History, ingress};
+use self::story::{GRACE_SECS, History, ingress};
 use super::*;
-
-/// What the contract of the machine allows: three minutes of not knowing.
-const GRACE_SECS: i64 = 180;
 
 fn check(history: &History, window: u32) -> Result<(), TestCaseError> {
     let (mut media, mut open, mut key) = (Media::default(), Open::default(), 0);

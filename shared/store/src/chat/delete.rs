@@ -32,9 +32,8 @@ impl Store {
         })
     }
 
-    /// Takes a message out: first the mark, behind which nobody is shown it any more, with the line of the log where a
-    /// moderator does it; then its text from the history and from its writer. Whatever is broken off in between is done by
-    /// whoever follows the table, and by a repetition. Three trips.
+    /// Takes a message out: the mark, behind which nobody is shown it any more, with the line of the log where a moderator
+    /// does it. Its text is taken from the history and from its writer by whoever follows the table. One trip.
     ///
     /// # Errors
     /// The table away: to be tried again.
@@ -46,9 +45,7 @@ impl Store {
         entry: Option<&LogEntry>,
     ) -> Result<GoneItem> {
         let scope = Scope::One { id: message.id.clone(), user_id: message.user_id.clone() };
-        let mark = self.mark_gone(host, scope, now, entry).await?;
-        self.erase(host, &mark).await?;
-        Ok(mark)
+        self.mark_gone(host, scope, now, entry).await
     }
 
     /// Takes out of the history, and off who wrote it, what a mark says. Doing it twice does no harm.

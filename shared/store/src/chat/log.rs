@@ -37,7 +37,7 @@ impl LogItem {
     }
 
     /// The write of a line.
-    pub(super) fn write(host: &UserId, entry: &LogEntry) -> Result<Write> {
+    pub(crate) fn write(host: &UserId, entry: &LogEntry) -> Result<Write> {
         let kept = Kept { entry, expires_at: entry.at.as_secs() + KEPT_SECS };
         Write::put(Self::key(host, &entry.id), &kept, &[])
     }

@@ -1,5 +1,6 @@
 //! A creator's stream: the key's ingress and the settings.
 
+use domain::chat::LogEntry;
 use domain::media::{Change, Closed, Signal};
 use domain::recording::RecordingSettings;
 use domain::{
@@ -14,6 +15,7 @@ use super::items::{StreamItem, stored};
 use crate::Store;
 use crate::accounts::Profile;
 use crate::audience::{Count, rights_changed};
+use crate::chat::LogItem;
 use crate::outbox::{Call, OutboxEntry};
 
 /// How the storing of a new key's ingress ended.
@@ -112,9 +114,15 @@ impl Store {
         Err(raced())
     }
 
-    /// Changes settings, with the outbox entry that tells the room. Returns the stream as it is then, or
-    /// `None` when there is none. One trip.
-    pub async fn change_settings(&self, known: &Stream, change: &SettingsChange, now: Time) -> Result<Option<Stream>> {
+    /// Changes settings, with the outbox entry that tells the room, and the line of the chat's log where they are the
+    /// chat's. Returns the stream as it is then, or `None` when there is none. One trip.
+    pub async fn change_settings(
+        &self,
+        known: &Stream,
+        change: &SettingsChange,
+        line: Option<&LogEntry>,
+        now: Time,
+    ) -> Result<Option<Stream>> {
         let SettingsChange {
             title,
             description,
@@ -178,6 +186,9 @@ impl Store {
             writes.push(rights_changed(&known.user_id, now)?);
         }
         writes.push(OutboxEntry::new(Call::SyncRoom { user_id: known.user_id.clone() }, now, &self.random).write()?);
+        if let Some(line) = line {
+            writes.push(LogItem::write(&known.user_id, line)?.in_table(&self.chat));
+        }
         match self.table.transact(writes).await? {
             Transacted::Done => Ok(Some(next)),
             Transacted::Refused(_) => Ok(None),

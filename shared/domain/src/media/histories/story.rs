@@ -4,8 +4,10 @@ use std::collections::BTreeMap;
 
 use super::super::clocks::{END_TOLD_SECS, START_TOLD_SECS, Told};
 use super::super::*;
-use super::GRACE_SECS;
 use super::generator::{Begin, End, Push, Travel};
+
+/// What the contract of the machine allows: three minutes of not knowing.
+pub(super) const GRACE_SECS: i64 = 180;
 
 /// A push that really carried media, as it happened.
 #[derive(Debug, Clone)]
