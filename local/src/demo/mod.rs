@@ -9,6 +9,7 @@ pub mod vod;
 pub use pictures::{is_known, picture, router};
 
 use std::net::{IpAddr, Ipv4Addr};
+use std::time::Duration;
 
 use futures::future::try_join_all;
 use http::header::{AUTHORIZATION, CONTENT_TYPE};
@@ -33,6 +34,10 @@ pub const USERS: [(&str, &str); 4] = [
 
 /// Who reviews the applications.
 pub const ADMIN: &str = "ada";
+
+/// How often a call is made that finds something away, and what is waited in between.
+const ATTEMPTS: u32 = 10;
+const BETWEEN: Duration = Duration::from_secs(1);
 
 /// What the demo data is made with.
 pub struct Maker<'a, T> {
@@ -122,7 +127,8 @@ impl<T: Fn(&str) -> Result<String, Trouble>> Maker<'_, T> {
         .map(drop)
     }
 
-    /// The answer to a call, which has to have one of these statuses.
+    /// The answer to a call, which has to have one of these statuses. What is away for a moment is asked again: on a busy
+    /// machine the table may not answer in time.
     async fn expect(
         &self,
         wanted: &[u16],
@@ -132,7 +138,15 @@ impl<T: Fn(&str) -> Result<String, Trouble>> Maker<'_, T> {
         body: Option<Value>,
     ) -> Result<Value, Trouble> {
         let token = if username.is_empty() { None } else { Some((self.token)(username)?) };
-        let (status, answer) = call(self.functions, token.as_deref(), method, path, body).await?;
+        let mut attempt = 1;
+        let (status, answer) = loop {
+            let answered = call(self.functions, token.as_deref(), method.clone(), path, body.clone()).await?;
+            if answered.0 != 503 || attempt == ATTEMPTS {
+                break answered;
+            }
+            attempt += 1;
+            tokio::time::sleep(BETWEEN).await;
+        };
         if wanted.contains(&status) {
             return Ok(answer);
         }
