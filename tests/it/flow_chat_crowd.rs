@@ -152,7 +152,10 @@ async fn comes(studio: &Studio, crowd: &Crowd<'_>, alice: &Bearer, said: &Said, 
     let read: BTreeSet<&String> = first.iter().chain(&second).collect();
     let due: Vec<String> = {
         let said = said.lock().unwrap();
-        said.iter().filter(|(id, at)| id >= &first[0] && at < &until).map(|(id, _)| id.clone()).collect()
+        said.iter()
+            .filter(|(id, at)| first.first().is_none_or(|first| id >= first) && at < &until)
+            .map(|(id, _)| id.clone())
+            .collect()
     };
     let knows_all = async || {
         let packets = watcher.packets();

@@ -30,8 +30,10 @@ async fn a_viewer_chooses_between_the_layers_of_an_rtmp_push() {
     let watcher = studio.watch(&alice, &bob).await;
     studio.eventually("join", SOON, async || (watcher.presence() == Presence::There).then_some(())).await;
     if !studio.has_media() {
-        let presets: Vec<_> = studio.world().livekit().ingresses().iter().map(|ingress| ingress.preset).collect();
-        assert_eq!(presets, [Some(PRESET)], "no media on the stand-in: what LiveKit is asked for");
+        // The key of before may be there for a moment more.
+        let ingresses = studio.world().livekit().ingresses();
+        let asked = ingresses.iter().filter(|ingress| ingress.preset == Some(PRESET)).count();
+        assert_eq!(asked, 1, "no media on the stand-in: what LiveKit is asked for");
         return;
     }
     studio.eventually("frames", SOON, async || watcher.frames().filter(|frames| *frames > 15)).await;

@@ -27,7 +27,9 @@ async fn alice_has_a_recording_that_can_be_played_and_one_that_came_to_nothing()
     assert_eq!(shown.data()["duration"], 44.0);
     let objects = world.objects().list_all("v/").await.unwrap();
     assert_eq!(objects.iter().filter(|object| object.key.ends_with(".ts")).count(), 11);
-    assert!(world.objects().get(&preview_place(&UserId::parse(&alice.id).unwrap())).await.unwrap().is_some());
+    // The live picture became the video's own.
+    assert!(shown.data()["thumbnail"].is_string(), "{}", shown.body);
+    assert!(world.objects().get(&preview_place(&UserId::parse(&alice.id).unwrap())).await.unwrap().is_none());
 
     // What has become of them since stays.
     world.patch(&format!("/api/vod/{id}")).by(&alice).json(&serde_json::json!({"title": "Mine"})).expect(200).await;
