@@ -44,7 +44,13 @@ export default defineConfig({
       workers: 1,
     },
     // Its limits are of time: what else the machine did for a moment is no fault of a page.
-    { name: "measures", testMatch: "measures.spec.ts", use: { baseURL: at(screens) }, workers: 1, retries: 2 },
+    {
+      name: "measures",
+      testMatch: "measures.spec.ts",
+      use: { baseURL: at(screens) },
+      workers: 1,
+      retries: 2,
+    },
   ],
   use: {
     locale: "en-GB",
