@@ -350,7 +350,8 @@ export const sendMessage = <ThrowOnError extends boolean = false>(options: Optio
 
 /**
  * Takes a message out, as its writer or as a moderator: its text goes from the history, and the room is told; pinned, it is
- * pinned no more. Again is 200, and does what an attempt before it left undone. Two trips of reads and writes each; up to two seconds where it was said just now.
+ * pinned no more. Again is 200, and tells what an attempt before it did not. From here on nobody is shown its text, and
+ * `chat_fan` takes it from where it stands. Two trips, three where it is pinned; up to two seconds where it was said just now.
  *
  * # Errors
  * `Stream not found`, `Message not found`; `Moderator access required` for another's message; `You cannot moderate this
