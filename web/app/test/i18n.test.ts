@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { de } from "../src/i18n/de.ts";
 import { en } from "../src/i18n/en.ts";
-import { preferred } from "../src/i18n/locales.ts";
+import { preferred } from "../src/i18n/languages.ts";
 import { pseudo } from "../src/i18n/pseudo.ts";
 
 /** All texts with their places; of a function what it makes of its parameters. */

@@ -1,7 +1,8 @@
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from "react";
 import { store, stored } from "../lib/stored.ts";
+import { preferred } from "./languages.ts";
 import type { Locale } from "./locale.ts";
-import { load, preferred } from "./locales.ts";
+import { load } from "./locales.ts";
 
 interface I18n extends Locale {
   id: string;

@@ -1,7 +1,7 @@
 import { Button } from "@onair/react";
 import { useId } from "react";
 import { useI18n } from "../../i18n/I18n.tsx";
-import { LANGUAGES } from "../../i18n/locales.ts";
+import { LANGUAGES } from "../../i18n/languages.ts";
 import { chooseTheme, type Theme, useTheme } from "../../lib/theme.ts";
 import { useSession } from "../../session/SessionProvider.tsx";
 import { Choices } from "../../ui/Choices.tsx";
