@@ -154,7 +154,7 @@ function Empty({ chat }: { chat: StreamChat }) {
   if (!chat.loaded && chat.refusal && UNOPENED.has(chat.refusal.code)) return null;
   if (!chat.loaded) {
     return (
-      <div className={styles.skeleton} role="status" aria-label={m.loading}>
+      <div key="loading" className={styles.skeleton} role="status" aria-label={m.loading}>
         {[70, 45, 85, 60, 35].map((width) => (
           <span key={width} style={{ inlineSize: `${width}%` }} />
         ))}
@@ -162,7 +162,8 @@ function Empty({ chat }: { chat: StreamChat }) {
     );
   }
   return (
-    <div className={styles.empty}>
+    // An element of its own: the bars of before do not move here.
+    <div key="empty" className={styles.empty}>
       <p>{m.empty}</p>
       {!chat.refusal && <p className={styles.hint}>{m.emptyHint}</p>}
     </div>
