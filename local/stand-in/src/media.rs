@@ -105,6 +105,16 @@ mod tests {
         assert!(sounds.windows(2).all(|pair| (pair[1] - pair[0]).abs_diff(4_000 * TICKS) <= 1_920 + 1), "{sounds:?}");
     }
 
+    /// Several frames of silence in one packet are played whole, however short the segment is cut.
+    #[test]
+    fn each_frame_of_sound_has_a_timestamp_of_its_own() {
+        let bytes = segment(0, 10 * SEGMENT_MILLIS, &mut Counters::default());
+        let at: Vec<u64> =
+            bytes.chunks_exact(188).filter_map(|packet| mpegts::begins(packet).remove(&(PICTURE + 1))).collect();
+        assert_eq!(at.len(), 1_875);
+        assert!(at.windows(2).all(|pair| pair[1] - pair[0] <= 1_920 + 1), "{at:?}");
+    }
+
     #[test]
     fn the_last_one_is_as_long_as_what_there_was() {
         let mut counters = Counters::default();

@@ -154,7 +154,7 @@ test("a broadcast is recorded, watched from its beginning, clipped, and is a vid
   await parts.getByRole("button", { name: "Make highlight" }).click();
   await expect(parts.getByText("It is being made.")).toBeVisible();
   await page.goto("/dashboard/clips");
-  const made = page.locator("main article", { hasText: "The best of it" });
+  const made = page.locator("main article", { hasText: "The best of it" }).first();
   await expect(made.getByText("Highlight", { exact: true })).toBeVisible({ timeout: 60_000 });
   await made.getByRole("link").click();
   await plays(page, 3.5);
