@@ -211,6 +211,8 @@ async fn one_that_waits_in_vain_is_stopped_and_begun_anew() {
     assert_eq!(states(&world, &vod_id).await, [RunState::Starting]);
     minutes(&world, 2).await;
     assert_eq!(states(&world, &vod_id).await, [RunState::Aborted, RunState::Active]);
+    // LiveKit says when its worker began: nothing was recorded.
+    assert_eq!(stored(&world, &vod_id).await.1[0].started_at, None);
     minutes(&world, 1).await;
     assert_eq!(active(&world), 1);
     nothing_is_stopped_for_ever(&world).await;

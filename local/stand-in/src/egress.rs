@@ -206,6 +206,7 @@ impl State {
         info.status = EgressStatus::EgressActive.into();
         info.started_at = nanos;
         info.updated_at = nanos;
+        info.segment_results = vec![proto::SegmentsInfo { started_at: nanos, ..Default::default() }];
         let info = info.clone();
         self.tell_egress("egress_updated", &info);
     }
@@ -242,6 +243,11 @@ impl State {
             let of_tape = tape.as_ref().map(|tape| tape.result(began, ended));
             info.segment_results = vec![of_tape.unwrap_or_else(|| result(began, ended))];
             info.image_results.extend(tape.as_ref().and_then(|tape| tape.images(began, ended)));
+        } else {
+            // Egress tells when its worker began, though nothing came of it.
+            info.started_at = nanos;
+            info.segment_results =
+                vec![proto::SegmentsInfo { started_at: nanos, ended_at: nanos, ..Default::default() }];
         }
         let info = info.clone();
         self.tell_egress("egress_ended", &info);

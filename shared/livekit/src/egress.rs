@@ -149,12 +149,13 @@ fn listed(info: proto::EgressInfo) -> Option<(String, ListedEgress)> {
     let sum = |of: fn(&proto::SegmentsInfo) -> i64| info.segment_results.iter().map(|result| of(result).max(0)).sum();
     let (segments, duration, bytes): (i64, i64, i64) =
         (sum(|result| result.segment_count), sum(|result| result.duration), sum(|result| result.size));
+    let output_began = info.segment_results.first().and_then(|result| moment(result.started_at));
     let egress = Egress {
         id: info.egress_id,
         run,
         state,
         updated_nanos: info.updated_at,
-        started_at: moment(info.started_at),
+        started_at: state.media_began(moment(info.started_at), output_began),
         ended_at: moment(info.ended_at),
         segments: u32::try_from(segments).unwrap_or(u32::MAX),
         duration_millis: duration.unsigned_abs() / 1_000_000,

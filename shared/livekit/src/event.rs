@@ -255,7 +255,8 @@ fn egress(info: &Value) -> Option<Egress> {
         "EGRESS_LIMIT_REACHED" => RunState::Limit,
         _ => return None,
     };
-    let moment = |name: &str| Some(integer(info, name)).filter(|nanos| *nanos > 0).map(Time::from_nanos);
+    let moment = |of: &Value, name: &str| Some(integer(of, name)).filter(|nanos| *nanos > 0).map(Time::from_nanos);
+    let output_began = moment(&info["segmentResults"][0], "startedAt");
     let results = info["segmentResults"].as_array().into_iter().flatten();
     let sum = |name: &str| results.clone().map(|result| integer(result, name).max(0)).sum::<i64>();
     Some(Egress {
@@ -263,8 +264,8 @@ fn egress(info: &Value) -> Option<Egress> {
         run: RunKey::parse(&text(&info["participant"]["segmentOutputs"][0], "filenamePrefix"))?,
         state,
         updated_nanos: integer(info, "updatedAt"),
-        started_at: moment("startedAt"),
-        ended_at: moment("endedAt"),
+        started_at: state.media_began(moment(info, "startedAt"), output_began),
+        ended_at: moment(info, "endedAt"),
         segments: u32::try_from(sum("segmentCount")).unwrap_or(u32::MAX),
         duration_millis: sum("duration").unsigned_abs() / 1_000_000,
         bytes: sum("size").unsigned_abs(),

@@ -19,7 +19,7 @@ pub struct Egress {
     pub state: RunState,
     /// When that was so, in nanoseconds since the epoch: which of two tellings is the newer.
     pub updated_nanos: i64,
-    /// When it began to record.
+    /// When the media that it recorded began.
     pub started_at: Option<Time>,
     /// When it ended.
     pub ended_at: Option<Time>,
