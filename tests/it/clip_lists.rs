@@ -149,4 +149,17 @@ async fn pages_follow_each_other_and_belong_to_their_list() {
         }
         assert_eq!(sizes, expected, "{path}");
     }
+    // The cursor of a creator's list knows whose it is: the name alone does not carry it on.
+    let page = world.get("/api/clip/creator/alice?limit=2").expect(200).await;
+    let cursor = page.next_cursor().unwrap();
+    let dave = world.creator("dave").await;
+    let of = |name: &str| format!("/api/clip/creator/{name}?cursor={cursor}");
+    assert_eq!(world.get(&of("dave")).expect(400).await.error(), "Invalid cursor");
+    let call = async |who: &Bearer, name: &str| {
+        world.patch("/api/viewer/me").by(who).json(&json!({ "username": name })).expect(200).await;
+    };
+    call(&alice, "alicia").await;
+    assert_eq!(world.get(&of("alice")).expect(404).await.error(), "Creator not found");
+    call(&dave, "alice").await;
+    assert_eq!(world.get(&of("alice")).expect(400).await.error(), "Invalid cursor");
 }

@@ -111,6 +111,7 @@ mod stream_hosts;
 mod stream_info;
 mod stream_quality;
 mod stream_raid;
+mod stream_raid_now;
 mod stream_recording_settings;
 mod stream_status;
 mod streams;

@@ -5,7 +5,7 @@ use domain::{MAX_RAID_DELAY, MIN_RAID_DELAY, NoRaid, Raid, RaidTarget, Time, Use
 use services::Raids;
 use store::{RaidStarted, RaidView};
 use utoipa::ToSchema;
-use web::{Answer, App, Body, Creator, Fields, Success};
+use web::{Answer, App, Body, CreatorGate, Fields, Success};
 
 use crate::raid_data::RaidData;
 use crate::tell_room::tell_room;
@@ -45,7 +45,8 @@ pub struct Request {
     delay_seconds: Option<u32>,
 }
 
-fn parse(body: &Body, own: &UserId) -> Answer<(UserId, u32), Refusal> {
+fn parse(body: web::Result<Body>, own: &UserId) -> Answer<(UserId, u32), Refusal> {
+    let body = &body?;
     let mut fields = Fields::default();
     let target = match body.given("targetId").map(|value| value.as_str()) {
         Some(Some(target)) => target.trim(),
@@ -65,8 +66,9 @@ fn parse(body: &Body, own: &UserId) -> Answer<(UserId, u32), Refusal> {
 }
 
 /// Starts the countdown of a raid: the room is told before the answer, and each of its players goes by itself. It is
-/// decided again when something changes that it hangs on, and when it goes. Three trips: the gate, all that it hangs on,
-/// the write. LiveKit may be away: the room is told as soon as it answers.
+/// decided again when something changes that it hangs on, and when it goes. Two trips: the gate beside all that it hangs on,
+/// and the write; more where the last one went a moment ago, and nobody has noted it yet. LiveKit may be away: the room is told
+/// as soon as it answers.
 ///
 /// # Errors
 /// As the contract has them, in its order.
@@ -75,13 +77,17 @@ fn parse(body: &Body, own: &UserId) -> Answer<(UserId, u32), Refusal> {
     request_body = Request,
     responses((status = 201, body = Success<RaidData>))
 )]
-pub async fn handle(State(app): State<App>, creator: Creator, body: Body) -> Answer<Success<RaidData>, Refusal> {
-    let (target, delay) = parse(&body, creator.id())?;
+pub async fn handle(
+    State(app): State<App>,
+    gate: CreatorGate,
+    body: web::Result<Body>,
+) -> Answer<Success<RaidData>, Refusal> {
+    let (target, delay) = gate.behind(parse(body, gate.caller())).await?;
+    let (creator, view) = gate.pass_beside(app.store.raid_view(gate.caller(), &target)).await?;
     if creator.stream().and_then(|stream| stream.raid.as_ref()).is_some_and(|raid| raid.is_due(app.clock.now())) {
-        // The last one went a moment ago, and nobody has noted it yet.
+        // That ends it, and changes nothing of what another one hangs on.
         Raids::new(app.store.clone(), app.clock.clone()).look(creator.id(), None).await?;
     }
-    let view = app.store.raid_view(creator.id(), &target).await?;
     let now = app.clock.now();
     let raid = raid(&app, creator.id(), &view, now.plus_secs(i64::from(delay)))?;
     view.decide(now).map_err(Refusal::from)?;
@@ -112,6 +118,7 @@ fn raid(app: &App, raider: &UserId, view: &RaidView, goes_at: Time) -> Result<Ra
         viewers: view.viewers,
         goes_at,
         spread_seconds: Raid::spread_of(view.viewers),
+        raids_from: user.channel.raids.raids_from,
         is_decided: false,
     })
 }

@@ -4,7 +4,7 @@ use axum::extract::{Path, State};
 use domain::may_be_id;
 use domain::recording::VodState;
 use store::Marked;
-use web::{Answer, App, Body, Creator, MarkerView, NewMarker, Success};
+use web::{Answer, App, Body, CreatorGate, MarkerView, NewMarker, Success};
 
 web::refusals! {
     /// What marking a moment refuses.
@@ -14,8 +14,13 @@ web::refusals! {
     }
 }
 
-/// Gives a moment of one's own video a name; of one that is being recorded now, unless an `offset` is given. Three trips:
-/// the gate, the recording, whose runs tell how much media there is, and the write.
+fn parse(body: web::Result<Body>, vod_id: &str) -> Answer<NewMarker, Refusal> {
+    let new = NewMarker::parse(&body?)?;
+    if may_be_id(vod_id) { Ok(new) } else { Err(Refusal::NoVod.into()) }
+}
+
+/// Gives a moment of one's own video a name; of one that is being recorded now, unless an `offset` is given. Two trips:
+/// the gate beside the recording, whose runs tell how much media there is, and the write.
 ///
 /// # Errors
 /// Fields that break their rules; `Video not found`, for somebody else's too; `Marker limit reached`: there are 100.
@@ -27,16 +32,13 @@ web::refusals! {
 )]
 pub async fn handle(
     State(app): State<App>,
-    creator: Creator,
+    gate: CreatorGate,
     Path(vod_id): Path<String>,
-    body: Body,
+    body: web::Result<Body>,
 ) -> Answer<Success<MarkerView>, Refusal> {
+    let new = gate.behind(parse(body, &vod_id)).await?;
+    let (creator, recording) = gate.pass_beside(app.store.recording(&vod_id)).await?;
     let now = app.clock.now();
-    let new = NewMarker::parse(&body)?;
-    if !may_be_id(&vod_id) {
-        return Err(Refusal::NoVod.into());
-    }
-    let recording = app.store.recording(&vod_id).await?;
     let vod = recording.vod.filter(|vod| vod.user_id == *creator.id()).ok_or(Refusal::NoVod)?;
     let length = vod.length_millis(&recording.runs, now);
     let marker = new.of_length(length, vod.state == VodState::Recording)?;

@@ -6,6 +6,7 @@ use proto::{DisconnectReason, EgressInfo, EgressStatus, ParticipantInfo, Partici
 
 use crate::event::Event;
 use crate::ids;
+use crate::redact::redacted;
 use crate::state::{Egress, EgressEnd, EgressFault, State, Upload};
 use crate::tape::{End, Tape};
 use crate::twirp_error::TwirpError;
@@ -270,27 +271,6 @@ fn result(started_at: i64, ended_at: i64) -> proto::SegmentsInfo {
         ended_at,
         ..Default::default()
     }
-}
-
-/// The request as LiveKit tells of it: without what lets somebody upload.
-fn redacted(request: &proto::ParticipantEgressRequest) -> proto::ParticipantEgressRequest {
-    let mut request = request.clone();
-    let segments = request.segment_outputs.iter_mut().filter_map(|output| match &mut output.output {
-        Some(proto::segmented_file_output::Output::S3(upload)) => Some(upload),
-        _ => None,
-    });
-    let images = request.image_outputs.iter_mut().filter_map(|output| match &mut output.output {
-        Some(proto::image_output::Output::S3(upload)) => Some(upload),
-        _ => None,
-    });
-    for upload in segments.chain(images) {
-        for secret in [&mut upload.access_key, &mut upload.secret, &mut upload.session_token] {
-            if !secret.is_empty() {
-                "{redacted}".clone_into(secret);
-            }
-        }
-    }
-    request
 }
 
 /// What stands in the room for an egress: hidden, and called like it.

@@ -31,6 +31,7 @@ mod mpegts;
 mod options;
 mod playlist;
 pub mod recording;
+mod redact;
 mod rooms;
 mod server;
 mod start;

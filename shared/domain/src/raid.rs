@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{RaidSettings, Time, UserId, Username};
+use super::{RaidSettings, RaidsFrom, Time, UserId, Username};
 
 /// The shortest countdown, in seconds.
 pub const MIN_RAID_DELAY: u32 = 10;
@@ -42,6 +42,9 @@ pub struct Raid {
     pub goes_at: Time,
     /// Within so many seconds after that the viewers join, each at a moment of its own.
     pub spread_seconds: u32,
+    /// Whom the target let in when it was started; it is noted to save who lets it go a look at that.
+    #[serde(default, skip_serializing_if = "RaidsFrom::is_everyone")]
+    pub raids_from: RaidsFrom,
     /// Whether it was decided that it went.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub is_decided: bool,
@@ -210,7 +213,15 @@ mod tests {
             name: "Bob".to_owned(),
             image: None,
         };
-        let raid = Raid { id: "1_usr_a".to_owned(), target, viewers: 0, goes_at, spread_seconds: 5, is_decided: false };
+        let raid = Raid {
+            id: "1_usr_a".to_owned(),
+            target,
+            viewers: 0,
+            goes_at,
+            spread_seconds: 5,
+            raids_from: RaidsFrom::Everyone,
+            is_decided: false,
+        };
         let at = |secs| (raid.is_pending(Time::from_secs(secs)), raid.is_told(Time::from_secs(secs)));
         assert_eq!(
             [at(999), at(1_000), at(1_599), at(1_600)],

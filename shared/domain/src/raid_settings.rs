@@ -20,15 +20,18 @@ pub enum RaidsFrom {
 #[serde(rename_all = "camelCase", default)]
 pub struct RaidSettings {
     /// Who.
-    #[serde(skip_serializing_if = "is_everyone")]
+    #[serde(skip_serializing_if = "RaidsFrom::is_everyone")]
     pub raids_from: RaidsFrom,
     /// How many followers they have at least.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub min_followers: Option<u32>,
 }
 
-fn is_everyone(from: &RaidsFrom) -> bool {
-    *from == RaidsFrom::Everyone
+impl RaidsFrom {
+    /// Whether nobody is kept out, which is not written down.
+    pub(crate) const fn is_everyone(&self) -> bool {
+        matches!(self, Self::Everyone)
+    }
 }
 
 impl RaidSettings {

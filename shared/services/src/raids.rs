@@ -1,8 +1,8 @@
 //! Deciding raids anew: whenever something changes that they hang on, and when they go (docs/adr/0019-raids.md).
 
-use domain::{NoRaid, Raid, UserId};
+use domain::{NoRaid, Raid, Stream, UserId};
 use runtime::{Clock, Result};
-use store::{RaidView, Store};
+use store::{RaidSent, Store};
 
 /// What became of a raid that was looked at.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -46,38 +46,38 @@ impl Raids {
         if now < raid.goes_at && decided.is_ok() {
             return Ok(Looked::Pending);
         }
-        let gone = Raid { viewers: viewers.unwrap_or(view.viewers), ..raid };
-        self.end(raider, &view, gone, decided).await
+        let gone = Raid { viewers: viewers.unwrap_or(view.viewers), is_decided: true, ..raid };
+        let (Some(stream), Ok(())) = (&view.raider, decided) else {
+            return self.cancel(raider, &gone, decided.err()).await;
+        };
+        let is_noted = self.store.decide_raid(stream, &gone, now).await?;
+        Ok(if is_noted { went(raider, gone) } else { Looked::None })
     }
 
-    /// Lets a raid go at once as `raid` has it, if it may go by `view`, as all stands now; else it is cancelled. One trip.
+    /// Lets a raid of the creator of `raider` go at once as `raid` has it, if it may go as all stands now; else it is cancelled.
+    /// So many follow the raider. One trip, two where it is cancelled, and one more where the target has said since its start
+    /// whom they let in.
     ///
     /// # Errors
     /// The table away.
-    pub async fn go(&self, raider: &UserId, view: &RaidView, raid: Raid) -> Result<Looked> {
-        self.end(raider, view, raid, view.decide(self.clock.now())).await
+    pub async fn go(&self, raider: &Stream, raid: Raid, followers: u64) -> Result<Looked> {
+        let gone = Raid { is_decided: true, ..raid };
+        Ok(match self.store.send_raid(raider, &gone, followers, self.clock.now()).await? {
+            RaidSent::Done => went(&raider.user_id, gone),
+            RaidSent::No(why) => self.cancel(&raider.user_id, &gone, Some(why)).await?,
+            RaidSent::NoRaid => Looked::None,
+        })
     }
 
-    async fn end(
-        &self,
-        raider: &UserId,
-        view: &RaidView,
-        raid: Raid,
-        decided: std::result::Result<(), NoRaid>,
-    ) -> Result<Looked> {
-        let now = self.clock.now();
-        let (Some(stream), Ok(())) = (&view.raider, decided) else {
-            let is_cancelled = self.store.cancel_raid(raider, &raid, now).await?;
-            let why = decided.err();
-            tracing::info!(event = "raid", user_id = %raider, raid_id = raid.id, ?why, is_cancelled, outcome = "cancelled");
-            return Ok(if is_cancelled { Looked::Cancelled } else { Looked::None });
-        };
-        let raid = Raid { is_decided: true, ..raid };
-        if !self.store.decide_raid(stream, &raid, now).await? {
-            return Ok(Looked::None);
-        }
-        let viewers = raid.viewers;
-        tracing::info!(event = "raid", user_id = %raider, raid_id = raid.id, target_id = %raid.target.id, viewers, outcome = "gone");
-        Ok(Looked::Gone(Box::new(raid)))
+    async fn cancel(&self, raider: &UserId, raid: &Raid, why: Option<NoRaid>) -> Result<Looked> {
+        let is_cancelled = self.store.cancel_raid(raider, raid, self.clock.now()).await?;
+        tracing::info!(event = "raid", user_id = %raider, raid_id = raid.id, ?why, is_cancelled, outcome = "cancelled");
+        Ok(if is_cancelled { Looked::Cancelled } else { Looked::None })
     }
+}
+
+fn went(raider: &UserId, raid: Raid) -> Looked {
+    let viewers = raid.viewers;
+    tracing::info!(event = "raid", user_id = %raider, raid_id = raid.id, target_id = %raid.target.id, viewers, outcome = "gone");
+    Looked::Gone(Box::new(raid))
 }

@@ -49,7 +49,7 @@ pub use idempotency::{Answer, Attempt, Begun};
 pub use limits::Window;
 pub use outbox::{Call, OutboxEntry, Round, is_about_recording, makes_a_clip};
 pub use patterns::PATTERNS;
-pub use raids::{RaidStarted, RaidView};
+pub use raids::{RaidSent, RaidStarted, RaidView};
 pub use recordings::{Heard, Marked, Recording, RunItem, VodChange, VodChanged, VodDeleted, VodItem};
 pub use social::{Blocked, Edge, FollowEntry, FollowPage, Followed, Followee, FollowingCount};
 pub use streams::{

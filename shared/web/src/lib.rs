@@ -36,7 +36,9 @@ mod user_card;
 
 pub use app::App;
 pub use application::ApplicationAnswer;
-pub use auth::{Address, Admin, CHAT_TOKEN_SECS, Caller, ChatClaims, ChatHost, Creator, Moderator, Speaker, Viewer};
+pub use auth::{
+    Address, Admin, CHAT_TOKEN_SECS, Caller, ChatClaims, ChatHost, Creator, CreatorGate, Moderator, Speaker, Viewer,
+};
 pub use body::{Body, NO_BODY};
 pub use cursor::{Cursor, CursorKind};
 pub use envelope::{Done, Page, Pagination, Success};

@@ -3,10 +3,11 @@
     tests/rig/livekit/up -- $(tests/rig/media/setup) tests/rig/livekit/check.py [--browser]
 
 Listens for webhooks, creates an ingress, pushes by RTMP and by WHIP, watches both, and expects what LiveKit is known
-to do. With `--browser` Chromium watches the RTMP push as well.
+to do. The RTMP push is recorded, and watched by Chromium with `--browser`.
 """
 
 import asyncio
+import functools
 import json
 import os
 import sys
@@ -41,7 +42,8 @@ class Hooks:
         async with self.news:
             self.seen.append(event)
             self.news.notify_all()
-        say(f"  webhook {event.event} {event.participant.identity or event.ingress_info.state.resource_id}")
+        told = event.egress_info.egress_id or event.participant.identity or event.ingress_info.state.resource_id
+        say(f"  webhook {event.event} {told}")
         return web.Response()
 
     async def expect(self, name, room, resource=None, seconds=60):
@@ -61,6 +63,28 @@ class Hooks:
         async with self.news:
             await asyncio.wait_for(self.news.wait_for(found), seconds)
             return found()
+
+    async def expect_egress(self, egress_id, status, seconds=60):
+        """The first telling of an egress that stands there."""
+
+        def found():
+            told = (event.egress_info for event in self.seen if event.egress_info.egress_id == egress_id)
+            return next((info for info in told if info.status == status), None)
+
+        async with self.news:
+            await asyncio.wait_for(self.news.wait_for(found), seconds)
+            return found()
+
+
+class Bucket:
+    """An S3 that takes whatever is put, by whomever."""
+
+    def __init__(self):
+        self.objects = {}
+
+    async def put(self, request):
+        self.objects[request.match_info["key"]] = await request.read()
+        return web.Response()
 
 
 async def program(*words):
@@ -135,7 +159,36 @@ async def watched(room, browser):
         await end(witness)
 
 
-async def stream(hooks, kind, encoder, browser=False):
+async def recorded(hooks, bucket, endpoint, room):
+    """The recorder is asked for the room's host, records for two segments, and is stopped: what it tells is uploaded."""
+    keys = {"access_key": "an id", "secret": "a secret", "bucket": "rig", "endpoint": endpoint, "force_path_style": True}
+    segments = api.SegmentedFileOutput(
+        filename_prefix="run/s",
+        playlist_name="event.m3u8",
+        live_playlist_name="live.m3u8",
+        segment_duration=4,
+        s3=api.S3Upload(**keys),
+    )
+    wanted = api.ParticipantEgressRequest(room_name=room, identity="host", segment_outputs=[segments])
+    async with api.LiveKitAPI() as livekit:
+        egress = (await livekit.egress.start_participant_egress(wanted)).egress_id
+        told = (await hooks.expect_egress(egress, api.EgressStatus.EGRESS_ACTIVE)).participant.segment_outputs[0]
+        assert (told.filename_prefix, told.s3.access_key, told.s3.secret) == ("run/s", "{access_key}", "{secret}"), told
+        while b"s_00001.ts" not in bucket.objects.get("run/event.m3u8", b""):
+            await asyncio.sleep(0.2)
+        await livekit.egress.stop_egress(api.StopEgressRequest(egress_id=egress))
+    info = await hooks.expect_egress(egress, api.EgressStatus.EGRESS_COMPLETE)
+    (result,) = info.segment_results
+    assert info.started_at <= result.started_at < info.ended_at, "the worker begins, then its media"
+    playlist = bucket.objects["run/event.m3u8"].decode()
+    listed = [line for line in playlist.splitlines() if not line.startswith("#")]
+    assert playlist.rstrip().endswith("#EXT-X-ENDLIST") and result.segment_count == len(listed) >= 2, playlist
+    missing = [name for name in listed if f"run/{name}" not in bucket.objects]
+    assert not missing, f"told, and not uploaded: {missing}"
+    say(f"recorder: {len(listed)} segments, all as expected")
+
+
+async def stream(hooks, kind, encoder, browser=False, beside=None):
     """One ingress: created, pushed to, watched, stopped."""
     room = f"rig_{kind.lower()}"
     async with api.LiveKitAPI() as livekit:
@@ -148,6 +201,8 @@ async def stream(hooks, kind, encoder, browser=False):
             started = await hooks.expect("ingress_started", room)
             await hooks.expect("track_published", room)
             await watched(room, browser)
+            if beside:
+                await asyncio.wait_for(beside(room), 60)
         finally:
             await end(pushing)
         await hooks.expect("ingress_ended", room, started.ingress_info.state.resource_id)
@@ -159,12 +214,16 @@ async def check():
     """The webhook listener and both ways in."""
     hooks = Hooks()
     where = urlsplit(os.environ["RIG_WEBHOOK_URL"])
-    listener = web.Application()
+    bucket = Bucket()
+    listener = web.Application(client_max_size=100_000_000)
     listener.router.add_post(where.path, hooks.receive)
+    listener.router.add_put("/rig/{key:.+}", bucket.put)
     runner = web.AppRunner(listener)
     await runner.setup()
     await web.TCPSite(runner, where.hostname, where.port).start()
-    await stream(hooks, "RTMP", [MEDIA / "push.sh"], "--browser" in sys.argv)
+    endpoint = f"http://{where.hostname}:{where.port}"
+    recording = functools.partial(recorded, hooks, bucket, endpoint)
+    await stream(hooks, "RTMP", [MEDIA / "push.sh"], "--browser" in sys.argv, recording)
     await stream(hooks, "WHIP", [sys.executable, MEDIA / "whip.py"])
     await runner.cleanup()
 

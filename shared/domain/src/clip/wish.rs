@@ -14,8 +14,11 @@ pub const USUAL_MILLIS: u64 = 30_000;
 pub const MAX_RANGES: usize = 20;
 /// A clip of what just happened goes on for so long after its moment, in milliseconds: who presses the button has just seen it.
 const AFTER_MILLIS: i64 = 3_000;
-/// By so much a recorder's clock is ahead of what viewers see, in milliseconds: it keeps 2 s against jitter, and some 3 s are
-/// in its pipeline, of which a viewer's player has a part too (shared knowledge of its source, not measured).
+/// By so much a recorder's clock is ahead of what viewers see, in milliseconds. A playlist of egress begins with the time at which
+/// its muxer got the first sample (`pkg/pipeline/builder/segment.go`); before the muxer a sample waits for its `pipeline_latency`
+/// of 3 s at most, in which are up to 2 s against jitter and the sound mixer's 2.75 s (the defaults in `pkg/config/service.go`).
+/// What viewers see is some tenths of a second old, which is not counted. Not measured: the worker needs GStreamer, and the
+/// rig's recorder has none of these waits.
 const LAG_MILLIS: i64 = 3_000;
 
 /// A piece of a Vod, in milliseconds of its media from its beginning.

@@ -14,9 +14,10 @@ use crate::social::BlockItem;
 use crate::streams::{BroadcastItem, StreamItem};
 
 /// Media is published.
-const FLOWS: &str = "attribute_exists(#media.#broadcast) AND attribute_not_exists(#media.#broadcast.#mediaEndedAt)";
+pub(super) const FLOWS: &str =
+    "attribute_exists(#media.#broadcast) AND attribute_not_exists(#media.#broadcast.#mediaEndedAt)";
 /// It is the raid of this id, and not decided.
-const THIS_ONE: &str = "#raid.#id = :raidId AND attribute_not_exists(#raid.#isDecided)";
+pub(super) const THIS_ONE: &str = "#raid.#id = :raidId AND attribute_not_exists(#raid.#isDecided)";
 
 /// How the start of a raid ended.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -73,7 +74,8 @@ impl Store {
     /// The table away.
     pub async fn cancel_raid(&self, raider: &UserId, raid: &Raid, now: Time) -> Result<bool> {
         let stream = Write::update(StreamItem::key(raider)).remove(RAID).when(THIS_ONE).bind(":raidId", &raid.id)?;
-        self.end_raid(raider, raid, stream, vec![], now).await
+        let writes = self.end(raider, [stream, no_raider(raider, raid)], now)?;
+        Ok(matches!(self.table.transact(writes).await?, Transacted::Done))
     }
 
     /// Notes that a raid goes, or went: what it is then, on the raider's broadcast where its viewers were sent, and for who
@@ -85,36 +87,38 @@ impl Store {
     pub async fn decide_raid(&self, raider: &Stream, raid: &Raid, now: Time) -> Result<bool> {
         let id = &raider.user_id;
         let stream = Write::update(StreamItem::key(id)).set(RAID, raid)?.when(THIS_ONE).bind(":raidId", &raid.id)?;
-        let mut others = vec![GoneRaid::write(raid, now)?];
-        if let Some(open) = &raider.media.broadcast {
-            let out = RaidOut { target_id: raid.target.id.clone(), viewers: raid.viewers };
-            let key = BroadcastItem::key(id, &open.id);
-            let lost = Write::check(key.clone()).when_absent();
-            others.push(Write::update(key).set("raidOut", out)?.when_present().or_if_missing(lost));
-        }
-        self.end_raid(id, raid, stream, others, now).await
+        let mut writes = self.end(id, [stream, no_raider(id, raid)], now)?;
+        writes.extend(gone(raider, raid, now)?);
+        Ok(matches!(self.table.transact(writes).await?, Transacted::Done))
     }
 
-    /// Takes a raid from where it waits, with a write of the raider's stream that says what is left of it.
-    async fn end_raid(
-        &self,
-        raider: &UserId,
-        raid: &Raid,
-        stream: Write,
-        others: Vec<Write>,
-        now: Time,
-    ) -> Result<bool> {
-        let mut writes = vec![
-            stream,
-            Write::update(StreamItem::key(&raid.target.id)).drop_member(RAIDERS, raider.as_str()).when_present(),
-            Write::update(Count::key(raider)).remove(RAID),
-            self.tell(raider, now)?,
-        ];
-        writes.extend(others);
-        Ok(matches!(self.table.transact(writes).await?, Transacted::Done))
+    /// The writes that take a raid from where it waits. First are those of the raider's stream, which says what is left of it,
+    /// and of the target's.
+    pub(super) fn end(&self, raider: &UserId, streams: [Write; 2], now: Time) -> Result<Vec<Write>> {
+        let mut writes = Vec::from(streams);
+        writes.push(Write::update(Count::key(raider)).remove(RAID));
+        writes.push(self.tell(raider, now)?);
+        Ok(writes)
     }
 
     fn tell(&self, raider: &UserId, now: Time) -> Result<Write> {
         OutboxEntry::new(Call::SyncRoom { user_id: raider.clone() }, now, &self.random).write()
     }
+}
+
+/// The target's stream, without this raider.
+fn no_raider(raider: &UserId, raid: &Raid) -> Write {
+    Write::update(StreamItem::key(&raid.target.id)).drop_member(RAIDERS, raider.as_str()).when_present()
+}
+
+/// What is left of a raid that goes: on the raider's broadcast where its viewers were sent, and that it went.
+pub(super) fn gone(raider: &Stream, raid: &Raid, now: Time) -> Result<Vec<Write>> {
+    let mut writes = vec![GoneRaid::write(raid, now)?];
+    if let Some(open) = &raider.media.broadcast {
+        let out = RaidOut { target_id: raid.target.id.clone(), viewers: raid.viewers };
+        let key = BroadcastItem::key(&raider.user_id, &open.id);
+        let lost = Write::check(key.clone()).when_absent();
+        writes.push(Write::update(key).set("raidOut", out)?.when_present().or_if_missing(lost));
+    }
+    Ok(writes)
 }

@@ -6,7 +6,9 @@ mod arrival;
 mod change;
 mod facts;
 mod places;
+mod send;
 
 pub(crate) use arrival::{Arrival, GoneRaid};
 pub use change::RaidStarted;
 pub use facts::RaidView;
+pub use send::RaidSent;

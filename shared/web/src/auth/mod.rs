@@ -17,5 +17,5 @@ pub use bearer::TokenVerifier;
 pub use chat::{Address, ChatHost, Moderator, Speaker};
 pub use chat_claims::{CHAT_TOKEN_SECS, ChatClaims};
 pub use claims::Claims;
-pub use require_creator::Creator;
+pub use require_creator::{Creator, CreatorGate};
 pub use viewer::{Caller, Viewer};

@@ -190,5 +190,7 @@ func (e *egress) tape(from *source) (*recording, error) {
 func redact(upload *livekit.S3Upload) {
 	upload.AccessKey = utils.Redact(upload.AccessKey, "{access_key}")
 	upload.Secret = utils.Redact(upload.Secret, "{secret}")
-	upload.SessionToken = utils.Redact(upload.SessionToken, "{session_token}")
+	upload.AssumeRoleExternalId = utils.Redact(upload.AssumeRoleExternalId, "{external_id}")
+	// As egress has it: by the external id, so that a token by itself is left out.
+	upload.SessionToken = utils.Redact(upload.AssumeRoleExternalId, "{session_token}")
 }

@@ -663,7 +663,7 @@ export const createClip = <ThrowOnError extends boolean = false>(options: Option
 
 /**
  * The clips and highlights of a creator's recordings that are ready, and not the creator's alone. A page may be short, or
- * empty, while a cursor follows. Three trips: the name, the list, and those whom the list names.
+ * empty, while a cursor follows. Three trips: the name, the list, and those whom the list names; two behind a cursor.
  *
  * # Errors
  * `Creator not found`: no such user, no approved creator, or one who blocks the caller; a `limit` that breaks its rule;
@@ -1082,8 +1082,9 @@ export const getRaid = <ThrowOnError extends boolean = false>(options?: Options<
 
 /**
  * Starts the countdown of a raid: the room is told before the answer, and each of its players goes by itself. It is
- * decided again when something changes that it hangs on, and when it goes. Three trips: the gate, all that it hangs on,
- * the write. LiveKit may be away: the room is told as soon as it answers.
+ * decided again when something changes that it hangs on, and when it goes. Two trips: the gate beside all that it hangs on,
+ * and the write; more where the last one went a moment ago, and nobody has noted it yet. LiveKit may be away: the room is told
+ * as soon as it answers.
  *
  * # Errors
  * As the contract has them, in its order.
@@ -1128,8 +1129,9 @@ export const updateRaidSettings = <ThrowOnError extends boolean = false>(options
 });
 
 /**
- * Lets the caller's raid go at once, with the viewers of now, if it may go now; one that may not is cancelled. Three
- * trips: the gate, all that it hangs on, the write.
+ * Lets the caller's raid go at once, with the viewers of now, if it may go now; one that may not is cancelled. Two
+ * trips: the gate beside the raider's followers, and the write, which checks all else that it hangs on; a third one where it
+ * is cancelled, or where the target has said since its start whom they let in.
  *
  * # Errors
  * `No raid pending`: there is none, it went, or it may not go.
@@ -1408,8 +1410,8 @@ export const createHighlight = <ThrowOnError extends boolean = false>(options: O
 });
 
 /**
- * Gives a moment of one's own video a name; of one that is being recorded now, unless an `offset` is given. Three trips:
- * the gate, the recording, whose runs tell how much media there is, and the write.
+ * Gives a moment of one's own video a name; of one that is being recorded now, unless an `offset` is given. Two trips:
+ * the gate beside the recording, whose runs tell how much media there is, and the write.
  *
  * # Errors
  * Fields that break their rules; `Video not found`, for somebody else's too; `Marker limit reached`: there are 100.
