@@ -280,6 +280,36 @@ export function fakeClient(wish: Wish = {}): OnAir {
 
     if (path.endsWith("/held"))
       return { data: wish.role ? [message("spam", "Spammer", "buy followers now", { state: "HELD" })] : [] };
+    if (path.endsWith("/terms")) {
+      const terms = [
+        { id: "1", text: "buy followers", action: "BLOCK" },
+        { id: "2", text: "casino*", action: "HOLD" },
+      ];
+      return { data: method === "GET" ? terms : { id: "3", action: "BLOCK", ...input.body } };
+    }
+    if (path.endsWith("/log"))
+      return {
+        data: [
+          {
+            id: "2",
+            action: "BANNED",
+            by: "usr_mo",
+            userId: "usr_troll",
+            text: null,
+            reason: "insults",
+            at: hour,
+          },
+          {
+            id: "1",
+            action: "TERM_SET",
+            by: "usr_alice",
+            userId: null,
+            text: "casino*",
+            reason: null,
+            at: hour,
+          },
+        ],
+      };
     if (path.endsWith("/bans"))
       return {
         data: [

@@ -1,6 +1,7 @@
 export { Chat, type ChatProps } from "./chat/Chat.tsx";
 export type { ChatBan, ChatMessage, ChatRole, ChatRules, ChatYou } from "./chat/types.ts";
 export { type StreamChat, useStreamChat } from "./chat/useStreamChat.ts";
+export type { ViewersMark } from "./figures/scale.ts";
 export { ViewersChart, type ViewersChartProps, type ViewersPoint } from "./figures/ViewersChart.tsx";
 export { de } from "./messages/de.ts";
 export { en } from "./messages/en.ts";
@@ -58,6 +59,7 @@ export { ViewerCount } from "./stream/ViewerCount.tsx";
 export { ApplicationForm, type ApplicationFormProps } from "./studio/ApplicationForm.tsx";
 export { BrowserBroadcaster, type BrowserBroadcasterProps } from "./studio/BrowserBroadcaster.tsx";
 export { ChatSettingsForm, type ChatSettingsFormProps } from "./studio/ChatSettingsForm.tsx";
+export { fields, SelectField, SwitchField, TextField } from "./studio/fields.tsx";
 export { HighlightForm, type HighlightFormProps } from "./studio/HighlightForm.tsx";
 export { HostsForm } from "./studio/HostsForm.tsx";
 export { LivePreview, type LivePreviewProps } from "./studio/LivePreview.tsx";
@@ -66,6 +68,7 @@ export { QualityForm } from "./studio/QualityForm.tsx";
 export { RaidPanel, type RaidPanelProps } from "./studio/RaidPanel.tsx";
 export { RaidSettingsForm } from "./studio/RaidSettingsForm.tsx";
 export { RecordingSettingsForm } from "./studio/RecordingSettingsForm.tsx";
+export { SettingsForm, type SettingsFormProps } from "./studio/SettingsForm.tsx";
 export { StreamKeyPanel, type StreamKeyPanelProps } from "./studio/StreamKeyPanel.tsx";
 export {
   type StreamSettings,

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { countTicks, timeTicks } from "../src/figures/scale.ts";
+import { countTicks, marksWithin, timeTicks } from "../src/figures/scale.ts";
 
 test("counts have whole, round ticks, and the highest is in sight", () => {
   assert.deepEqual(countTicks(0), [0, 1]);
@@ -23,4 +23,14 @@ test("times have ticks at round times of the reader's clock", () => {
   // Half an hour before UTC: the full hour of the reader is half past.
   assert.deepEqual(shown("20:10:00", "23:50:00", 1_800_000), ["20:30", "21:30", "22:30", "23:30"]);
   assert.ok(timeTicks(0, 400 * 86_400_000, 6, 0).length <= 7);
+});
+
+test("a mark belongs to the while that it happened in, whose end is the next one's", () => {
+  const marks = ["2026-03-10T11:59:59.999Z", "2026-03-10T12:00:00.000Z", "2026-03-10T12:01:00.000Z"].map(
+    (at) => ({ at, text: at }),
+  );
+  const within = (at: string) => marksWithin(marks, at, 60).map((mark) => marks.indexOf(mark));
+  assert.deepEqual(within("2026-03-10T11:59:00.000Z"), [0]);
+  assert.deepEqual(within("2026-03-10T12:00:00.000Z"), [1]);
+  assert.deepEqual(within("2026-03-10T12:01:00.000Z"), [2]);
 });

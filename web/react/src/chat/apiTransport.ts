@@ -4,7 +4,7 @@ import type { Room } from "../room/livekit.ts";
 import { type Heard, heardMessage } from "./heard.ts";
 import { packets } from "./packets.ts";
 import type { ChatPorts, ChatTransport, Moderation, Saying } from "./transport.ts";
-import type { ChatBan, ChatMessage, ChatRules, ChatYou } from "./types.ts";
+import type { ChatBan, ChatLogEntry, ChatMessage, ChatRules, ChatTerm, ChatYou } from "./types.ts";
 
 /** A second look at the history, for what was said while we joined. */
 const SECOND_LOOK = 3_000;
@@ -188,6 +188,13 @@ export function apiTransport({
     report: async (id, reason) => {
       await call("POST", `/messages/${enc(id)}/reports`, { body: { reason } });
     },
+    terms: async () => (await call<ChatTerm[]>("GET", "/terms", { query: { limit: 100 } })).data,
+    addTerm: async (text, action) =>
+      (await call<ChatTerm>("POST", "/terms", { body: { text, action } })).data,
+    removeTerm: async (id) => {
+      await call("DELETE", `/terms/${enc(id)}`);
+    },
+    log: async () => (await call<ChatLogEntry[]>("GET", "/log", { query: { limit: 30 } })).data,
   };
 
   return { begin, listen, say, moderation };

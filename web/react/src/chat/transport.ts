@@ -2,7 +2,7 @@ import type { OnAir } from "@onair/client";
 import type { Pass } from "../room/connection.ts";
 import type { Room } from "../room/livekit.ts";
 import type { ChatAction } from "./store.ts";
-import type { ChatBan, ChatMessage, ChatYou } from "./types.ts";
+import type { ChatBan, ChatLogEntry, ChatMessage, ChatTerm, ChatYou } from "./types.ts";
 
 /** What a message takes with it. */
 export interface Saying {
@@ -34,6 +34,11 @@ export interface Moderation {
   pin(id: string | null): Promise<void>;
   announce(text: string): Promise<void>;
   report(id: string, reason: string): Promise<void>;
+  terms(): Promise<ChatTerm[]>;
+  addTerm(text: string, action: ChatTerm["action"]): Promise<ChatTerm>;
+  removeTerm(id: string): Promise<void>;
+  /** The last that moderators did, newest first. */
+  log(): Promise<ChatLogEntry[]>;
 }
 
 /** Why a message did not go, where it is not the API that says so. */

@@ -59,6 +59,28 @@ export interface ChatBan {
   name?: string | null;
 }
 
+/** Words that the chat does not show, or shows to moderators first. */
+export interface ChatTerm {
+  id: string;
+  /** A `*` at an end stands for whatever a word goes on with. */
+  text: string;
+  action: "BLOCK" | "HOLD";
+}
+
+/** What a moderator did. */
+export interface ChatLogEntry {
+  id: string;
+  /** One of `Messages.chat.logActions`, or one of a newer server. */
+  action: string;
+  by: string;
+  /** On whom. */
+  userId: string | null;
+  /** The words that it was about. */
+  text: string | null;
+  reason: string | null;
+  at: string;
+}
+
 /** What a packet of the room tells, one after another. */
 export type ChatEvent =
   | { t: "msg"; m: ChatMessage }

@@ -1,7 +1,7 @@
 import { useLayoutEffect, useState } from "react";
 import { useOnAir } from "../provider/OnAirProvider.tsx";
 import { timeOfDay, whole } from "../ui/format.ts";
-import { countTicks, timeTicks } from "./scale.ts";
+import { countTicks, marksWithin, timeTicks, type ViewersMark } from "./scale.ts";
 import styles from "./ViewersChart.module.css";
 
 /** Viewers of a while: on average and at most. */
@@ -15,6 +15,8 @@ export interface ViewersChartProps {
   points: readonly ViewersPoint[];
   /** How long a point is, in seconds. */
   resolution: number;
+  /** What happened in between. */
+  marks?: readonly ViewersMark[];
 }
 
 /** Until it is known how wide the place is. */
@@ -29,7 +31,7 @@ const TOP = 8;
 const ROWS = 24;
 
 /** How many watched, over time: a line of the average below one of the most. The same stands in a table. */
-export function ViewersChart({ points, resolution }: ViewersChartProps) {
+export function ViewersChart({ points, resolution, marks = [] }: ViewersChartProps) {
   const { messages, locale } = useOnAir();
   const m = messages.figures;
   const [at, setAt] = useState<number | null>(null);
@@ -63,6 +65,8 @@ export function ViewersChart({ points, resolution }: ViewersChartProps) {
       .join("");
   const average = line(({ viewers }) => viewers);
   const pointed = at === null ? undefined : points[at];
+  const drawn = marksWithin(marks, first.at, (to - from) / 1_000);
+  const happened = pointed && marksWithin(drawn, pointed.at, resolution);
   const every = Math.ceil(points.length / ROWS);
 
   return (
@@ -81,6 +85,11 @@ export function ViewersChart({ points, resolution }: ViewersChartProps) {
               whole(round(pointed.viewers), locale),
               whole(pointed.max, locale),
             )}
+          {happened?.map(({ at, text }) => (
+            <bdi key={at + text} className={styles.happened}>
+              {text}
+            </bdi>
+          ))}
         </output>
       </figcaption>
       <svg
@@ -119,6 +128,13 @@ export function ViewersChart({ points, resolution }: ViewersChartProps) {
         <path className={styles.area} d={`${average}V${y(0)}H${LEFT}Z`} />
         <path className={styles.average} d={average} />
         <path className={styles.max} d={line(({ max }) => max)} />
+        {drawn.map((mark) => (
+          <g key={mark.at + mark.text} className={styles.mark}>
+            <title>{mark.text}</title>
+            <line x1={x(Date.parse(mark.at))} x2={x(Date.parse(mark.at))} y1={TOP} y2={y(0)} />
+            <circle cx={x(Date.parse(mark.at))} cy={TOP} r={4} />
+          </g>
+        ))}
         {pointed && (
           <line
             className={styles.pointed}
@@ -150,6 +166,15 @@ export function ViewersChart({ points, resolution }: ViewersChartProps) {
             ))}
         </tbody>
       </table>
+      {drawn.length > 0 && (
+        <ul className={styles.table} aria-label={m.marks}>
+          {drawn.map((mark) => (
+            <li key={mark.at + mark.text} dir="auto">
+              {timeOfDay(mark.at, locale)} {mark.text}
+            </li>
+          ))}
+        </ul>
+      )}
     </figure>
   );
 }

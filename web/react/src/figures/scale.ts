@@ -1,5 +1,20 @@
 /** Where ticks of an axis stand. */
 
+/** Something that happened at a moment of what is drawn. */
+export interface ViewersMark {
+  at: string;
+  text: string;
+}
+
+/** Those within so many seconds from a moment on. */
+export function marksWithin<M extends ViewersMark>(marks: readonly M[], at: string, seconds: number): M[] {
+  const from = Date.parse(at);
+  return marks.filter((mark) => {
+    const since = Date.parse(mark.at) - from;
+    return since >= 0 && since < seconds * 1_000;
+  });
+}
+
 const STEPS = [1, 2, 5];
 const SPANS = [60, 300, 600, 900, 1_800, 3_600, 7_200, 10_800, 21_600, 43_200, 86_400];
 

@@ -213,6 +213,16 @@ export interface ChatMessages {
   banForGood: string;
   until: (time: string) => string;
   unban: string;
+  terms: string;
+  termsHint: string;
+  termHold: string;
+  termHolds: string;
+  termAdd: string;
+  termRemove: (text: string) => string;
+  log: string;
+  logNone: string;
+  /** By the API's word for what was done. */
+  logActions: Record<string, string>;
   moderation: string;
   clear: string;
   clearAsk: string;
@@ -251,6 +261,7 @@ export type ChatReason =
 export interface FiguresMessages {
   /** What the chart shows. */
   chart: string;
+  marks: string;
   noPoints: string;
   time: string;
   average: string;
@@ -299,6 +310,7 @@ export interface StudioMessages {
   chatSlow: string;
   chatSlowHint: string;
   chatDirect: string;
+  chatSettings: string;
   chatDirectHint: string;
   slowMode: string;
   off: string;

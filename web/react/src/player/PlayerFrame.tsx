@@ -1,5 +1,4 @@
 import type { ReactNode, VideoHTMLAttributes } from "react";
-import { Icon, type IconName } from "../ui/Icon.tsx";
 import { picture as coloursOf } from "../ui/picture.ts";
 import { KeysHelp } from "./KeysHelp.tsx";
 import type { Shortcut } from "./keys.ts";
@@ -62,23 +61,5 @@ export function PlayerFrame(props: PlayerFrameProps) {
         <KeysHelp on={keysOn} onChange={setKeysOn} onClose={() => setHelp(false)} shortcuts={shortcuts} />
       )}
     </section>
-  );
-}
-
-/** What the browser wants a click for, as one large pill in the picture. */
-export function Prompt({
-  icon,
-  onClick,
-  children,
-}: {
-  icon: IconName;
-  onClick: () => void;
-  children: ReactNode;
-}) {
-  return (
-    <button type="button" className={styles.prompt} onClick={onClick}>
-      <Icon name={icon} size={24} />
-      {children}
-    </button>
   );
 }

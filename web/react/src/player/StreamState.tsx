@@ -6,6 +6,7 @@ import type { Stream } from "../stream/types.ts";
 import { Avatar } from "../ui/Avatar.tsx";
 import { useNow } from "../ui/clock.ts";
 import { Icon } from "../ui/Icon.tsx";
+import { Pill } from "./Pill.tsx";
 import styles from "./StreamState.module.css";
 
 interface StreamStateProps {
@@ -24,11 +25,7 @@ export function StreamState({ scene, stream, host, phase, onAgain }: StreamState
   const now = useNow(scene === "lost" ? 1_000 : null);
   const seconds = phase.at === "waiting" ? Math.max(1, Math.ceil((phase.until - now) / 1_000)) : 0;
   const face = host && <Avatar id={host.userId} name={host.user.name} image={host.user.image} size={64} />;
-  const again = (text: string) => (
-    <button type="button" className={styles.action} onClick={onAgain}>
-      {text}
-    </button>
-  );
+  const again = (text: string) => <Pill onClick={onAgain}>{text}</Pill>;
 
   const shown: Record<
     Scene,

@@ -1,7 +1,8 @@
 import { lazy, type ReactNode, Suspense, useEffect, useMemo, useRef, useState } from "react";
 import { JUMPS, type Jump, RECORDED_SHORTCUTS } from "../player/keys.ts";
+import { Prompt } from "../player/Pill.tsx";
 import { PlayerControls } from "../player/PlayerControls.tsx";
-import { PlayerFrame, Prompt } from "../player/PlayerFrame.tsx";
+import { PlayerFrame } from "../player/PlayerFrame.tsx";
 import { type PlayerProps, useActs, usePlayer } from "../player/usePlayer.ts";
 import { useOnAir } from "../provider/OnAirProvider.tsx";
 import { clock as written } from "../ui/format.ts";

@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import { Pill } from "../player/Pill.tsx";
 import styles from "../player/StreamState.module.css";
 import { useOnAir } from "../provider/OnAirProvider.tsx";
 import { Icon, type IconName } from "../ui/Icon.tsx";
@@ -17,11 +18,7 @@ interface RecordedStateProps {
 export function RecordedState({ hindrance, thrown, onAgain, follow }: RecordedStateProps) {
   const { messages } = useOnAir();
   const m = messages.recorded;
-  const again = (
-    <button type="button" className={styles.action} onClick={onAgain}>
-      {messages.retry}
-    </button>
-  );
+  const again = <Pill onClick={onAgain}>{messages.retry}</Pill>;
   const shown: Record<
     Hindrance,
     { title: string; hint?: string; icon?: IconName; action?: ReactNode; busy?: boolean }

@@ -11,10 +11,12 @@ import { useSubmit } from "./useSubmit.ts";
 export interface ApplicationFormProps {
   /** It was sent. */
   onSent?: () => void;
+  /** Whether it has a heading of its own: not where the page's says the same. */
+  hasHeading?: boolean;
 }
 
 /** The way to become a creator: the form, and where the application stands. */
-export function ApplicationForm({ onSent }: ApplicationFormProps) {
+export function ApplicationForm({ onSent, hasHeading = true }: ApplicationFormProps) {
   const { client, messages } = useOnAir();
   const s = messages.studio;
   const submit = useSubmit();
@@ -54,7 +56,7 @@ export function ApplicationForm({ onSent }: ApplicationFormProps) {
     const decided = status !== "PENDING";
     return (
       <section className={styles.panel}>
-        <h2>{s.apply}</h2>
+        {hasHeading && <h2>{s.apply}</h2>}
         <ol className={own.track}>
           {s.steps.map((step, at) => (
             <li
@@ -84,7 +86,7 @@ export function ApplicationForm({ onSent }: ApplicationFormProps) {
   }
   return (
     <form className={styles.panel} onSubmit={send} onInput={submit.clear} noValidate>
-      <h2>{s.apply}</h2>
+      {hasHeading && <h2>{s.apply}</h2>}
       <p>{s.applyHint}</p>
       <Field label={s.bio} hint={s.bioHint} fault={submit.fault("bio")}>
         {(control) => (

@@ -2,9 +2,9 @@ import { isApiError } from "@onair/client";
 import { useCallback } from "react";
 import type { ChatRules } from "../chat/types.ts";
 import { useOnAir } from "../provider/OnAirProvider.tsx";
-import { Switch } from "../ui/Field.tsx";
 import { ChatModes } from "./ChatModes.tsx";
-import { fields, SettingsForm } from "./SettingsForm.tsx";
+import { fields, SwitchField } from "./fields.tsx";
+import { SettingsForm } from "./SettingsForm.tsx";
 import { type Client, useLoaded } from "./useLoaded.ts";
 
 export interface ChatSettingsFormProps {
@@ -50,7 +50,7 @@ export function ChatSettingsForm({ hostId, settings, onSaved }: ChatSettingsForm
 
   return (
     <SettingsForm<ChatRules>
-      title={messages.chat.title}
+      title={messages.studio.chatSettings}
       stored={{
         value: value && (value.rules ?? settings),
         set: (rules) => {
@@ -62,7 +62,7 @@ export function ChatSettingsForm({ hostId, settings, onSaved }: ChatSettingsForm
       read={(form) => (isOwn ? modesOf(form) : switchesOf(form))}
       save={save}
     >
-      {(rules, submit) => (isOwn ? <ChatModes rules={rules} submit={submit} /> : <Switches rules={rules} />)}
+      {() => (isOwn ? <ChatModes /> : <Switches />)}
     </SettingsForm>
   );
 }
@@ -93,23 +93,13 @@ function modesOf(form: FormData): Partial<ChatRules> {
 }
 
 /** Those that a chat by the room alone has. */
-function Switches({ rules }: { rules: ChatRules }) {
+function Switches() {
   const s = useOnAir().messages.studio;
   return (
     <>
-      <Switch name="isChatEnabled" label={s.chatOn} defaultChecked={rules.isChatEnabled} />
-      <Switch
-        name="isChatFollowersOnly"
-        label={s.chatFollowers}
-        hint={s.chatFollowersHint}
-        defaultChecked={rules.isChatFollowersOnly}
-      />
-      <Switch
-        name="isChatDelayed"
-        label={s.chatSlow}
-        hint={s.chatSlowHint}
-        defaultChecked={rules.isChatDelayed}
-      />
+      <SwitchField name="isChatEnabled" label={s.chatOn} />
+      <SwitchField name="isChatFollowersOnly" label={s.chatFollowers} hint={s.chatFollowersHint} />
+      <SwitchField name="isChatDelayed" label={s.chatSlow} hint={s.chatSlowHint} />
     </>
   );
 }

@@ -64,30 +64,32 @@ export function HighlightForm({ video, player, onMade }: HighlightFormProps) {
       <ol className={own.parts}>
         {parts.map((part, place) => (
           <li key={part.id}>
-            {(["from", "to"] as const).map((end) => (
-              <div key={end} className={own.adding}>
-                <Field
-                  label={end === "from" ? m.rangeFrom : m.rangeTo}
-                  fault={end === "to" && !ranges[place] ? m.badRange : null}
-                >
-                  {(control) => (
-                    <input
-                      {...control}
-                      dir="ltr"
-                      inputMode="numeric"
-                      value={part[end]}
-                      onChange={(event) => change(part.id, { [end]: event.target.value })}
-                    />
-                  )}
-                </Field>
-                <Button
-                  disabled={!player}
-                  onClick={() => player && change(part.id, { [end]: clock(player.now()) })}
-                >
-                  {m.rangeNow}
-                </Button>
-              </div>
-            ))}
+            <div className={own.ends}>
+              {(["from", "to"] as const).map((end) => (
+                <div key={end} className={own.adding}>
+                  <Field
+                    label={end === "from" ? m.rangeFrom : m.rangeTo}
+                    fault={end === "to" && !ranges[place] ? m.badRange : null}
+                  >
+                    {(control) => (
+                      <input
+                        {...control}
+                        dir="ltr"
+                        inputMode="numeric"
+                        value={part[end]}
+                        onChange={(event) => change(part.id, { [end]: event.target.value })}
+                      />
+                    )}
+                  </Field>
+                  <Button
+                    disabled={!player}
+                    onClick={() => player && change(part.id, { [end]: clock(player.now()) })}
+                  >
+                    {m.rangeNow}
+                  </Button>
+                </div>
+              ))}
+            </div>
             <IconButton
               icon="close"
               label={m.rangeRemove(place + 1)}

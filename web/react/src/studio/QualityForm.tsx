@@ -1,7 +1,6 @@
 import type { OnAir, Preset, Quality } from "@onair/client";
 import { useOnAir } from "../provider/OnAirProvider.tsx";
-import { Switch } from "../ui/Field.tsx";
-import { Select } from "./Select.tsx";
+import { fields, SelectField, SwitchField } from "./fields.tsx";
 import { SettingsForm } from "./SettingsForm.tsx";
 import { useLoaded } from "./useLoaded.ts";
 
@@ -31,32 +30,25 @@ export function QualityForm() {
       title={s.quality}
       hint={s.qualityHint}
       stored={stored}
-      read={(form) => ({
-        preset: form.get("preset") as Preset,
-        isWhipTranscoded: form.get("isWhipTranscoded") === "on",
-      })}
+      read={(form) => {
+        const { text, on } = fields(form);
+        return { preset: text("preset") as Preset, isWhipTranscoded: on("isWhipTranscoded") };
+      }}
       save={async (body) => (await client.updateQuality({ body })).data}
     >
-      {(quality, submit) => (
+      {() => (
         <>
-          <Select
+          <SelectField
             name="preset"
             label={s.preset}
-            fault={submit.fault("preset")}
             options={[
               ["AUTO", s.presetAuto] as const,
               ...PRESETS.map(
                 ([name, height, fps, sizes, fast]) => [name, s.presetOf(height, fps, sizes, fast)] as const,
               ),
             ]}
-            defaultValue={quality.preset}
           />
-          <Switch
-            name="isWhipTranscoded"
-            label={s.whipTranscoded}
-            hint={s.whipTranscodedHint}
-            defaultChecked={quality.isWhipTranscoded}
-          />
+          <SwitchField name="isWhipTranscoded" label={s.whipTranscoded} hint={s.whipTranscodedHint} />
         </>
       )}
     </SettingsForm>

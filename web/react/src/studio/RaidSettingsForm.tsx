@@ -1,7 +1,6 @@
 import type { OnAir, RaidSettings } from "@onair/client";
 import { useOnAir } from "../provider/OnAirProvider.tsx";
-import { Field } from "../ui/Field.tsx";
-import { Select } from "./Select.tsx";
+import { fields, SelectField, TextField } from "./fields.tsx";
 import { SettingsForm } from "./SettingsForm.tsx";
 import { useLoaded } from "./useLoaded.ts";
 
@@ -18,34 +17,32 @@ export function RaidSettingsForm() {
     <SettingsForm
       title={s.raidsIn}
       stored={stored}
-      read={(form) => ({
-        raidsFrom: form.get("raidsFrom") as RaidSettings["raidsFrom"],
-        minFollowers: form.get("minFollowers") === "" ? null : Number(form.get("minFollowers")),
-      })}
+      read={(form) => {
+        const { text, numberOrNull } = fields(form);
+        return {
+          raidsFrom: text("raidsFrom") as RaidSettings["raidsFrom"],
+          minFollowers: numberOrNull("minFollowers"),
+        };
+      }}
       save={async (body) => (await client.updateRaidSettings({ body })).data}
     >
-      {(settings, submit) => (
+      {() => (
         <>
-          <Select
+          <SelectField
             name="raidsFrom"
             label={s.raidsFrom}
-            fault={submit.fault("raidsFrom")}
             options={FROM.map((from) => [from, s.raidsFromOf[from]] as const)}
-            defaultValue={settings.raidsFrom}
           />
-          <Field label={s.minFollowers} hint={s.minFollowersHint} fault={submit.fault("minFollowers")}>
-            {(control) => (
-              <input
-                {...control}
-                name="minFollowers"
-                type="number"
-                min={0}
-                max={1_000_000_000}
-                inputMode="numeric"
-                defaultValue={settings.minFollowers ?? ""}
-              />
-            )}
-          </Field>
+          <TextField
+            name="minFollowers"
+            label={s.minFollowers}
+            hint={s.minFollowersHint}
+            type="number"
+            dir="ltr"
+            min={0}
+            max={1_000_000_000}
+            inputMode="numeric"
+          />
         </>
       )}
     </SettingsForm>

@@ -1,13 +1,13 @@
 import type { OnAir, Output } from "@onair/client";
 import { useOnAir } from "../provider/OnAirProvider.tsx";
-import { Switch } from "../ui/Field.tsx";
-import { Select } from "./Select.tsx";
+import { fields, SelectField, SwitchField } from "./fields.tsx";
 import { SettingsForm } from "./SettingsForm.tsx";
 import { useLoaded } from "./useLoaded.ts";
 
 type Settings = Output<"getRecordingSettings">["data"];
 
-const VISIBILITIES = ["PUBLIC", "FOLLOWERS", "PRIVATE"] as const;
+/** Who may see a video. */
+export const VISIBILITIES = ["PUBLIC", "FOLLOWERS", "PRIVATE"] as const;
 const CLIPS_BY = ["EVERYONE", "FOLLOWERS", "NOBODY"] as const;
 
 const ask = async (client: OnAir, signal: AbortSignal) =>
@@ -22,34 +22,28 @@ export function RecordingSettingsForm() {
     <SettingsForm
       title={s.recordings}
       stored={stored}
-      read={(form) => ({
-        isRecorded: form.get("isRecorded") === "on",
-        vodVisibility: form.get("vodVisibility") as Settings["vodVisibility"],
-        clipsBy: form.get("clipsBy") as Settings["clipsBy"],
-      })}
+      read={(form) => {
+        const { text, on } = fields(form);
+        return {
+          isRecorded: on("isRecorded"),
+          vodVisibility: text("vodVisibility") as Settings["vodVisibility"],
+          clipsBy: text("clipsBy") as Settings["clipsBy"],
+        };
+      }}
       save={async (body) => (await client.updateRecordingSettings({ body })).data}
     >
-      {(settings, submit) => (
+      {() => (
         <>
-          <Switch
-            name="isRecorded"
-            label={s.recorded}
-            hint={s.recordedHint}
-            defaultChecked={settings.isRecorded}
-          />
-          <Select
+          <SwitchField name="isRecorded" label={s.recorded} hint={s.recordedHint} />
+          <SelectField
             name="vodVisibility"
             label={s.vodVisibility}
-            fault={submit.fault("vodVisibility")}
             options={VISIBILITIES.map((to) => [to, s.visibilities[to]] as const)}
-            defaultValue={settings.vodVisibility}
           />
-          <Select
+          <SelectField
             name="clipsBy"
             label={s.clipsBy}
-            fault={submit.fault("clipsBy")}
             options={CLIPS_BY.map((by) => [by, s.clipsByOf[by]] as const)}
-            defaultValue={settings.clipsBy}
           />
         </>
       )}

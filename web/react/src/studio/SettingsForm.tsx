@@ -1,12 +1,14 @@
 import type { FormEvent, ReactNode } from "react";
 import { useOnAir } from "../provider/OnAirProvider.tsx";
 import styles from "../ui/controls.module.css";
+import { FormContext } from "./fields.tsx";
 import { SaveRow } from "./SaveRow.tsx";
 import type { Loaded } from "./useLoaded.ts";
 import { type Submit, useSubmit } from "./useSubmit.ts";
 
-interface SettingsFormProps<T> {
-  title: string;
+export interface SettingsFormProps<T> {
+  /** Its heading, unless the page has one. */
+  title?: string;
   hint?: string;
   stored: Loaded<T>;
   /** Another version of what is stored fills the fields anew; unless it is said, any change of it does. */
@@ -15,7 +17,8 @@ interface SettingsFormProps<T> {
   read: (form: FormData) => Partial<T>;
   /** Stores what was changed, and answers what is stored then. */
   save: (changed: Partial<T>) => Promise<T>;
-  children: (stored: T, submit: Submit) => ReactNode;
+  /** Its fields (`fields.tsx`): each shows what is stored under its name. */
+  children: (stored: T) => ReactNode;
   /** Below the button: what else one may do with it. */
   after?: (submit: Submit) => ReactNode;
 }
@@ -44,7 +47,7 @@ export function SettingsForm<T extends object>(props: SettingsFormProps<T>) {
       onInput={submit.clear}
       aria-busy={value === null && stored.fault === null}
     >
-      <h2>{title}</h2>
+      {title && <h2>{title}</h2>}
       {hint && <p className={styles.hint}>{hint}</p>}
       {stored.fault && (
         <p className={styles.fault} role="alert">
@@ -53,7 +56,9 @@ export function SettingsForm<T extends object>(props: SettingsFormProps<T>) {
       )}
       {value !== null && (
         <>
-          {children(value, submit)}
+          <FormContext.Provider value={{ stored: value, fault: submit.fault }}>
+            {children(value)}
+          </FormContext.Provider>
           <SaveRow of={submit} />
           {after?.(submit)}
         </>
@@ -68,16 +73,4 @@ export function changedOf<T extends object>(stored: T, wanted: Partial<T>): Part
     ([name, to]) => JSON.stringify(to ?? null) !== JSON.stringify(stored[name as keyof T] ?? null),
   );
   return Object.fromEntries(changed) as Partial<T>;
-}
-
-/** A form's fields as they are stored. */
-export function fields(form: FormData) {
-  const text = (name: string) => String(form.get(name) ?? "").trim();
-  return {
-    text,
-    /** Nothing written: nothing set. */
-    textOrNull: (name: string) => text(name) || null,
-    numberOrNull: (name: string) => (text(name) === "" ? null : Number(text(name))),
-    on: (name: string) => form.get(name) === "on",
-  };
 }

@@ -1,5 +1,5 @@
 import type { IngressType, StreamInfo, StreamKeyData } from "@onair/client";
-import { useId, useState } from "react";
+import { useEffect, useId, useRef, useState } from "react";
 import { useOnAir } from "../provider/OnAirProvider.tsx";
 import { Button } from "../ui/Button.tsx";
 import { Confirm } from "../ui/Confirm.tsx";
@@ -25,7 +25,14 @@ export function StreamKeyPanel({ info, onChange }: StreamKeyPanelProps) {
   const [made, setMade] = useState<StreamKeyData | null>(null);
   const [chosen, setChosen] = useState<IngressType>(info?.ingressType ?? "RTMP");
   const [asks, setAsks] = useState<"replace" | "delete" | null>(null);
-  const has = made !== null || (info?.ingressId ?? null) !== null;
+  // It was shown as stored and is not any more: somebody deleted or replaced it elsewhere.
+  const stored = info?.ingressId ?? null;
+  const wasStored = useRef(false);
+  useEffect(() => {
+    if (made && stored !== made.ingressId && wasStored.current) setMade(null);
+    wasStored.current = made !== null && stored === made.ingressId;
+  }, [made, stored]);
+  const has = made !== null || stored !== null;
   const server = made?.serverUrl ?? info?.serverUrl ?? "";
   const inUse = made ? chosen : (info?.ingressType ?? chosen);
 

@@ -1,8 +1,7 @@
 import type { StreamInfo } from "@onair/client";
 import { useOnAir } from "../provider/OnAirProvider.tsx";
-import { Field } from "../ui/Field.tsx";
-import { Select } from "./Select.tsx";
-import { fields, SettingsForm } from "./SettingsForm.tsx";
+import { fields, SelectField, TextField } from "./fields.tsx";
+import { SettingsForm } from "./SettingsForm.tsx";
 
 /** A stream's settings, with what newer servers have beside. */
 export type StreamSettings = StreamInfo & { tags?: readonly string[] };
@@ -45,58 +44,28 @@ export function StreamSettingsForm({ info, onSaved }: StreamSettingsFormProps) {
         return { ...info, ...body, ...data } as StreamSettings;
       }}
     >
-      {(_, submit) => (
+      {() => (
         <>
-          <Field label={s.title} fault={submit.fault("title")}>
-            {(control) => (
-              <input
-                {...control}
-                name="title"
-                dir="auto"
-                maxLength={200}
-                required
-                defaultValue={info.title}
-              />
-            )}
-          </Field>
-          <Field label={s.description} fault={submit.fault("description")}>
-            {(control) => (
-              <textarea
-                {...control}
-                name="description"
-                dir="auto"
-                rows={4}
-                maxLength={1000}
-                defaultValue={info.description ?? ""}
-              />
-            )}
-          </Field>
+          <TextField name="title" label={s.title} maxLength={200} required />
+          <TextField name="description" label={s.description} rows={4} maxLength={1_000} />
           {info.tags && (
-            <Field label={s.tags} hint={s.tagsHint} fault={submit.fault("tags")}>
-              {(control) => <input {...control} name="tags" dir="auto" defaultValue={info.tags?.join(" ")} />}
-            </Field>
+            <TextField name="tags" label={s.tags} hint={s.tagsHint} value={info.tags.join(" ")} />
           )}
-          <Field label={s.thumbnail} hint={s.thumbnailHint} fault={submit.fault("thumbnail")}>
-            {(control) => (
-              <input
-                {...control}
-                name="thumbnail"
-                type="url"
-                dir="ltr"
-                maxLength={2048}
-                defaultValue={info.thumbnail ?? ""}
-              />
-            )}
-          </Field>
-          <Select
+          <TextField
+            name="thumbnail"
+            label={s.thumbnail}
+            hint={s.thumbnailHint}
+            type="url"
+            dir="ltr"
+            maxLength={2_048}
+          />
+          <SelectField
             name="reconnectWindow"
             label={s.window}
             hint={s.windowHint}
-            fault={submit.fault("reconnectWindow")}
             options={[...new Set([...WINDOWS, info.reconnectWindow])]
               .sort((a, b) => a - b)
               .map((seconds) => [String(seconds), seconds === 0 ? s.off : s.seconds(seconds)] as const)}
-            defaultValue={String(info.reconnectWindow)}
           />
         </>
       )}

@@ -5,13 +5,11 @@ import type { Video } from "../recorded/types.ts";
 import { Button } from "../ui/Button.tsx";
 import { Confirm } from "../ui/Confirm.tsx";
 import styles from "../ui/controls.module.css";
-import { Field, Switch } from "../ui/Field.tsx";
 import { date } from "../ui/format.ts";
-import { Select } from "./Select.tsx";
-import { fields, SettingsForm } from "./SettingsForm.tsx";
+import { fields, SelectField, SwitchField, TextField } from "./fields.tsx";
+import { VISIBILITIES } from "./RecordingSettingsForm.tsx";
+import { SettingsForm } from "./SettingsForm.tsx";
 import type { Submit } from "./useSubmit.ts";
-
-const VISIBILITIES = ["PUBLIC", "FOLLOWERS", "PRIVATE"] as const;
 
 export interface VideoFormProps {
   /** The creator's own. */
@@ -47,33 +45,16 @@ export function VideoForm({ video, onSaved, onDeleted }: VideoFormProps) {
       }}
       after={(submit) => <DeleteVideo id={video.id} submit={submit} onDeleted={onDeleted} />}
     >
-      {(_, submit) => (
+      {() => (
         <>
-          <Field label={m.title} fault={submit.fault("title")}>
-            {(control) => (
-              <input {...control} name="title" dir="auto" required maxLength={200} defaultValue={title} />
-            )}
-          </Field>
-          <Field label={m.description} fault={submit.fault("description")}>
-            {(control) => (
-              <textarea
-                {...control}
-                name="description"
-                dir="auto"
-                rows={3}
-                maxLength={1_000}
-                defaultValue={description ?? ""}
-              />
-            )}
-          </Field>
-          <Select
+          <TextField name="title" label={m.title} required maxLength={200} />
+          <TextField name="description" label={m.description} rows={3} maxLength={1_000} />
+          <SelectField
             name="visibility"
             label={m.visibility}
-            fault={submit.fault("visibility")}
             options={VISIBILITIES.map((to) => [to, s.visibilities[to]] as const)}
-            defaultValue={visibility}
           />
-          <Switch
+          <SwitchField
             name="isKept"
             label={m.keep}
             hint={
@@ -81,7 +62,6 @@ export function VideoForm({ video, onSaved, onDeleted }: VideoFormProps) {
                 ? `${m.keepUntil(date(video.expiresAt, locale))} ${m.keepHint}`
                 : m.keepHint
             }
-            defaultChecked={isKept}
           />
         </>
       )}

@@ -3,6 +3,9 @@ import { useCallback, useEffect, useRef, useState } from "react";
 import { useOnAir } from "../provider/OnAirProvider.tsx";
 import { problem } from "../ui/problem.ts";
 
+/** Refusals of a whole request that are of one field. */
+const FIELD_OF: Partial<Record<string, string>> = { "Username is taken": "username" };
+
 export interface Submit {
   busy: boolean;
   /** What came of it, in words; null before. */
@@ -56,8 +59,11 @@ export function useSubmit(): Submit {
     [messages, clear],
   );
   const fault = useCallback(
-    (field: string) => (error instanceof ApiError ? error.fault(field) : null),
-    [error],
+    (field: string) => {
+      if (!(error instanceof ApiError)) return null;
+      return FIELD_OF[error.error] === field ? problem(error, messages) : error.fault(field);
+    },
+    [error, messages],
   );
   return { busy, word, failed: error !== null, fault, run, clear };
 }

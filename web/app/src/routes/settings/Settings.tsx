@@ -1,5 +1,4 @@
-import { Button } from "@onair/react";
-import { useId } from "react";
+import { Button, Field } from "@onair/react";
 import { useI18n } from "../../i18n/I18n.tsx";
 import { LANGUAGES } from "../../i18n/languages.ts";
 import { chooseTheme, type Theme, useTheme } from "../../lib/theme.ts";
@@ -52,7 +51,6 @@ function Looks() {
   const { texts, id, choose } = useI18n();
   const { settings } = texts;
   const theme = useTheme();
-  const select = useId();
   return (
     <>
       <Choices
@@ -61,21 +59,17 @@ function Looks() {
         value={theme}
         onChange={chooseTheme}
       />
-      <div className={styles.field}>
-        <label htmlFor={select}>{settings.language}</label>
-        <select
-          id={select}
-          className={styles.select}
-          value={id}
-          onChange={(event) => choose(event.target.value)}
-        >
-          {LANGUAGES.map((language) => (
-            <option key={language.id} value={language.id}>
-              {language.name}
-            </option>
-          ))}
-        </select>
-      </div>
+      <Field label={settings.language}>
+        {(control) => (
+          <select {...control} value={id} onChange={(event) => choose(event.target.value)}>
+            {LANGUAGES.map((language) => (
+              <option key={language.id} value={language.id}>
+                {language.name}
+              </option>
+            ))}
+          </select>
+        )}
+      </Field>
     </>
   );
 }
