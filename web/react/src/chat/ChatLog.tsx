@@ -68,6 +68,9 @@ export function ChatLog({ chat, act, onReply }: ChatLogProps) {
       event.preventDefault();
       pause();
       all[Math.min(Math.max(to, 0), all.length - 1)]?.focus();
+    } else if (event.key === "Enter" && all[at] === document.activeElement) {
+      event.preventDefault();
+      all[at]?.querySelector<HTMLElement>("[aria-haspopup]")?.click();
     } else if (event.key === "Escape") {
       event.currentTarget.focus();
       resume();

@@ -2,7 +2,9 @@ import { useEffect, useState } from "react";
 import { useOnAir } from "../provider/OnAirProvider.tsx";
 import { Button, IconButton } from "../ui/Button.tsx";
 import { Confirm } from "../ui/Confirm.tsx";
+import { ModerationLog } from "./ModerationLog.tsx";
 import styles from "./ModerationPanel.module.css";
+import { Terms } from "./Terms.tsx";
 import type { ChatBan } from "./types.ts";
 import type { Act } from "./useAct.ts";
 import type { StreamChat } from "./useStreamChat.ts";
@@ -89,6 +91,7 @@ export function ModerationPanel({ chat, act, onClose }: ModerationPanelProps) {
           </li>
         ))}
       </ul>
+      <Terms moderation={moderation} act={act} />
       <h4>{m.announcement}</h4>
       <form
         className={styles.announce}
@@ -102,6 +105,7 @@ export function ModerationPanel({ chat, act, onClose }: ModerationPanelProps) {
         <input name="text" maxLength={500} aria-label={m.announcement} dir="auto" />
         <Button type="submit">{m.announce}</Button>
       </form>
+      <ModerationLog moderation={moderation} />
       <Button look="danger" onClick={() => setClearing(true)}>
         {m.clear}
       </Button>
