@@ -107,8 +107,9 @@ export const de: Texts = {
     unblocked: (name) => `${name} ist nicht mehr blockiert.`,
     undo: "Rückgängig",
     noBio: "Hier steht noch nichts.",
-    noStream: "Hat noch nicht gestreamt",
-    noStreamText: (name) => `${name} hat noch keinen Stream. Mit einem Abo siehst du, wenn es so weit ist.`,
+    noStream: "Noch nicht live",
+    noStreamText: (name) =>
+      `${name} zeigt bisher nichts live. Mit einem Abo siehst du, wenn sich das ändert.`,
     noFollowers: "Noch keine Follower.",
     noFollowing: "Folgt noch niemandem.",
     followedAt: (when) => `seit ${when}`,
@@ -200,6 +201,10 @@ export const de: Texts = {
     unique: "Verschiedene Zuschauer",
     followers: "Neue Follower",
     change: (by) => `${by} zur vorigen`,
+    beside: (messages, raiders) =>
+      `${messages === 1 ? "1 Chatnachricht" : `${messages} Chatnachrichten`}; ${raiders === 1 ? "1 Person kam" : `${raiders} Personen kamen`} mit Raids.`,
+    raidOut: (viewers) =>
+      `Ein Raid nahm ${viewers === 1 ? "1 Person" : `${viewers} Personen`} zu jemand anderem mit.`,
   },
   dashboard: {
     title: "Studio",
@@ -218,10 +223,7 @@ export const de: Texts = {
     pendingText: "Sobald sie angenommen ist, kannst du streamen.",
     suspended: "Dein Kanal ist gesperrt",
     rejected: "Deine Bewerbung wurde nicht angenommen",
-    preview: "Vorschau",
     asCard: "Wie andere es sehen",
-    liveFor: "Live seit",
-    viewers: "Zuschauer",
     state: { live: "Du bist live", interrupted: "Dein Encoder ist weg", offline: "Du bist offline" },
     stateHint: {
       live: "Man sieht dich jetzt.",
@@ -229,10 +231,11 @@ export const de: Texts = {
       offline: "Verbinde deinen Encoder, dann bist du live.",
     },
     watch: "Dein Kanal",
+    end: "Stream beenden",
     endTitle: "Stream beenden?",
     endText:
       "Der Streamschlüssel wird gelöscht und dein Encoder getrennt. Vor dem nächsten Stream machst du einen neuen.",
-    endAction: "Stream beenden und Schlüssel löschen",
+    endAction: "Beenden und Schlüssel löschen",
     standIn: "Dieser Server überträgt keine Medien",
     standInText: (name) => `Der Ersatz spielt den Encoder: „cargo dev live ${name}“ in einem Terminal.`,
   },

@@ -108,8 +108,9 @@ export const en = {
     unblocked: (name: string) => `${name} is no longer blocked.`,
     undo: "Undo",
     noBio: "Nothing written here yet.",
-    noStream: "Has not streamed yet",
-    noStreamText: (name: string) => `${name} has no stream yet. Follow, and you see when there is one.`,
+    noStream: "Not live yet",
+    noStreamText: (name: string) =>
+      `${name} shows nothing live so far. Follow, and you see when that changes.`,
     noFollowers: "No followers yet.",
     noFollowing: "Follows nobody yet.",
     followedAt: (when: string) => `since ${when}`,
@@ -200,6 +201,10 @@ export const en = {
     unique: "Different viewers",
     followers: "New followers",
     change: (by: string) => `${by} to the one before`,
+    beside: (messages: number, raiders: number) =>
+      `${messages === 1 ? "1 chat message" : `${messages} chat messages`}; ${raiders === 1 ? "1 viewer" : `${raiders} viewers`} came by raids.`,
+    raidOut: (viewers: number) =>
+      `A raid took ${viewers === 1 ? "1 viewer" : `${viewers} viewers`} on to somebody else.`,
   },
   dashboard: {
     title: "Dashboard",
@@ -218,10 +223,7 @@ export const en = {
     pendingText: "You can stream as soon as it is approved.",
     suspended: "Your channel is suspended",
     rejected: "Your application was not accepted",
-    preview: "Preview",
     asCard: "As others see it",
-    liveFor: "Live for",
-    viewers: "Viewers",
     state: { live: "You are live", interrupted: "Your encoder is away", offline: "You are offline" },
     stateHint: {
       live: "Viewers see you now.",
@@ -229,10 +231,11 @@ export const en = {
       offline: "Connect your encoder, and you are live.",
     },
     watch: "Your channel",
+    end: "End stream",
     endTitle: "End the stream?",
     endText:
       "The stream key is deleted, and your encoder is cut off. You make a new key before the next stream.",
-    endAction: "End the stream and delete the key",
+    endAction: "End it and delete the key",
     standIn: "No media on this server",
     standInText: (name: string) =>
       `The stand-in plays the encoder: run “cargo dev live ${name}” in a terminal.`,

@@ -1,3 +1,4 @@
+import { useEffect, useRef } from "react";
 import { useLocation } from "wouter";
 import { Link } from "./Link.tsx";
 import styles from "./SideNav.module.css";
@@ -17,8 +18,16 @@ export function SideNav({
     .map(([href]) => href)
     .filter(isIn)
     .sort((a, b) => b.length - a.length);
+  const nav = useRef<HTMLElement>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: where one is comes into sight
+  useEffect(() => {
+    const way = nav.current?.querySelector("[aria-current]");
+    if (!nav.current || !way) return;
+    const [all, one] = [nav.current.getBoundingClientRect(), way.getBoundingClientRect()];
+    nav.current.scrollLeft += (one.left + one.right - all.left - all.right) / 2;
+  }, [current]);
   return (
-    <nav aria-label={label} className={styles.nav}>
+    <nav ref={nav} aria-label={label} className={styles.nav}>
       {ways.map(([href, text]) => (
         <Link
           key={href}

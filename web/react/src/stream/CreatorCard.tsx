@@ -37,7 +37,12 @@ export function CreatorCard({ creator, href, link, level = 3, action }: CreatorC
         </Name>
         <div className={styles.facts}>
           <bdi>@{creator.username}</bdi>
-          {["", followers, ...categories].join(" · ")}
+          {[followers, ...categories].map((fact) => (
+            <span key={fact}>
+              {" · "}
+              <bdi>{fact}</bdi>
+            </span>
+          ))}
         </div>
       </div>
       <div className={styles.action}>{action}</div>

@@ -63,9 +63,7 @@ export function Standing() {
             <Who application={application} />
             <div className={styles.buttons}>
               {status === "APPROVED" && (
-                <Button look="danger" onClick={() => setSuspending(application)}>
-                  {admin.suspend}
-                </Button>
+                <Button onClick={() => setSuspending(application)}>{admin.suspend}</Button>
               )}
               {status === "SUSPENDED" && (
                 <Button onClick={() => reinstate(application)}>{admin.reinstate}</Button>

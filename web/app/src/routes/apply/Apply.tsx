@@ -30,7 +30,9 @@ export default function Apply() {
           action={{ label: apply.toDashboard, href: "/dashboard" }}
         />
       )}
-      {me && !isCreator && <ApplicationForm onSent={() => queries.invalidateQueries({ queryKey: ["me"] })} />}
+      {me && !isCreator && (
+        <ApplicationForm hasHeading={false} onSent={() => queries.invalidateQueries({ queryKey: ["me"] })} />
+      )}
     </Page>
   );
 }

@@ -41,10 +41,6 @@ export function Head({ creator, chat }: { creator: Creator; chat: ReactNode }) {
         </h1>
         <div className={styles.facts}>
           {isLive && <LiveBadge />}
-          <bdi>@{creator.username}</bdi>
-          <Link href={`/@${creator.username}/followers`} className={styles.followers}>
-            {channel.followerCount(followers, short(followers, tag))}
-          </Link>
           {isLive && (
             <span
               className={styles.figures}
@@ -55,6 +51,10 @@ export function Head({ creator, chat }: { creator: Creator; chat: ReactNode }) {
               <Uptime since={isAwaited ? new Date(0).toISOString() : stream?.startedAt} />
             </span>
           )}
+          <bdi>@{creator.username}</bdi>
+          <Link href={`/@${creator.username}/followers`} className={styles.followers}>
+            {channel.followerCount(followers, short(followers, tag))}
+          </Link>
         </div>
       </div>
       <div className={styles.actions}>

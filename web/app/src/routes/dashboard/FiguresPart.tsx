@@ -2,6 +2,7 @@ import { Button, problem, useOnAir, ViewersChart } from "@onair/react";
 import { useState } from "react";
 import { useI18n } from "../../i18n/I18n.tsx";
 import { exactly, when } from "../../lib/format.ts";
+import { useVideos } from "../../lib/recorded.ts";
 import { useClient } from "../../session/SessionProvider.tsx";
 import { Empty } from "../../ui/Empty.tsx";
 import { More } from "../../ui/More.tsx";
@@ -12,6 +13,7 @@ import { useToast } from "../../ui/toasts.tsx";
 import { Waiting } from "../../ui/Waiting.tsx";
 import styles from "./FiguresPart.module.css";
 import { type Broadcast, download, useBroadcasts, useViewers } from "./figures.ts";
+import { momentsOf } from "./moments.ts";
 import { Tiles } from "./Tiles.tsx";
 
 /** How a broadcast went, and all of them. */
@@ -54,6 +56,10 @@ export function FiguresPart() {
             : when(broadcast.startedAt, tag)}
         </p>
         <Tiles of={broadcast} before={broadcasts[at + 1]} />
+        <p className={styles.when}>
+          {figures.beside(broadcast.chatMessages, broadcast.raidsIn)}
+          {broadcast.raidOut && ` ${figures.raidOut(broadcast.raidOut.viewers)}`}
+        </p>
         <div className={shared.card}>
           <Chart key={broadcast.id} of={broadcast} />
         </div>
@@ -93,10 +99,12 @@ export function FiguresPart() {
 
 function Chart({ of }: { of: Broadcast }) {
   const found = useViewers(of);
+  const { items: videos } = useVideos(null);
   if (found.isError && !found.data) return <Problem thrown={found.error} onRetry={() => found.refetch()} />;
   // As high as the chart will be.
   if (!found.data) return <div className={styles.waiting} aria-busy="true" />;
-  return <ViewersChart points={found.data.points} resolution={found.data.resolution} />;
+  const { points, resolution } = found.data;
+  return <ViewersChart points={points} resolution={resolution} marks={momentsOf(of, videos ?? [])} />;
 }
 
 function useSave() {

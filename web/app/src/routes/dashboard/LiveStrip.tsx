@@ -4,7 +4,9 @@ import { useTexts } from "../../i18n/I18n.tsx";
 import { Link } from "../../ui/Link.tsx";
 import shared from "../../ui/shared.module.css";
 import styles from "./Dashboard.module.css";
+import { EndButton } from "./EndButton.tsx";
 import { MarkerButton } from "./MarkerButton.tsx";
+import { Spark } from "./Spark.tsx";
 import type { OwnStream } from "./useOwnStream.ts";
 
 /** Whether one is live, since when, and how many watch. */
@@ -21,11 +23,13 @@ export function LiveStrip({ me, own }: { me: OwnProfile; own: OwnStream | null }
       </div>
       {own && state !== "offline" && (
         <div className={styles.figures}>
+          <Spark />
           <ViewerCount count={own.viewerCount} />
           <Uptime since={own.startedAt} />
         </div>
       )}
       {own?.isLive && <MarkerButton />}
+      {own && state !== "offline" && <EndButton />}
       <Link href={`/@${me.username}`}>{dashboard.watch}</Link>
       {withoutMedia && (
         <p className={styles.note}>

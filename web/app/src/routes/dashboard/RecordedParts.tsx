@@ -3,6 +3,7 @@ import { useI18n } from "../../i18n/I18n.tsx";
 import { exactly, when } from "../../lib/format.ts";
 import { isWithout, useClips, useVideos } from "../../lib/recorded.ts";
 import { Empty } from "../../ui/Empty.tsx";
+import { Glyph } from "../../ui/Glyph.tsx";
 import { Link, link } from "../../ui/Link.tsx";
 import { More } from "../../ui/More.tsx";
 import { Section } from "../../ui/Page.tsx";
@@ -45,7 +46,11 @@ function Row({ video }: { video: Video }) {
   return (
     <Link href={`/dashboard/videos/${video.id}`} className={styles.row}>
       <span className={styles.picture}>
-        {video.thumbnail && <img src={video.thumbnail} alt="" loading="lazy" />}
+        {video.thumbnail ? (
+          <img src={video.thumbnail} alt="" loading="lazy" />
+        ) : (
+          <Glyph name="film" size={24} />
+        )}
       </span>
       <b className={shared.oneLine} dir="auto">
         {video.title}
@@ -72,7 +77,7 @@ export function ClipsPart() {
         items={isWithout(found.error) ? [] : found.items}
         link={link}
         withCreator
-        empty={<Empty drawing="stage" title={recorded.ownNoClips} text={recorded.ownNoClipsText} />}
+        empty={<Empty drawing="cut" title={recorded.ownNoClips} text={recorded.ownNoClipsText} />}
       />
       <More {...found} />
     </Section>

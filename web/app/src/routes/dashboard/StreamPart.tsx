@@ -34,10 +34,6 @@ export function StreamPart({ me }: { me: OwnProfile }) {
         <div className={styles.column}>
           <StreamKeyPanel info={own?.stream ?? null} onChange={changed} />
           <BrowserBroadcaster onChange={changed} />
-        </div>
-        <div className={styles.column}>
-          {own && <StreamSettingsForm key={own.stream.id} info={own.stream} onSaved={changed} />}
-          {own?.isLive && <RaidPanel ownId={me.id} />}
           {own && <LivePreview username={me.username} />}
           {own && (
             <section className={shared.card}>
@@ -47,6 +43,10 @@ export function StreamPart({ me }: { me: OwnProfile }) {
               </div>
             </section>
           )}
+        </div>
+        <div className={styles.column}>
+          {own && <StreamSettingsForm key={own.stream.id} info={own.stream} onSaved={changed} />}
+          {own?.isLive && <RaidPanel ownId={me.id} />}
         </div>
       </div>
     </div>

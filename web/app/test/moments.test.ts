@@ -1,0 +1,25 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { momentsOf } from "../src/routes/dashboard/moments.ts";
+
+const broadcast = { startedAt: "2026-03-10T12:00:00.000Z", endedAt: "2026-03-10T13:00:00.000Z" };
+const marker = (offset: number, text: string) => ({ offset, text });
+
+test("a broadcast has the markers of what was recorded of it, in their order", () => {
+  const videos = [
+    { startedAt: "2026-03-10T13:00:00.001Z", markers: [marker(1, "of the next one")] },
+    { startedAt: "2026-03-10T12:30:00.000Z", markers: [marker(5.5, "of its second push")] },
+    { startedAt: "2026-03-10T12:00:02.000Z", markers: [marker(60, "later"), marker(0, "first")] },
+    { startedAt: "2026-03-10T11:59:59.000Z", markers: [marker(1, "of the one before")] },
+  ];
+  assert.deepEqual(momentsOf(broadcast, videos), [
+    { at: "2026-03-10T12:00:02.000Z", text: "first" },
+    { at: "2026-03-10T12:01:02.000Z", text: "later" },
+    { at: "2026-03-10T12:30:05.500Z", text: "of its second push" },
+  ]);
+});
+
+test("one that runs has no end yet", () => {
+  const videos = [{ startedAt: "2026-03-11T09:00:00.000Z", markers: [marker(0, "still on")] }];
+  assert.equal(momentsOf({ ...broadcast, endedAt: null }, videos).length, 1);
+});
