@@ -2,8 +2,11 @@ import { defineConfig } from "@playwright/test";
 
 /** `cargo dev` as it was built, or built now. */
 const dev = process.env.ONAIR_DEV ?? "cargo dev";
-/** One for what changes things, and one for what looks at them as the demo left them; then the components without a server. */
-const [flows, screens, components] = (process.env.ONAIR_PORTS ?? "3999 3998 3997").split(" ");
+/**
+ * One for what changes things, and one for what looks at them as the demo left them; then the components without a server, and
+ * the minimal application.
+ */
+const [flows, screens, components, minimal] = (process.env.ONAIR_PORTS ?? "3999 3998 3997 3996").split(" ");
 const at = (port: string | undefined) => `http://127.0.0.1:${port}`;
 
 const served = (port: string | undefined) => ({
@@ -13,6 +16,15 @@ const served = (port: string | undefined) => ({
   timeout: 600_000,
   stdout: "ignore" as const,
   gracefulShutdown: { signal: "SIGTERM" as const, timeout: 10_000 },
+});
+
+/** As `npm run build` made it. */
+const built = (example: string, port: string | undefined) => ({
+  command: `npx vite preview --host 127.0.0.1 --port ${port} --strictPort`,
+  url: at(port),
+  cwd: `../examples/${example}`,
+  env: { ONAIR_API: at(flows) },
+  stdout: "ignore" as const,
 });
 
 export default defineConfig({
@@ -64,16 +76,6 @@ export default defineConfig({
       args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking"],
     },
   },
-  metadata: { gallery: at(components), flows: at(flows) },
-  webServer: [
-    served(flows),
-    served(screens),
-    {
-      // As `npm run build` made it.
-      command: `npx vite preview --host 127.0.0.1 --port ${components} --strictPort`,
-      url: at(components),
-      cwd: "../examples/gallery",
-      stdout: "ignore",
-    },
-  ],
+  metadata: { gallery: at(components), minimal: at(minimal), flows: at(flows) },
+  webServer: [served(flows), served(screens), built("gallery", components), built("minimal", minimal)],
 });

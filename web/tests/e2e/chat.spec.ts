@@ -74,6 +74,13 @@ test("its creator slows the chat down, and takes a message away", async ({ page,
   await say(creator, "patience, please");
   await expect(line(page, "patience, please")).toBeVisible(SOON);
   await creator.getByRole("button", { name: "Moderation" }).click();
+  // Words that the chat does not take, and what moderators did.
+  await creator.getByRole("textbox", { name: "Terms" }).fill("kettl*");
+  await creator.getByRole("button", { name: "Add", exact: true }).click();
+  await expect(creator.getByRole("button", { name: "Remove kettl*" })).toBeVisible();
+  await creator.getByText("Log", { exact: true }).click();
+  await expect(creator.getByText("usr_yuki_ink set a term: kettl*")).toBeVisible();
+  await expect(creator.getByText(/deleted a message of usr_rosa/)).toBeVisible();
   await creator.getByRole("button", { name: "Clear the chat" }).click();
   await creator.getByRole("dialog").getByRole("button", { name: "Clear the chat" }).click();
   await expect(line(page, "patience, please")).toHaveCount(0, SOON);

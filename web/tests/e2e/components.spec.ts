@@ -49,3 +49,20 @@ test("a raid counts down and takes the viewer along, unless they stay or it is c
   await raid(page, 0, "raid-now");
   await expect.poll(() => led(page)).toEqual(["mika_plays", "mika_plays", "mika_plays"]);
 });
+
+test("a page of twenty lines, with the oldest React that the packages take, shows a player and a chat", async ({
+  page,
+}) => {
+  // It has no word of it that the stand-in carries no media: so there is no place in a room.
+  await page.route("**/api/viewer/token", (route) =>
+    route.fulfill({ status: 503, json: { success: false, error: "Service unavailable" } }),
+  );
+  await page.goto(`${test.info().config.metadata.minimal}/?user=noor`);
+  await expect(page.getByRole("region", { name: "Stream of Noor Haddad" })).toBeVisible();
+  const box = page.getByRole("textbox", { name: "Say something" });
+  await box.fill("from twenty lines");
+  await box.press("Enter");
+  await expect(page.getByRole("log").locator("[data-line]", { hasText: "from twenty lines" })).toContainText(
+    "Gus",
+  );
+});

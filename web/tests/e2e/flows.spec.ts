@@ -105,7 +105,7 @@ test("a profile is changed, and its faults stand at their fields", async ({ page
   await expect(page.getByRole("alert")).toBeVisible();
   await page.locator("input[name=username]").fill("hanna_2");
   await page.getByRole("button", { name: "Save" }).click();
-  await expect(page.getByText("Saved.")).toBeVisible();
+  await expect(page.getByText("Saved", { exact: true })).toBeVisible();
   await page.reload();
   await expect(page.locator("input[name=username]")).toHaveValue("hanna_2");
 });

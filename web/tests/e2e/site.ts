@@ -1,4 +1,5 @@
 import { execFileSync } from "node:child_process";
+import { createHash } from "node:crypto";
 import { test as base, expect, type Page } from "@playwright/test";
 import type axe from "axe-core";
 
@@ -15,6 +16,9 @@ declare global {
     };
   }
 }
+
+/** The recording of the demo (local/src/demo/vod.rs). */
+export const DEMO = createHash("sha256").update("vod\nusr_alice\ndemo_played").digest("hex").slice(0, 24);
 
 /** What every test begins with: a page whose faults are the test's. */
 export const test = base.extend<{ faults: string[] }>({
