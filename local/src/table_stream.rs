@@ -1,9 +1,11 @@
-//! What Lambda's event source mapping is to the functions that follow a table: follows its stream, shard by shard, and
-//! hands the changes in as Lambda would, filtered by what `template.yaml` says. A change comes at least once. Where
+//! What Lambda's event source mappings are to the functions that follow a table: follows its stream, shard by shard, and
+//! hands the changes in as Lambda would, by a reader for each mapping of `template.yaml`, filtered by what it says: one that
+//! takes its time does not hold up the other. A change comes at least once. Where
 //! the engine keeps bookmarks, a start goes on behind what was dealt with; elsewhere it begins with the oldest change
 //! that is there, as `template.yaml` has it for a new mapping.
 
 mod filter;
+mod reader;
 mod record;
 mod shards;
 #[cfg(test)]
@@ -18,13 +20,13 @@ use futures::future::BoxFuture;
 use aws_sdk_dynamodbstreams::Client;
 use aws_sdk_dynamodbstreams::config::{BehaviorVersion, Credentials, Region};
 use filter::Filters;
+use reader::Reader;
 use runtime::aws;
 use runtime::config::TableConfig;
-use serde_json::{Value, json};
 use shards::Shards;
 use table::change::{BatchFailures, TableEvent};
 use tokio::sync::{Notify, watch};
-use web::{Error, Result};
+use web::Result;
 
 use crate::background::Background;
 use crate::engine::Bookmarks;
@@ -102,7 +104,8 @@ impl TableStream {
         let shards = Shards::of_table(streams(table), &follower.table, bookmarks).await?;
         let progress = Arc::new(Progress::default());
         let (empty, last_empty) = watch::channel(0);
-        let following = Background::spawn(follow((shards, filters), follower, progress.clone(), empty));
+        let readers = filters.into_iter().map(|filters| Reader::start(filters, follower.take_in.clone())).collect();
+        let following = Background::spawn(follow(shards, readers, progress.clone(), empty));
         Ok(Self { progress, last_empty, _following: following })
     }
 
@@ -143,17 +146,15 @@ fn streams(table: &TableConfig) -> Client {
     Client::from_conf(config.build())
 }
 
-async fn follow(
-    (mut shards, filters): (Shards, Filters),
-    follower: Follower,
-    progress: Arc<Progress>,
-    last_empty: watch::Sender<u64>,
-) {
+async fn follow(mut shards: Shards, readers: Vec<Reader>, progress: Arc<Progress>, last_empty: watch::Sender<u64>) {
     let mut failures = 0;
     loop {
         let pass = progress.begun.fetch_add(1, Ordering::SeqCst) + 1;
-        match look(&mut shards, &filters, &follower, &progress).await {
-            Ok(0) => {
+        // What they wrote until here is found by this look.
+        let is_idle = readers.iter().all(Reader::is_idle);
+        let done = async || futures::future::join_all(readers.iter().map(Reader::idle)).await;
+        match look(&mut shards, &readers, &progress, is_idle).await {
+            Ok(0) if is_idle => {
                 failures = 0;
                 last_empty.send_replace(pass);
                 tokio::select! {
@@ -161,6 +162,10 @@ async fn follow(
                     () = progress.wake.notified() => {}
                 }
             }
+            Ok(0) => tokio::select! {
+                () = tokio::time::sleep(POLL) => {}
+                _ = done() => {}
+            },
             Ok(_) => failures = 0,
             Err(error) => {
                 tracing::warn!(event = "table_stream", outcome = "failed", cause = %error);
@@ -170,39 +175,21 @@ async fn follow(
     }
 }
 
-/// One pass. Returns how many changes there were.
-async fn look(shards: &mut Shards, filters: &Filters, follower: &Follower, progress: &Progress) -> Result<usize> {
+/// One pass. Returns how many changes there were. Without any, and with readers that are idle, all is dealt with.
+async fn look(shards: &mut Shards, readers: &[Reader], progress: &Progress, is_idle: bool) -> Result<usize> {
     let mut count = 0;
     for shard in shards.open().await? {
-        let mut records = shards.next(&shard).await?;
-        if records.is_empty() {
-            continue;
-        }
+        let records = shards.next(&shard).await?;
         count += records.len();
         progress.read.fetch_add(records.len() as u64, Ordering::SeqCst);
-        records.retain(|record| filters.let_through(record));
-        hand_in(follower, records).await?;
-        shards.dealt_with(&shard).await?;
+        for reader in readers {
+            reader.hand_on(&records);
+        }
+    }
+    if count == 0 && is_idle {
+        shards.dealt_with().await?;
     }
     Ok(count)
-}
-
-/// Hands a batch in until all of it is taken: what fails comes again with all after it, so that the
-/// changes of an item keep their order.
-async fn hand_in(follower: &Follower, mut records: Vec<Value>) -> Result<()> {
-    let mut failures = 0;
-    while !records.is_empty() {
-        let batch = serde_json::from_value(json!({ "Records": records })).map_err(Error::internal)?;
-        let failed = (follower.take_in)(batch).await;
-        let Some(failed) = failed.first() else { return Ok(()) };
-        let taken = records.iter().position(|record| record["dynamodb"]["SequenceNumber"] == failed).unwrap_or(0);
-        if taken > 0 {
-            failures = 0;
-        }
-        records.drain(..taken);
-        back_off(&mut failures).await;
-    }
-    Ok(())
 }
 
 async fn back_off(failures: &mut u32) {

@@ -22,6 +22,8 @@ const DISTANCE: Duration = Duration::from_millis(5);
 const NOTICED: Duration = Duration::from_millis(2_500);
 /// Lambda starts another worker so long after one died.
 const RESTART: Duration = Duration::from_millis(250);
+/// What is begun is answered so soon.
+const PATIENCE: Duration = Duration::from_secs(60);
 /// Of a page of the history.
 const PAGE: usize = 100;
 
@@ -39,6 +41,8 @@ pub struct Rush {
 /// What became of it.
 #[derive(Debug)]
 pub struct Rushed {
+    /// For how long they wrote.
+    pub lasted: Duration,
     /// Messages that were answered 201.
     pub accepted: usize,
     /// Of these, missing in the history.
@@ -56,6 +60,21 @@ pub struct Rushed {
 }
 
 impl Rush {
+    /// As many as there may be, for a minute.
+    pub const FULL: Self = Self { writers: 1_000, lasts: Duration::from_secs(60), is_rough: false };
+
+    /// The full rush as it should be and a rough one, where `RUSH_FULL` asks for both: for figures, and not for each change.
+    #[must_use]
+    pub fn asked() -> Option<[Self; 2]> {
+        std::env::var_os("RUSH_FULL").map(|_| Self::both())
+    }
+
+    /// The full rush as it should be, and a rough one.
+    #[must_use]
+    pub const fn both() -> [Self; 2] {
+        [Self::FULL, Self { is_rough: true, ..Self::FULL }]
+    }
+
     /// Lets them write.
     ///
     /// # Panics
@@ -86,6 +105,7 @@ impl Rush {
         let history = history(&world).await;
         let (said, stands): (BTreeSet<_>, BTreeSet<_>) = (accepted.iter().collect(), history.iter().collect());
         Rushed {
+            lasted: self.lasts,
             accepted: accepted.len(),
             missing: said.difference(&stands).count(),
             foreign: stands.difference(&said).count(),
@@ -122,14 +142,17 @@ impl Rush {
         stream
     }
 
-    /// Writes until the time is over. Returns the ids that were answered.
+    /// Writes until the time is over, and the last one's answer is known. Returns the ids that were answered.
     async fn write(self, world: &World, token: &str, begun: Instant) -> Vec<String> {
-        let (mut ids, mut n) = (vec![], 0);
-        while begun.elapsed() < self.lasts {
+        let (mut ids, mut n, mut is_open) = (vec![], 0, false);
+        while is_open || begun.elapsed() < self.lasts {
+            assert!(begun.elapsed() < self.lasts + PATIENCE, "no answer to {n}");
             let text = format!("{n}, and some words as people write them in a chat");
             let body = json!({"text": text, "clientId": n.to_string()});
             let path = "/api/chat/usr_alice/messages";
             let answer = world.post(path).header("authorization", token).json(&body).send().await;
+            // Whether it stands is not known: once more, under the same id of the client's.
+            is_open = answer.status == 503;
             match answer.status {
                 200 | 201 => {
                     ids.push(answer.data()["id"].as_str().unwrap_or_default().to_owned());
@@ -139,12 +162,43 @@ impl Rush {
                     let secs = answer.header("retry-after").and_then(|secs| secs.parse().ok()).unwrap_or(1);
                     tokio::time::sleep(Duration::from_secs(secs)).await;
                 }
-                // Whether it stands is not known: once more, under the same id of the client's.
                 503 => {}
                 other => panic!("{other}: {}", answer.body),
             }
         }
         ids
+    }
+}
+
+impl Rushed {
+    /// The columns of [`Self::cells`].
+    pub const COLUMNS: [&str; 9] = [
+        "accepted",
+        "a second",
+        "missing",
+        "in order, each once",
+        "packets until it was busy",
+        "most packets a second then",
+        "hottest key written, units a second",
+        "hottest key read",
+        "whole after s",
+    ];
+
+    /// What is told of it.
+    #[must_use]
+    pub fn cells(&self) -> [String; 9] {
+        let [read, written] = self.hottest.each_ref().map(|(key, units)| format!("`{key}` {units:.0}"));
+        [
+            self.accepted.to_string(),
+            format!("{:.0}", self.accepted as f64 / self.lasted.as_secs_f64()),
+            self.missing.to_string(),
+            if self.is_in_order && self.foreign == 0 { "yes" } else { "no" }.to_owned(),
+            self.packets[0].to_string(),
+            self.packets[1].to_string(),
+            written,
+            read,
+            format!("{:.1}", self.behind.as_secs_f64()),
+        ]
     }
 }
 

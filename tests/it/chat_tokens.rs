@@ -26,7 +26,12 @@ async fn a_token_speaks_for_five_minutes_in_its_own_chat() {
         world.post(&format!("{path}/messages")).header("authorization", &token).json(&json!({"text": text})).send()
     };
     assert_eq!(send(CHAT, "one").await.status, 201);
+    // In another one it is refused before anything else is looked at.
     assert_eq!(send("/api/chat/usr_carol", "one").await.status, 401);
+    assert_eq!(send("/api/chat/usr_carol", "").await.status, 401);
+    let unknown = domain::chat::id::first_at(world.clock().now());
+    let delete = world.delete(&format!("/api/chat/usr_carol/messages/{unknown}")).header("authorization", &token);
+    delete.expect(401).await;
     // It is no bearer token.
     world.get("/api/viewer/me").header("authorization", &token).expect(401).await;
     world.get(CHAT).header("authorization", &token).expect(401).await;

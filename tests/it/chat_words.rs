@@ -140,6 +140,31 @@ async fn a_message_is_pinned_and_told_and_shown() {
     assert_eq!(world.get(&path("")).by(&bob).expect(200).await.data()["pinned"], json!(null));
 }
 
+/// What a room was told of a moment ago is pinned and pointed at, though the history does not have it yet; whoever is blocked
+/// waits for nothing.
+#[tokio::test]
+async fn what_was_said_just_now_is_found() {
+    let world = World::without_limits().await;
+    let (alice, bob) = cast(&world).await;
+    let (carol, dan) = (world.viewer("carol").await, world.viewer("dan").await);
+    world.post("/api/social/block/usr_dan").by(&alice).expect(200).await;
+    let say = world.post(&path("/messages")).by(&bob).json(&json!({"text": "look here"}));
+    let id = say.expect(201).await.data()["id"].as_str().unwrap().to_owned();
+    let pin = world.put(&path("/pinned")).by(&alice).json(&json!({ "messageId": id })).send();
+    let report = |by| {
+        let path = path(&format!("/messages/{id}/reports"));
+        world.post(&path).by(by).json(&json!({"reason": "Rude."})).send()
+    };
+    let late = async {
+        tokio::time::sleep(std::time::Duration::from_millis(150)).await;
+        world.caught_up().await;
+    };
+    let (pinned, of_carol, of_dan, ()) = tokio::join!(pin, report(&carol), report(&dan), late);
+    assert_eq!((pinned.status, &pinned.data()["text"]), (200, &json!("look here")), "{}", pinned.body);
+    assert_eq!(of_carol.status, 202, "{}", of_carol.body);
+    assert_eq!(of_dan.status, 404, "{}", of_dan.body);
+}
+
 #[tokio::test]
 async fn an_announcement_is_set_apart_and_one_in_two_seconds() {
     let world = World::without_limits().await;
@@ -276,6 +301,42 @@ async fn a_held_message_waits_until_it_is_decided_on() {
     assert!(!format!("{:?}", world.chat_items().await).contains("kill yourself"));
     let log = world.get(&path("/log")).by(&alice).expect(200).await;
     assert_eq!(log.each("action"), ["MESSAGE_DELETED", "HELD_DENIED", "HELD_APPROVED", "SETTINGS_CHANGED"]);
+}
+
+/// What waited for too long, and what is too old for the history, is gone, though the table may have it for a day more.
+#[tokio::test]
+async fn what_is_too_old_is_gone() {
+    let world = World::without_limits().await;
+    let (alice, bob) = cast(&world).await;
+    let old = said(&world, &bob, "old news").await;
+    term(&world, &alice, "film", "HOLD").await;
+    world.clock().advance(2_001);
+    let held = send(&world, &bob, "the film").await.data()["id"].as_str().unwrap().to_owned();
+    let report = path(&format!("/messages/{old}/reports"));
+    world.post(&report).by(&alice).json(&json!({"reason": "Rude."})).expect(202).await;
+    let later = async |hours: i64| {
+        world.clock().advance(hours * 3_600_000 + 1);
+        Bearer::new("alice", world.clock().now())
+    };
+    let alice = later(1).await;
+    assert_eq!(world.get(&path("/held")).by(&alice).expect(200).await.data(), &json!([]));
+    for how in ["approve", "deny"] {
+        let path = path(&format!("/held/{held}/{how}"));
+        assert_eq!(world.post(&path).by(&alice).expect(404).await.error(), "Message not found");
+    }
+    let pin = async |by: &Bearer| world.put(&path("/pinned")).by(by).json(&json!({"messageId": old})).send().await;
+    assert_eq!(pin(&alice).await.status, 200);
+    let alice = later(24).await;
+    assert_eq!(world.get(&path("/messages")).expect(200).await.data(), &json!([]));
+    assert_eq!(pin(&alice).await.error(), "Message not found");
+    world.delete(&path(&format!("/messages/{old}"))).by(&alice).expect(404).await;
+    // Reports are kept for a month, and the log for three.
+    assert_eq!(world.get(&path("/reports")).by(&alice).expect(200).await.body["count"], 1);
+    let alice = later(30 * 24).await;
+    assert_eq!(world.get(&path("/reports")).by(&alice).expect(200).await.body["count"], 0);
+    assert_eq!(world.get(&path("/log")).by(&alice).expect(200).await.each("action"), ["PINNED", "TERM_SET"]);
+    let alice = later(60 * 24).await;
+    assert_eq!(world.get(&path("/log")).by(&alice).expect(200).await.body["count"], 0);
 }
 
 #[tokio::test]

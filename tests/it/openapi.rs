@@ -119,7 +119,7 @@ fn who_may_call_is_what_the_route_table_says() {
 #[test]
 fn lengths_are_those_of_the_rules() {
     use domain::chat::automod::{MAX_LEVEL, MAX_TERM, MIN_TERM};
-    use domain::chat::{MAX_CLIENT_ID, MAX_REASON, MAX_TEXT};
+    use domain::chat::{DELAYS, MAX_CLIENT_ID, MAX_FOLLOWED_MINUTES, MAX_REASON, MAX_TEXT, SLOW_MODE_SECS};
     use domain::recording::MAX_MARKER_TEXT;
     use domain::text::MAX_URL;
     use domain::{
@@ -153,6 +153,11 @@ fn lengths_are_those_of_the_rules() {
         ("UnbanDecision", "reason", "maxLength", MAX_REASON),
         ("UnbanRequestBody", "text", "maxLength", MAX_TEXT),
         ("UpdateChatRulesRequest", "autoModLevel", "maximum", usize::from(MAX_LEVEL)),
+        ("UpdateChatRulesRequest", "delaySeconds", "minimum", DELAYS[0] as usize),
+        ("UpdateChatRulesRequest", "delaySeconds", "maximum", DELAYS[2] as usize),
+        ("UpdateChatRulesRequest", "followersOnlyMinutes", "maximum", MAX_FOLLOWED_MINUTES as usize),
+        ("UpdateChatRulesRequest", "slowModeSeconds", "minimum", SLOW_MODE_SECS[0] as usize),
+        ("UpdateChatRulesRequest", "slowModeSeconds", "maximum", SLOW_MODE_SECS[1] as usize),
         ("UpdateClipRequest", "title", "maxLength", clip::MAX_TITLE),
         ("UpdateHostsRequest", "userIds", "maxItems", MAX_HOSTS),
         ("UpdateInfoRequest", "description", "maxLength", MAX_DESCRIPTION),

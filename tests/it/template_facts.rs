@@ -69,7 +69,7 @@ fn a_batch_of_the_stream_is_tried_again_bisected_and_put_aside() {
         let event = &event["Properties"];
         // What was written before the function was deployed is taken in as well.
         assert_eq!(event["StartingPosition"], "TRIM_HORIZON");
-        // `cargo dev` hands in as many (local/src/table_stream/shards.rs).
+        // `cargo dev` hands in as many (local/src/table_stream/reader.rs).
         assert_eq!(event["BatchSize"], 100);
         // The function names the first record that failed; without it the whole batch would come again.
         assert_eq!(event["FunctionResponseTypes"], json!(["ReportBatchItemFailures"]));

@@ -30,6 +30,12 @@ pub(crate) fn delay(room: &Room) -> Option<u32> {
     room.rules.delay_seconds.filter(|_| room.is_open)
 }
 
+/// Whether a message of now is sent into the room by its handler: somebody may be there, the room is calm, and this process has
+/// a turn, which it takes.
+pub(crate) fn takes_turn(app: &App, host: &UserId, room: &Room) -> bool {
+    room.is_open && !room.is_busy && app.chat.direct.take(host, app.clock.now())
+}
+
 /// Tells the host, the moderators and a writer alone. Who misses it finds it where it stands.
 pub(crate) async fn tell_moderators(app: &App, host: &UserId, room: &Room, writer: &str, event: Event) {
     if !room.is_open {

@@ -1,23 +1,13 @@
 //! DELETE /api/chat/:hostId/messages/:messageId: takes a message out.
 
-use std::time::Duration;
-
 use axum::extract::{Path, State};
+use domain::UserId;
 use domain::chat::packet::Event;
-use domain::chat::{Badge, ChatMessage, LogAction, LogEntry, id};
-use domain::{Time, UserId};
-use runtime::Result;
+use domain::chat::{Badge, LogAction, LogEntry};
 use web::{Answer, App, Done, Speaker};
 
-use crate::act;
 use crate::who::Who;
-
-/// A message that was answered may be written into the history a moment later: it is looked for so often …
-const LOOKS: u32 = 20;
-/// … with so long in between, …
-const BETWEEN: Duration = Duration::from_millis(100);
-/// … if it is no older than this, in seconds: the worker may be slow.
-const YOUNG_SECS: i64 = 30;
+use crate::{act, on_its_way};
 
 web::refusals! {
     /// What it refuses.
@@ -51,19 +41,17 @@ pub async fn handle(
 ) -> Answer<Done, Refusal> {
     let host = UserId::named(&host).map_err(|_| Refusal::NoStream)?;
     let now = app.clock.now();
-    let id = match &speaker {
-        Speaker::Token(claims) => claims.user_id().map_or_else(|| claims.identity.clone(), String::from),
-        Speaker::Bearer(viewer) => viewer.id().to_string(),
-    };
-    // A first look finds whatever was not said just now; who may not delete another's message waits for none.
-    let read = async { Ok(tokio::try_join!(look(&app, &host, &message_id, now), app.store.chatter(&host, &id))?) };
+    let id = speaker.id();
+    // Who may not delete another's message waits for none.
+    let look = on_its_way::look(&app, &host, &message_id, now);
+    let read = async { Ok(tokio::try_join!(look, app.store.chatter(&host, &id))?) };
     let ((who, room), (found, chatter)) = tokio::try_join!(Who::of(&app, &host, speaker), read)?;
     let room = room.ok_or(Refusal::NoStream)?;
     let standing = who.standing(chatter.role);
     let moderates = standing.moderates() && (who.is_host_or_admin() || chatter.barred(now).is_none());
     let may_be_own = chatter.last.as_ref().is_some_and(|last| *last.id >= *message_id);
     let found = match found {
-        None if moderates || may_be_own => find(&app, &host, &message_id, now).await?,
+        None if moderates || may_be_own => on_its_way::wait(&app, &host, &message_id, now).await?,
         found => found,
     };
     let message = found.ok_or(Refusal::NoMessage)?;
@@ -87,32 +75,4 @@ pub async fn handle(
     act::unpin_gone(&app, &host, &room, |pinned| pinned.id == message_id, now).await?;
     tracing::info!(event = "chat_delete", user_id = %host, message_id, by = who.id, outcome = "ok");
     Ok(Done::new("Message deleted"))
-}
-
-/// Whether a message can have been said by now, and whether it was said so lately that it may not be written down.
-fn age(message_id: &str, now: Time) -> Option<bool> {
-    let sent_at = id::sent_at(message_id).filter(|sent_at| *sent_at <= now.plus_secs(YOUNG_SECS))?;
-    Some(sent_at > now.plus_secs(-YOUNG_SECS))
-}
-
-async fn look(app: &App, host: &UserId, message_id: &str, now: Time) -> Result<Option<ChatMessage>> {
-    match age(message_id, now) {
-        Some(_) => app.store.message(host, message_id).await,
-        None => Ok(None),
-    }
-}
-
-/// A message that was not found: one that was said just now is waited for.
-async fn find(app: &App, host: &UserId, message_id: &str, now: Time) -> Result<Option<ChatMessage>> {
-    if age(message_id, now) != Some(true) {
-        return Ok(None);
-    }
-    for _ in 1..LOOKS {
-        tokio::time::sleep(BETWEEN).await;
-        let found = app.store.message(host, message_id).await?;
-        if found.is_some() {
-            return Ok(found);
-        }
-    }
-    Ok(None)
 }

@@ -8,6 +8,7 @@ pub mod delete_message;
 pub mod get_chat;
 mod list;
 pub mod list_messages;
+mod on_its_way;
 pub mod people;
 pub mod send_message;
 pub mod update_chat_rules;

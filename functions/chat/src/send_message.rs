@@ -127,7 +127,12 @@ pub async fn handle(
     if who.is_blocked {
         return Err(Refusal::Blocked.into());
     }
-    match say(&app, &host, &who, &room, wanted).await {
+    let is_calm = act::takes_turn(&app, &host, &room);
+    let outcome = say(&app, &host, &who, &room, (wanted, is_calm)).await;
+    if is_calm && !matches!(&outcome, Ok((message, true)) if message.state == MessageState::Sent) {
+        app.chat.direct.give_back(&host);
+    }
+    match outcome {
         Ok((message, is_new)) if message.state == MessageState::Held => {
             if is_new {
                 metrics::count(Metric::ChatHeld);
@@ -148,13 +153,13 @@ pub async fn handle(
     }
 }
 
-/// Returns the message, and whether it is a new one.
+/// Says it: in a calm moment into the room as well. Returns the message, and whether it is a new one.
 async fn say(
     app: &App,
     host: &UserId,
     who: &Who,
     room: &Arc<Room>,
-    wanted: Wanted,
+    (wanted, is_calm): (Wanted, bool),
 ) -> Answer<(ChatMessage, bool), Refusal> {
     /// A rank is given and taken once in between, at most; a second time it is somebody's game.
     const RANKS: usize = 4;
@@ -202,7 +207,7 @@ async fn say(
             _ => None,
         };
         message.state = if held.is_some() { MessageState::Held } else { MessageState::Sent };
-        let is_sent_here = room.is_open && !room.is_busy && held.is_none();
+        let is_sent_here = is_calm && held.is_none();
         let delay_seconds = act::delay(room);
         let line = Line {
             host,

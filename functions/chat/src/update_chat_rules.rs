@@ -1,8 +1,9 @@
 //! PUT /api/chat/:hostId/settings: the rules of a chat.
 
 use axum::extract::State;
+use domain::chat::automod::MAX_LEVEL;
 use domain::chat::packet::Event;
-use domain::chat::{ChatRules, DELAYS, LogAction, OLD_SLOW_MODE_SECS, Standing};
+use domain::chat::{ChatRules, DELAYS, LogAction, MAX_FOLLOWED_MINUTES, OLD_SLOW_MODE_SECS, SLOW_MODE_SECS, Standing};
 use serde_json::Value;
 use services::outbox::tell_metadata;
 use store::{ChatChange, RulesChanged};
@@ -78,8 +79,9 @@ fn parse(body: &Body, rules: &ChatRules) -> Answer<ChatChange, Refusal> {
         return Err(Refusal::NothingGiven.into());
     }
     let mut fields = Fields::default();
-    let slow_mode = or_null(&mut fields, body, "slowModeSeconds", 3, 120);
-    let followers_only = or_null(&mut fields, body, "followersOnlyMinutes", 0, 129_600);
+    let [least, most] = SLOW_MODE_SECS;
+    let slow_mode = or_null(&mut fields, body, "slowModeSeconds", least, most);
+    let followers_only = or_null(&mut fields, body, "followersOnlyMinutes", 0, MAX_FOLLOWED_MINUTES);
     let delay = or_null(&mut fields, body, "delaySeconds", 0, u32::MAX);
     if delay.flatten().is_some_and(|seconds| !DELAYS.contains(&seconds)) {
         fields.error("delaySeconds", "must be null, 2, 4 or 6");
@@ -95,7 +97,7 @@ fn parse(body: &Body, rules: &ChatRules) -> Answer<ChatChange, Refusal> {
         is_unique: fields.boolean_if_given(body, "isUnique"),
         are_links_allowed: fields.boolean_if_given(body, "areLinksAllowed"),
         may_guests_write: fields.boolean_if_given(body, "mayGuestsWrite"),
-        auto_mod_level: fields.integer_if_given(body, "autoModLevel", 0, 4),
+        auto_mod_level: fields.integer_if_given(body, "autoModLevel", 0, u32::from(MAX_LEVEL)),
         is_direct_chat_allowed: fields.boolean_if_given(body, "isDirectChatAllowed"),
     };
     fields.finish()?;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use domain::chat::{Rank, Standing};
 use domain::{Time, UserId, Username};
 use services::chat::Room;
-use web::{App, Error, Speaker};
+use web::{App, Speaker};
 
 /// Somebody who speaks in a chat.
 #[derive(Debug, Clone)]
@@ -35,17 +35,14 @@ impl Who {
     /// does not know the room; by a bearer token one.
     ///
     /// # Errors
-    /// A chat token of another chat; the table away.
+    /// The table away.
     pub(crate) async fn of(app: &App, host: &UserId, speaker: Speaker) -> web::Result<(Self, Option<Arc<Room>>)> {
+        let id = speaker.id();
         match speaker {
             Speaker::Token(claims) => {
-                if claims.host != *host {
-                    return Err(Error::Unauthenticated);
-                }
-                let user_id = claims.user_id();
                 let who = Self {
-                    is_host: user_id.as_ref() == Some(host),
-                    id: user_id.map_or_else(|| claims.identity.clone(), String::from),
+                    is_host: id == host.as_str(),
+                    id,
                     name: claims.name,
                     username: claims.username,
                     image: claims.image,
@@ -60,7 +57,7 @@ impl Who {
             Speaker::Bearer(viewer) => {
                 let (seat, user) = tokio::try_join!(app.store.seat(host, Some(viewer.id())), viewer.user())?;
                 let who = Self {
-                    id: user.id.to_string(),
+                    id,
                     name: user.name.clone(),
                     username: Some(user.username.clone()),
                     image: user.image.clone(),

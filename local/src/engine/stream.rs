@@ -14,6 +14,7 @@
 
 use std::io;
 use std::path::Path;
+use std::sync::{Mutex, PoisonError};
 
 use dynoxide::actions::create_table::CreateTableRequest;
 use dynoxide::actions::get_item::GetItemRequest;
@@ -48,7 +49,11 @@ const SCHEMA: &str = r#"
     END;
 "#;
 
-/// The engine's database with its stream kept short: in the file, or in memory.
+/// The database that those in memory are copies of, with its path. It is there as long as a connection is.
+static MODEL: Mutex<Option<(String, Database)>> = Mutex::new(None);
+
+/// The engine's database with its stream kept short, once its bookmarks are put: in the file, or in memory. Without any its
+/// changes stay, and are found by their order all the same.
 pub(super) fn open(file: Option<&Path>) -> dynoxide::Result<Database> {
     if let Some(file) = file {
         let file = file.to_string_lossy();
@@ -57,12 +62,19 @@ pub(super) fn open(file: Option<&Path>) -> dynoxide::Result<Database> {
         return Ok(database);
     }
     // A second connection gets at a database in memory only where the two share one cache, in which they turn each
-    // other away instead of waiting. So one is made there and copied, as a snapshot, into one that nobody shares.
-    let shared = format!("file:onair-{}?mode=memory&cache=shared", Random::system().id(Clock::system().now()));
-    let model = Database::new(&shared)?;
-    keep_short(&model, &shared)?;
+    // other away instead of waiting. So one is made there, once, and copied, as a snapshot, into those that nobody shares.
+    let mut model = MODEL.lock().unwrap_or_else(PoisonError::into_inner);
+    let path = match &*model {
+        Some((path, _)) => path,
+        None => {
+            let path = format!("file:onair-{}?mode=memory&cache=shared", Random::system().id(Clock::system().now()));
+            let database = Database::new(&path)?;
+            keep_short(&database, &path)?;
+            &model.insert((path, database)).0
+        }
+    };
     let database = Database::memory()?;
-    database.restore_from(&shared)?;
+    database.restore_from(path)?;
     Ok(database)
 }
 

@@ -11,7 +11,7 @@ use web::{Error, Result};
 use super::record::to_lambda;
 use crate::engine::Bookmarks;
 
-/// Most changes of one read: what `template.yaml` has Lambda hand in at once.
+/// Most changes of one read.
 const BATCH: i32 = 100;
 
 pub(super) struct Shards {
@@ -30,6 +30,8 @@ struct ShardProgress {
     iterator: Option<String>,
     /// The last change that was read.
     last: Option<String>,
+    /// Whether it is dealt with.
+    is_dealt_with: bool,
     /// The shard was closed, and read to its end.
     is_done: bool,
 }
@@ -106,20 +108,25 @@ impl Shards {
         let records = answer.records.unwrap_or_default();
         let place = self.read.entry(shard.to_owned()).or_default();
         let last = records.last().and_then(|record| record.dynamodb()).and_then(|change| change.sequence_number());
-        place.last = last.map(str::to_owned).or(place.last.take());
+        if let Some(last) = last {
+            (place.last, place.is_dealt_with) = (Some(last.to_owned()), false);
+        }
         place.is_done = answer.next_shard_iterator.is_none();
         place.iterator = answer.next_shard_iterator;
         self.open = open.filter(|_| !place.is_done);
         records.into_iter().map(|record| to_lambda(record).map_err(Error::internal)).collect()
     }
 
-    /// What was read of a shard is dealt with: whoever follows the stream after us begins behind it.
-    pub async fn dealt_with(&self, shard: &str) -> Result<()> {
-        let last = self.read.get(shard).and_then(|place| place.last.as_ref());
-        match (&self.bookmarks, last) {
-            (Some(bookmarks), Some(last)) => bookmarks.put(shard, last).await.map_err(Error::internal),
-            _ => Ok(()),
+    /// What was read is dealt with: whoever follows the stream after us begins behind it.
+    pub async fn dealt_with(&mut self) -> Result<()> {
+        let Some(bookmarks) = &self.bookmarks else { return Ok(()) };
+        for (shard, place) in self.read.iter_mut().filter(|(_, place)| !place.is_dealt_with) {
+            if let Some(last) = &place.last {
+                bookmarks.put(shard, last).await.map_err(Error::internal)?;
+                place.is_dealt_with = true;
+            }
         }
+        Ok(())
     }
 
     async fn iterator(&self, shard: &str) -> Result<String> {

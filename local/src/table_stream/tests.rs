@@ -1,4 +1,6 @@
 use domain::IngressId;
+use dynoxide::AttributeValue::{self, BOOL, S};
+use dynoxide::actions::put_item::PutItemRequest;
 use runtime::{Clock, Config, Random, aws};
 use stand_in::{Options, StandIn};
 use store::{Call, OutboxEntry, Store};
@@ -58,6 +60,14 @@ impl House {
         TableStream::start(&self.config.table, self.follower(), Some(bookmarks)).await.unwrap()
     }
 
+    /// Writes an item of the table of chats.
+    fn write<const N: usize>(&self, pk: &str, attributes: [(&str, AttributeValue); N]) {
+        let key = [("pk", S(pk.to_owned())), ("sk", S("x".to_owned()))];
+        let item = key.into_iter().chain(attributes).map(|(name, value)| (name.to_owned(), value)).collect();
+        let request = PutItemRequest { table_name: self.config.table.chat.clone(), item, ..PutItemRequest::default() };
+        self.engine.database().put_item(request).unwrap();
+    }
+
     /// Changes that the engine still has.
     async fn changes(&self) -> usize {
         let config = &self.config.table;
@@ -90,6 +100,46 @@ async fn what_is_written_is_taken_in() {
     for shard in 0..Store::outbox_shards() {
         assert_eq!(house.store.due_entries(shard, Clock::system().now(), 10).await.unwrap(), []);
     }
+    house.close().await;
+}
+
+/// A reader that takes its time does not hold up the other one, as in Lambda; and both are waited for.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_reader_does_not_wait_for_another() {
+    let house = House::over(Engine::start_memory().await.unwrap()).await;
+    let (go, gate) = watch::channel(false);
+    let taken: Arc<[AtomicU64; 2]> = Arc::default();
+    let take_in = {
+        let taken = taken.clone();
+        move |batch: TableEvent, _: TakeIn| -> BoxFuture<'static, BatchFailures> {
+            let (mut gate, taken) = (gate.clone(), taken.clone());
+            Box::pin(async move {
+                let is_frame = batch.records.iter().any(|record| record.pk().starts_with("SAID#"));
+                if is_frame {
+                    gate.wait_for(|is_open| *is_open).await.unwrap();
+                }
+                taken[usize::from(is_frame)].fetch_add(batch.records.len() as u64, Ordering::SeqCst);
+                BatchFailures::none()
+            })
+        }
+    };
+    let follower = Follower::chat_fan(&house.config.table, house.functions.chat_fan().clone()).by_way_of(take_in);
+    let table_stream = TableStream::start(&house.config.table, follower, None).await.unwrap();
+    house.write("SAID#usr_a", [("isSent", BOOL(false))]);
+    house.write("CHATTER#usr_a#1", []);
+    let counts = || [0, 1].map(|at: usize| taken[at].load(Ordering::SeqCst));
+    let written = async {
+        while counts() != [1, 0] {
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(20), written).await.expect("what is written is taken in");
+    let caught_up = table_stream.caught_up();
+    tokio::pin!(caught_up);
+    tokio::time::timeout(Duration::from_millis(600), &mut caught_up).await.expect_err("a frame is not taken in");
+    go.send(true).unwrap();
+    caught_up.await;
+    assert_eq!(counts(), [1, 1]);
     house.close().await;
 }
 

@@ -66,6 +66,7 @@ impl From<LogEntry> for LogLine {
 )]
 pub async fn handle(State(app): State<App>, moderator: Moderator, query: PageQuery) -> Answer<Page<LogLine>, Refusal> {
     act::room(&app, &moderator).ok_or(Refusal::NoStream)?;
-    let read = async |after: Option<&str>, limit| app.store.chat_log(&moderator.host, after, limit).await;
+    let now = app.clock.now();
+    let read = async |after: Option<&str>, limit| app.store.chat_log(&moderator.host, after, limit, now).await;
     Ok(list::page(&app, &moderator, "list_log", &query, read, |entry| Some(entry.into())).await?)
 }

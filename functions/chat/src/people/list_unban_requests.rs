@@ -32,7 +32,8 @@ pub async fn handle(
     query: PageQuery,
 ) -> Answer<Page<RequestData>, Refusal> {
     act::room(&app, &moderator).ok_or(Refusal::NoStream)?;
-    let read = async |after: Option<&str>, limit| app.store.waiting(&moderator.host, after, limit, false).await;
+    let now = app.clock.now();
+    let read = async |after: Option<&str>, limit| app.store.waiting(&moderator.host, after, limit, false, now).await;
     let shown = |request: UnbanRequest| Some(request.into());
     Ok(list::page(&app, &moderator, "list_unban_requests", &query, read, shown).await?)
 }

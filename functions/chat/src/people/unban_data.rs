@@ -78,12 +78,13 @@ pub(super) async fn waiting(
     if !may_be_id(id) {
         return Err(DecideRefusal::NoRequest.into());
     }
-    let request: UnbanRequest = match app.store.find_waiting(&moderator.host, id).await? {
+    let now = app.clock.now();
+    let request: UnbanRequest = match app.store.find_waiting(&moderator.host, id, now).await? {
         Found::Waiting(request) => request,
         Found::Decided => return Err(DecideRefusal::Already.into()),
         Found::Nowhere => return Err(DecideRefusal::NoRequest.into()),
     };
-    let entry = act::entry(app, moderator, action, app.clock.now());
+    let entry = act::entry(app, moderator, action, now);
     let entry = entry.on(request.user_id.as_str()).of(&request.id).because(reason);
     Ok((request, entry))
 }

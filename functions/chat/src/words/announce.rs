@@ -74,7 +74,7 @@ pub async fn handle(State(app): State<App>, moderator: Moderator, body: Body) ->
         deleted_at: None,
         client_id: None,
     };
-    let is_sent_here = room.is_open && !room.is_busy;
+    let is_sent_here = act::takes_turn(&app, host, &room);
     let line = Line {
         host,
         message: &message,
@@ -88,7 +88,11 @@ pub async fn handle(State(app): State<App>, moderator: Moderator, body: Body) ->
         delay_seconds: act::delay(&room),
         held: None,
     };
-    match app.store.announce(&line, &entry).await? {
+    let announced = app.store.announce(&line, &entry).await;
+    if is_sent_here && !matches!(announced, Ok(Announced::Done)) {
+        app.chat.direct.give_back(host);
+    }
+    match announced? {
         Announced::Done => {}
         Announced::TooSoon => return Err(Failed::Until(Refusal::TooSoon, None, Some(PAUSE))),
         Announced::Refused(refused) => return Err(failed(refused, now)),

@@ -52,12 +52,13 @@ pub(super) async fn waiting(
     if !may_be_id(id) {
         return Err(DecideRefusal::NoMessage.into());
     }
-    let held: HeldMessage = match app.store.find_waiting(&moderator.host, id).await? {
+    let now = app.clock.now();
+    let held: HeldMessage = match app.store.find_waiting(&moderator.host, id, now).await? {
         Found::Waiting(held) => held,
         Found::Decided => return Err(DecideRefusal::Already.into()),
         Found::Nowhere => return Err(DecideRefusal::NoMessage.into()),
     };
-    let entry = act::entry(app, moderator, action, app.clock.now()).on(&held.message.user_id).of(&held.message.id);
+    let entry = act::entry(app, moderator, action, now).on(&held.message.user_id).of(&held.message.id);
     Ok((held, room, entry))
 }
 

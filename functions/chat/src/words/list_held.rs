@@ -28,7 +28,8 @@ web::refusals! {
 )]
 pub async fn handle(State(app): State<App>, moderator: Moderator, query: PageQuery) -> Answer<Page<HeldData>, Refusal> {
     act::room(&app, &moderator).ok_or(Refusal::NoStream)?;
-    let read = async |after: Option<&str>, limit| app.store.waiting(&moderator.host, after, limit, false).await;
+    let now = app.clock.now();
+    let read = async |after: Option<&str>, limit| app.store.waiting(&moderator.host, after, limit, false, now).await;
     let shown = |held: HeldMessage| Some(held.into());
     Ok(list::page(&app, &moderator, "list_held", &query, read, shown).await?)
 }

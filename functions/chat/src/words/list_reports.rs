@@ -32,7 +32,8 @@ pub async fn handle(
     query: PageQuery,
 ) -> Answer<Page<ReportData>, Refusal> {
     act::room(&app, &moderator).ok_or(Refusal::NoStream)?;
-    let read = async |after: Option<&str>, limit| app.store.waiting(&moderator.host, after, limit, true).await;
+    let now = app.clock.now();
+    let read = async |after: Option<&str>, limit| app.store.waiting(&moderator.host, after, limit, true, now).await;
     let shown = |report: Report| Some(report.into());
     Ok(list::page(&app, &moderator, "list_reports", &query, read, shown).await?)
 }

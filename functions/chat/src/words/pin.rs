@@ -3,12 +3,11 @@
 use axum::extract::State;
 use domain::chat::packet::Event;
 use domain::chat::{ChatMessage, LogAction};
-use domain::may_be_id;
 use store::Pinned;
 use utoipa::ToSchema;
 use web::{Answer, App, Body, Fields, Moderator, Success};
 
-use crate::{act, answers};
+use crate::{act, answers, on_its_way};
 
 web::refusals! {
     /// What it refuses.
@@ -28,7 +27,7 @@ pub struct PinBody {
 }
 
 /// Pins a message of the history in place of the one before. The room is told, and its metadata follow. Three trips: the
-/// message is read first.
+/// message is read first; up to two seconds where it was said just now.
 ///
 /// # Errors
 /// A field that breaks its rule; `Stream not found`; `Message not found`, or taken out.
@@ -44,7 +43,7 @@ pub async fn handle(State(app): State<App>, moderator: Moderator, body: Body) ->
     fields.finish()?;
     let room = act::room(&app, &moderator).ok_or(Refusal::NoStream)?;
     let host = &moderator.host;
-    let found = if may_be_id(&id) { app.store.message(host, &id).await? } else { None };
+    let found = on_its_way::find(&app, host, &id, app.clock.now()).await?;
     let message = found.filter(|message| message.text.is_some()).ok_or(Refusal::NoMessage)?;
     let entry = act::entry(&app, &moderator, LogAction::Pinned, app.clock.now()).of(&id);
     match app.store.pin(host, &message, &entry).await? {

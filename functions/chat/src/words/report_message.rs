@@ -1,12 +1,13 @@
 //! POST /api/chat/:hostId/messages/:id/reports: points at a message.
 
 use axum::extract::{Path, State};
+use domain::UserId;
 use domain::chat::{MAX_REASON, Report};
-use domain::{UserId, may_be_id};
 use utoipa::ToSchema;
 use web::{Answer, App, Body, Fields, Success, Viewer};
 
 use super::report_data::ReportData;
+use crate::on_its_way;
 
 web::refusals! {
     /// What it refuses.
@@ -28,7 +29,7 @@ pub struct ReasonBody {
 }
 
 /// Points at a message; the same user again changes nothing. Two trips: the chat and the message side by side, then the
-/// report with the message in it, which may be taken out meanwhile.
+/// report with the message in it, which may be taken out meanwhile. Up to two seconds where it was said just now.
 ///
 /// # Errors
 /// A reason that breaks its rule; `Stream not found`, `Message not found` (or taken out), `You are blocked by this creator`.
@@ -51,14 +52,19 @@ pub async fn handle(
     let reason = fields.paragraph(&body, "reason", 1, MAX_REASON);
     fields.finish()?;
     let host = UserId::named(&host).map_err(|_| Refusal::NoStream)?;
-    let message = async { if may_be_id(&id) { app.store.message(&host, &id).await } else { Ok(None) } };
-    let (seat, message) = tokio::try_join!(app.store.seat(&host, Some(viewer.id())), message)?;
+    let now = app.clock.now();
+    let look = on_its_way::look(&app, &host, &id, now);
+    let (seat, found) = tokio::try_join!(app.store.seat(&host, Some(viewer.id())), look)?;
     app.chat.rooms.learn(&host, &seat).ok_or(Refusal::NoStream)?;
-    let message = message.filter(|message| message.text.is_some()).ok_or(Refusal::NoMessage)?;
+    let found = match found {
+        // Who is blocked waits for none.
+        None if !seat.watched.is_blocked => on_its_way::wait(&app, &host, &id, now).await?,
+        found => found,
+    };
+    let message = found.filter(|message| message.text.is_some()).ok_or(Refusal::NoMessage)?;
     if seat.watched.is_blocked {
         return Err(Refusal::Blocked.into());
     }
-    let now = app.clock.now();
     let report = Report { id: app.random.id(now), message, reported_by: viewer.id().clone(), reason, created_at: now };
     if app.store.report(&host, &report).await? {
         tracing::info!(event = "message_reported", user_id = %viewer.id(), %host, message = id, outcome = "ok");

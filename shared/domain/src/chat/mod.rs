@@ -22,6 +22,8 @@ pub use log::{LogAction, LogEntry};
 pub use message::{ChatMessage, MAX_CLIENT_ID, MAX_REASON, MAX_TEXT, MessageKind, MessageState};
 pub use refusal::{RefusalCode, Refused};
 pub use rules::{ChatRules, Content, Writer};
-pub use settings::{Audience, ChatModes, ChatSettings, DELAYS, OLD_SLOW_MODE_SECS};
+pub use settings::{
+    Audience, ChatModes, ChatSettings, DELAYS, MAX_FOLLOWED_MINUTES, OLD_SLOW_MODE_SECS, SLOW_MODE_SECS,
+};
 pub use standing::{Badge, Rank, Standing};
 pub use waiting::{HeldMessage, Report, UnbanRequest};

@@ -27,6 +27,12 @@ impl Default for ChatSettings {
 /// Seconds between two messages of one writer where the old route's `isChatDelayed` says nothing else.
 pub const OLD_SLOW_MODE_SECS: u32 = 3;
 
+/// Least and most seconds of slow mode.
+pub const SLOW_MODE_SECS: [u32; 2] = [3, 120];
+
+/// Most minutes that a follower must have followed: 90 days.
+pub const MAX_FOLLOWED_MINUTES: u32 = 90 * 24 * 60;
+
 /// Seconds after which viewers may be shown what was said, where they are not shown it at once.
 pub const DELAYS: [u32; 3] = [2, 4, 6];
 

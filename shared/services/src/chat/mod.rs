@@ -1,5 +1,6 @@
 //! Chats as their functions share them: the rooms that a process knows for a moment, and its voice in them.
 
+mod direct;
 mod rooms;
 mod turns;
 mod voice;
@@ -13,6 +14,7 @@ use runtime::Clock;
 use runtime::config::ChatConfig;
 use store::Store;
 
+pub use direct::DirectSends;
 pub use rooms::{Room, Rooms};
 use turns::Turns;
 pub use voice::Voice;
@@ -27,6 +29,8 @@ pub struct Chat {
     pub voice: Voice,
     /// The words that are refused or held in them.
     pub words: Words,
+    /// What this process's handlers sent into them.
+    pub direct: DirectSends,
     /// What the deployment says of all chats.
     pub config: ChatConfig,
     store: Store,
@@ -39,7 +43,7 @@ impl Chat {
         let turns = Turns::new(store.clone(), clock.clone(), config.sends_per_minute);
         let voice = Voice::new(livekit.clone(), clock.clone(), store.random().clone(), turns);
         let (words, rooms) = (Words::new(store.clone()), Rooms::new(store.clone(), livekit, clock));
-        Self { words, rooms, voice, config, store }
+        Self { words, rooms, voice, direct: DirectSends::default(), config, store }
     }
 
     /// Seconds for which messages are kept.

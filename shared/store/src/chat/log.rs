@@ -1,7 +1,7 @@
 //! The log of what moderators did: each line is part of the act's own transaction, so no act is without it.
 
-use domain::UserId;
 use domain::chat::LogEntry;
+use domain::{Time, UserId};
 use runtime::Result;
 use serde::Serialize;
 use table::{Entity, KeyOf, Pattern, Range, Slice, Write};
@@ -44,9 +44,15 @@ impl LogItem {
 }
 
 impl Store {
-    /// What moderators did in a chat, newest first, after the place `after`. One trip.
-    pub async fn chat_log(&self, host: &UserId, after: Option<&str>, limit: u32) -> Result<Slice<LogEntry>> {
+    /// What moderators did in a chat, newest first, after the place `after`, as far back as lines are kept. One trip.
+    ///
+    /// # Errors
+    /// The table away.
+    pub async fn chat_log(&self, host: &UserId, after: Option<&str>, limit: u32, now: Time) -> Result<Slice<LogEntry>> {
         let partition = LogItem::partition(host);
-        self.chat.slice(&Range { index: None, partition: &partition, after, newest_first: true, limit }).await
+        let range = Range { index: None, partition: &partition, after, newest_first: true, limit };
+        let mut slice = self.chat.slice::<LogEntry>(&range).await?;
+        slice.items.retain(|line| line.at.plus_secs(KEPT_SECS) > now);
+        Ok(slice)
     }
 }

@@ -37,8 +37,9 @@ impl Store {
     pub async fn report(&self, host: &UserId, report: &Report) -> Result<bool> {
         let now = report.created_at;
         let note = Note { expires_at: now.as_secs() + Report::KEPT_SECS };
-        let writes =
-            vec![Write::put(Reported::key(host, report), &note, &[])?.when_absent(), wait_write(host, report, now)?];
+        let first = Write::put(Reported::key(host, report), &note, &[])?;
+        let first = first.when("attribute_not_exists(#pk) OR #expiresAt <= :now").bind(":now", now.as_secs())?;
+        let writes = vec![first, wait_write(host, report, now)?];
         Ok(matches!(self.chat.transact(writes).await?, Transacted::Done))
     }
 }

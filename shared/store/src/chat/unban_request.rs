@@ -61,8 +61,9 @@ impl Store {
                 .bind(":banned", request.banned_at)?
                 .bind(":time", now)?,
             Write::put(Asked::key(host, &request.user_id), &about, &[])?
-                .when("attribute_not_exists(#pk) OR #bannedAt <> :banned")
-                .bind(":banned", request.banned_at)?,
+                .when("attribute_not_exists(#pk) OR #bannedAt <> :banned OR #expiresAt <= :now")
+                .bind(":banned", request.banned_at)?
+                .bind(":now", now.as_secs())?,
             wait_write(host, request, now)?,
         ];
         Ok(match self.chat.transact(writes).await? {

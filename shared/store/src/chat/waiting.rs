@@ -1,8 +1,8 @@
 //! What waits for a moderator: held messages, requests of the banned, reports. Each stands in a list of its kind until
 //! it is decided on, and leaves a note that it was.
 
-use domain::UserId;
-use domain::chat::{HeldMessage, Report, UnbanRequest};
+use domain::chat::{HeldMessage, Report, UnbanRequest, id};
+use domain::{Time, UserId};
 use runtime::Result;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -95,15 +95,20 @@ fn decided_key(host: &UserId, id: &str) -> KeyOf<Decided> {
     KeyOf::new(format!("DECIDED#{host}"), id)
 }
 
+/// What came before this waits no more, though the table may not have deleted it yet.
+fn horizon<T: Waiting>(now: Time) -> String {
+    id::first_at(now.plus_secs(-T::KEPT_SECS))
+}
+
 /// The write that puts something into its list.
-pub(super) fn wait_write<T: Waiting>(host: &UserId, waiting: &T, now: domain::Time) -> Result<Write> {
+pub(super) fn wait_write<T: Waiting>(host: &UserId, waiting: &T, now: Time) -> Result<Write> {
     let kept = Kept { waiting, expires_at: now.as_secs() + T::KEPT_SECS };
     Write::put(key::<T>(host, waiting.id()), &kept, &[])
 }
 
 /// The writes that take something off its list, which is on the condition that it is there, and note that it was
 /// decided on.
-pub(super) fn decide_writes<T: Waiting>(host: &UserId, id: &str, now: domain::Time) -> Result<[Write; 2]> {
+pub(super) fn decide_writes<T: Waiting>(host: &UserId, id: &str, now: Time) -> Result<[Write; 2]> {
     #[derive(Serialize)]
     #[serde(rename_all = "camelCase")]
     struct Note {
@@ -116,7 +121,7 @@ pub(super) fn decide_writes<T: Waiting>(host: &UserId, id: &str, now: domain::Ti
 }
 
 impl Store {
-    /// What waits, by the time at which it came, after the place `after`. One trip.
+    /// What waits now, by the time at which it came, after the place `after`. One trip.
     ///
     /// # Errors
     /// The table away.
@@ -126,20 +131,26 @@ impl Store {
         after: Option<&str>,
         limit: u32,
         newest_first: bool,
+        now: Time,
     ) -> Result<Slice<T>> {
-        let partition = partition::<T>(host);
-        self.chat.slice(&Range { index: None, partition: &partition, after, newest_first, limit }).await
+        let (partition, oldest) = (partition::<T>(host), horizon::<T>(now));
+        let after = if newest_first { after } else { after.max(Some(oldest.as_str())) };
+        let range = Range { index: None, partition: &partition, after, newest_first, limit };
+        let mut slice = self.chat.slice::<T>(&range).await?;
+        slice.items.retain(|waiting| *waiting.id() > *oldest);
+        Ok(slice)
     }
 
     /// Where something is that waited. One trip.
     ///
     /// # Errors
     /// The table away.
-    pub async fn find_waiting<T: Waiting>(&self, host: &UserId, id: &str) -> Result<Found<T>> {
+    pub async fn find_waiting<T: Waiting>(&self, host: &UserId, id: &str, now: Time) -> Result<Found<T>> {
         let (waiting, decided) = (key::<T>(host, id), decided_key(host, id));
         let mut found =
             self.chat.batch_get(vec![waiting.clone().into(), decided.clone().into()], Consistency::Strong).await?;
         Ok(match found.item(&waiting) {
+            Some(_) if *id <= *horizon::<T>(now) => Found::Nowhere,
             Some(item) => Found::Waiting(item::read(item)?),
             None if found.has(&decided) => Found::Decided,
             None => Found::Nowhere,

@@ -32,7 +32,7 @@ impl FromRequestParts<App> for Address {
     }
 }
 
-/// Who speaks: by a chat token, or by a bearer token.
+/// Who speaks in the chat that the path names: by a chat token of this chat, or by a bearer token.
 pub enum Speaker {
     /// By a chat token.
     Token(ChatClaims),
@@ -40,13 +40,28 @@ pub enum Speaker {
     Bearer(Viewer),
 }
 
+impl Speaker {
+    /// Their id: a user's, or a guest's identity.
+    #[must_use]
+    pub fn id(&self) -> String {
+        match self {
+            Self::Token(claims) => claims.user_id().map_or_else(|| claims.identity.clone(), String::from),
+            Self::Bearer(viewer) => viewer.id().to_string(),
+        }
+    }
+}
+
 impl FromRequestParts<App> for Speaker {
     type Rejection = Error;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self> {
-        match parts.extensions.get::<ChatClaims>() {
-            Some(claims) => Ok(Self::Token(claims.clone())),
-            None => <Viewer as FromRequestParts<App>>::from_request_parts(parts, app).await.map(Self::Bearer),
+        let Some(claims) = parts.extensions.get::<ChatClaims>().cloned() else {
+            return <Viewer as FromRequestParts<App>>::from_request_parts(parts, app).await.map(Self::Bearer);
+        };
+        match host_in(parts, app).await {
+            Some(host) if host != claims.host => Err(Error::Unauthenticated),
+            // Nobody can be called as the path says: that is for the route to tell.
+            _ => Ok(Self::Token(claims)),
         }
     }
 }

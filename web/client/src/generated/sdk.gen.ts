@@ -365,7 +365,7 @@ export const deleteMessage = <ThrowOnError extends boolean = false>(options: Opt
 
 /**
  * Points at a message; the same user again changes nothing. Two trips: the chat and the message side by side, then the
- * report with the message in it, which may be taken out meanwhile.
+ * report with the message in it, which may be taken out meanwhile. Up to two seconds where it was said just now.
  *
  * # Errors
  * A reason that breaks its rule; `Stream not found`, `Message not found` (or taken out), `You are blocked by this creator`.
@@ -431,7 +431,7 @@ export const unpin = <ThrowOnError extends boolean = false>(options: Options<Unp
 
 /**
  * Pins a message of the history in place of the one before. The room is told, and its metadata follow. Three trips: the
- * message is read first.
+ * message is read first; up to two seconds where it was said just now.
  *
  * # Errors
  * A field that breaks its rule; `Stream not found`; `Message not found`, or taken out.
