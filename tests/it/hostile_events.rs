@@ -15,10 +15,19 @@ const USUAL_CASES: u32 = 256;
 /// A runner that shows a failed case with its input, and keeps its seed in a file of the repository: whoever runs
 /// the test again runs it first. A test of its own comes of it as well. `PROPTEST_CASES` asks for more cases.
 pub(crate) fn runner(cases: u32) -> TestRunner {
-    let usual = Config::default();
-    let cases = if usual.cases == USUAL_CASES { cases } else { usual.cases };
-    let failed = FileFailurePersistence::Direct(concat!(env!("CARGO_MANIFEST_DIR"), "/it/failed_cases.txt"));
-    TestRunner::new(Config { cases, failure_persistence: Some(Box::new(failed)), max_shrink_iters: 200, ..usual })
+    runner_beside(concat!(env!("CARGO_MANIFEST_DIR"), "/it/failed_cases.txt"), cases, 200)
+}
+
+/// The same with a file of its own, and so many attempts at a smaller input: for cases of which each takes seconds.
+pub(crate) fn runner_beside(failed: &'static str, cases: u32, max_shrink_iters: u32) -> TestRunner {
+    let failure_persistence = Some(Box::new(FileFailurePersistence::Direct(failed)) as Box<_>);
+    let cases = asked_for().unwrap_or(cases);
+    TestRunner::new(Config { cases, failure_persistence, max_shrink_iters, ..Config::default() })
+}
+
+/// How many cases are asked for, if any.
+pub(crate) fn asked_for() -> Option<u32> {
+    Some(Config::default().cases).filter(|cases| *cases != USUAL_CASES)
 }
 
 /// A runtime that the cases of a property share with their world.

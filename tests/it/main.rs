@@ -91,6 +91,7 @@ mod project_ranking;
 mod project_search;
 mod raid_follow;
 mod reconcile_bucket;
+mod recording_histories;
 mod recording_played;
 mod recording_runs;
 mod recording_strangers;
