@@ -63,6 +63,10 @@ test("a channel says who it is, and that this server carries no media", async ({
   await expect(page.locator("main li a").first()).toBeVisible();
   await page.goto("/@lena_moves");
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("Lena Fischer");
+  // Where nothing is live there is what was.
+  await page.goto("/@alice");
+  await expect(page.getByRole("heading", { name: "Last videos" })).toBeVisible();
+  await expect(page.locator("main article")).toHaveCount(1);
 });
 
 test("where there is neither a room nor a chat of the API, the page says so", async ({ page }) => {

@@ -124,6 +124,7 @@ export const de: Texts = {
   recorded: {
     videos: "Videos",
     clips: "Clips",
+    last: "Letzte Videos",
     noVideos: "Noch keine Videos",
     noVideosText: (name) => `${name} hat hier keine Sendung aufbewahrt.`,
     noClips: "Noch keine Clips",

@@ -125,6 +125,7 @@ export const en = {
   recorded: {
     videos: "Videos",
     clips: "Clips",
+    last: "Last videos",
     noVideos: "No videos yet",
     noVideosText: (name: string) => `${name} has not kept a broadcast here.`,
     noClips: "No clips yet",

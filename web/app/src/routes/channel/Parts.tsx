@@ -10,7 +10,7 @@ import { Problem } from "../../ui/Problem.tsx";
 import { SideNav } from "../../ui/SideNav.tsx";
 import shared from "../../ui/shared.module.css";
 import styles from "./Parts.module.css";
-import { Clips, Videos } from "./Recorded.tsx";
+import { Clips, LastVideos, Videos } from "./Recorded.tsx";
 import type { Creator } from "./useCreator.ts";
 
 /** Those with an address of their own. */
@@ -42,31 +42,34 @@ function About({ creator }: { creator: Creator }) {
   const { channel, categories } = useI18n().texts;
   const { stream } = useStreamRoom();
   return (
-    <div className={styles.about}>
-      <p className={styles.bio} dir="auto">
-        {creator.bio ?? channel.noBio}
-      </p>
-      <ul className={styles.chips}>
-        {creator.categories.map((category) => (
-          <li key={category}>
-            <Link href={`/c/${category}`}>{categories[category] ?? category}</Link>
-          </li>
-        ))}
-        {stream?.tags?.map((tag) => (
-          <li key={tag} dir="auto">
-            <Link href={tagHref(tag)}>{tag}</Link>
-          </li>
-        ))}
-      </ul>
-      {stream?.description && (
-        <>
-          <h2 className={styles.small}>{channel.streamAbout}</h2>
-          <p className={styles.bio} dir="auto">
-            {stream.description}
-          </p>
-        </>
-      )}
-    </div>
+    <>
+      <div className={styles.about}>
+        <p className={styles.bio} dir="auto">
+          {creator.bio ?? channel.noBio}
+        </p>
+        <ul className={styles.chips}>
+          {creator.categories.map((category) => (
+            <li key={category}>
+              <Link href={`/c/${category}`}>{categories[category] ?? category}</Link>
+            </li>
+          ))}
+          {stream?.tags?.map((tag) => (
+            <li key={tag} dir="auto">
+              <Link href={tagHref(tag)}>{tag}</Link>
+            </li>
+          ))}
+        </ul>
+        {stream?.description && (
+          <>
+            <h2 className={styles.small}>{channel.streamAbout}</h2>
+            <p className={styles.bio} dir="auto">
+              {stream.description}
+            </p>
+          </>
+        )}
+      </div>
+      {stream !== undefined && stream?.state !== "live" && <LastVideos of={creator} />}
+    </>
   );
 }
 

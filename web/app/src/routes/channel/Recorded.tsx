@@ -4,8 +4,12 @@ import { isWithout, useClips, useVideos } from "../../lib/recorded.ts";
 import { Empty } from "../../ui/Empty.tsx";
 import { link } from "../../ui/Link.tsx";
 import { More } from "../../ui/More.tsx";
+import { Section } from "../../ui/Page.tsx";
 import { Problem } from "../../ui/Problem.tsx";
 import type { Creator } from "./useCreator.ts";
+
+/** A row of them. */
+const LAST = 3;
 
 /** A channel's videos, newest first. */
 export function Videos({ of }: { of: Creator }) {
@@ -19,6 +23,18 @@ export function Clips({ of }: { of: Creator }) {
   const { recorded } = useTexts();
   const found = useClips(of.username);
   return <List found={found} title={recorded.noClips} text={recorded.noClipsText(of.name)} />;
+}
+
+/** The last videos, for where nothing is live. Nothing where there are none. */
+export function LastVideos({ of }: { of: Creator }) {
+  const { recorded } = useTexts();
+  const { items } = useVideos(of.username, LAST);
+  if (!items?.length) return null;
+  return (
+    <Section title={recorded.last}>
+      <RecordedGrid items={items} link={link} level={3} empty={null} />
+    </Section>
+  );
 }
 
 interface ListProps {

@@ -21,6 +21,7 @@ export function LiveStrip({ me, own }: { me: OwnProfile; own: OwnStream | null }
         <b>{dashboard.state[state]}</b>
         <span className={styles.muted}>{dashboard.stateHint[state]}</span>
       </div>
+      <Link href={`/@${me.username}`}>{dashboard.watch}</Link>
       {own && state !== "offline" && (
         <div className={styles.figures}>
           <Spark />
@@ -30,7 +31,6 @@ export function LiveStrip({ me, own }: { me: OwnProfile; own: OwnStream | null }
       )}
       {own?.isLive && <MarkerButton />}
       {own && state !== "offline" && <EndButton />}
-      <Link href={`/@${me.username}`}>{dashboard.watch}</Link>
       {withoutMedia && (
         <p className={styles.note}>
           <b>{dashboard.standIn}.</b> {dashboard.standInText(me.username)}
