@@ -24,6 +24,8 @@ use crate::hostile_events::{runner, runtime};
 const CASES: u32 = 10;
 /// Stories that share a world: it keeps what they leave.
 const OF_A_WORLD: u32 = 250;
+/// A message is waited for so long after it was said, by whoever deletes it.
+const YOUNG_SECS: i64 = 30;
 /// Past the longest delay: nothing waits for the viewers any more.
 const PAST_DELAYS: i64 = 6_001;
 /// The host, a moderator, and viewers behind them.
@@ -298,11 +300,13 @@ impl Play<'_> {
         };
         if self.model.is_gone(&id) {
             // What is not found, and may have been said just now, is waited for.
-            self.world.clock().advance(31_000);
+            self.world.clock().advance(1_000 * (YOUNG_SECS + 1));
         }
         let path = self.path(&format!("/messages/{id}"));
         let delete = async || self.world.delete(&path).by(&self.bearer(0)).send().await;
-        let answer = if is_early {
+        // What is older and not written down is waited for by nobody.
+        let is_young = id::sent_at(&id).is_some_and(|at| at > self.now().plus_secs(-YOUNG_SECS));
+        let answer = if is_early && is_young {
             tokio::join!(delete(), self.follow(Way::default())).0
         } else {
             self.follow(Way::default()).await;
