@@ -18,6 +18,7 @@ use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 use web::client::https;
 
+use crate::background::Background;
 use crate::gateway::{self, Addresses};
 use crate::site::{self, Facts, Sources};
 use crate::token::{Lifetime, token};
@@ -71,15 +72,16 @@ pub async fn run(settings: &Settings, wanted: DevOptions) -> Result<(), Trouble>
     tokio::pin!(stop);
     let starting = async {
         let dev = Dev::start(settings, &wanted).await?;
-        let banner = dev.make_ready(settings, &wanted).await?;
-        Ok((dev, banner))
+        let (banner, beside) = dev.make_ready(settings, &wanted).await?;
+        Ok((dev, banner, beside))
     };
-    let (dev, banner) = tokio::select! {
+    let (dev, banner, beside) = tokio::select! {
         started = starting => started?,
         () = &mut stop => return Ok(()),
     };
     println!("{banner}");
     stop.await;
+    drop(beside);
     dev.shutdown().await;
     Ok(())
 }
@@ -147,15 +149,29 @@ impl Dev {
     }
 
     /// Fills in the demo data and asks the health route, as everybody would who waits for it. Returns
-    /// what there is to say.
-    async fn make_ready(&self, settings: &Settings, wanted: &DevOptions) -> Result<String, Trouble> {
+    /// what there is to say, and what of the demo is still made.
+    async fn make_ready(
+        &self,
+        settings: &Settings,
+        wanted: &DevOptions,
+    ) -> Result<(String, Option<Background>), Trouble> {
         let bearer = |username: &str| self.bearer(settings, username);
+        let mut beside = None;
         if !wanted.no_demo {
             let api = self.addresses.api.as_str();
             let stand_in = self.stand_in.as_ref();
             demo::Maker { functions: &self.functions, token: bearer, api, stand_in }.fill().await?;
             let objects = self.bucket.as_ref().and_then(|_| Objects::of(&self.config, aws::http()));
             demo::vod::make(&self.store, objects.as_ref(), Clock::system().now()).await.context("demo data")?;
+            if objects.is_some() {
+                let (functions, bob) = (self.functions.clone(), bearer("bob")?);
+                // The recording is put together meanwhile: nobody waits for that.
+                beside = Some(Background::spawn(async move {
+                    if let Err(trouble) = demo::clip::make(&functions, &bob).await {
+                        tracing::warn!(event = "demo", outcome = %trouble);
+                    }
+                }));
+            }
         }
         let health = format!("{}/api/webhook/livekit/health", self.addresses.api);
         let answer = https().get(health).send().await.context("the gateway")?;
@@ -165,7 +181,9 @@ impl Dev {
         let kept = wanted.data.as_ref().map(|directory| format!("kept in {}", directory.display()));
         let kept = kept.or_else(|| self.engine.is_none().then(|| "kept there".to_owned()));
         let (with_demo, is_open) = (!wanted.no_demo, !wanted.listen.is_loopback());
-        banner::banner(settings, &self.addresses, self.site.state(), kept.as_deref(), with_demo, is_open, bearer)
+        let site = self.site.state();
+        let banner = banner::banner(settings, &self.addresses, site, kept.as_deref(), with_demo, is_open, bearer)?;
+        Ok((banner, beside))
     }
 
     fn bearer(&self, settings: &Settings, username: &str) -> Result<String, Trouble> {

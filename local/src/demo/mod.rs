@@ -1,6 +1,8 @@
 //! Demo data, made through the API itself: what the functions refuse or make of it is what anybody
 //! else would get.
 
+mod chat;
+pub mod clip;
 mod people;
 mod pictures;
 mod streams;
@@ -71,7 +73,10 @@ impl<T: Fn(&str) -> Result<String, Trouble>> Maker<'_, T> {
         }
         self.follows().await?;
         match self.stand_in {
-            Some(stand_in) => self.streams(stand_in).await,
+            Some(stand_in) => {
+                self.streams(stand_in).await?;
+                self.talks().await
+            }
             None => Ok(()),
         }
     }
