@@ -25,19 +25,22 @@ pub(crate) struct Rates(Arc<Mutex<HashMap<UserId, Rate>>>);
 struct Rate {
     /// When what was said, and under which key.
     said: VecDeque<(i64, String)>,
+    seen_at: i64,
     told_at: Option<i64>,
 }
 
 impl Rates {
     /// Counts messages, by the keys that their writers stand under. Returns until when the room is busy, if that is to be
-    /// told now.
+    /// told now. What counts is how much was said at once, not how long ago: who is behind has a busy room to thank for it.
     pub(crate) fn count(&self, host: &UserId, said: impl Iterator<Item = (Time, String)>, now: Time) -> Option<Time> {
         let mut rates = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let now = now.as_millis();
-        rates.retain(|_, rate| rate.said.back().is_some_and(|(at, _)| *at > now - 2 * WINDOW_MILLIS));
+        rates.retain(|_, rate| rate.seen_at > now - 2 * WINDOW_MILLIS);
         let rate = rates.entry(host.clone()).or_default();
+        rate.seen_at = now;
         rate.said.extend(said.map(|(at, key)| (at.as_millis(), key)));
-        rate.said.retain(|(at, _)| *at > now - WINDOW_MILLIS);
+        let newest = rate.said.iter().map(|(at, _)| *at).max().unwrap_or(now);
+        rate.said.retain(|(at, _)| *at > newest - WINDOW_MILLIS);
         let keys: BTreeSet<&str> = rate.said.iter().map(|(_, key)| key.as_str()).collect();
         // Keys that another process sees are taken for as busy as those that this one sees.
         let estimate = rate.said.len() * KEYS / keys.len().clamp(1, KEYS);
@@ -77,6 +80,9 @@ mod tests {
         assert_eq!(rates.count(&host, many(NOW), NOW.plus_secs(4)), None);
         let later = NOW.plus_secs(5);
         assert_eq!(rates.count(&host, many(later), later), Some(later.plus_secs(10)));
+        // Half a minute behind: what is said now is sent in batches, too.
+        let behind = later.plus_secs(30);
+        assert_eq!(rates.count(&host, many(later), behind), Some(behind.plus_secs(10)));
         let calm = NOW.plus_secs(60);
         assert_eq!(rates.count(&host, std::iter::once((calm, "k0".to_owned())), calm), None);
     }

@@ -2,7 +2,7 @@
 //! banned, and never who is who.
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use domain::chat::{ChatMessage, ChatRules};
 use domain::{ApplicationStatus, State, Time, UserId};
@@ -38,11 +38,16 @@ pub struct Rooms {
     livekit: LiveKit,
     clock: Clock,
     known: Arc<Mutex<HashMap<UserId, Option<Arc<Room>>>>>,
+    /// Rooms that are being read: who asks meanwhile waits for that.
+    reading: Arc<Mutex<HashMap<UserId, Turn>>>,
 }
+
+/// Whoever has it reads.
+type Turn = Arc<tokio::sync::Mutex<()>>;
 
 impl Rooms {
     pub(super) fn new(store: Store, livekit: LiveKit, clock: Clock) -> Self {
-        Self { store, livekit, clock, known: Arc::default() }
+        Self { store, livekit, clock, known: Arc::default(), reading: Arc::default() }
     }
 
     /// A room, at most two seconds old; `None`: there is no such stream, or it is suspended. No trip, or one.
@@ -50,12 +55,23 @@ impl Rooms {
     /// # Errors
     /// The table away.
     pub async fn get(&self, host: &UserId) -> Result<Option<Arc<Room>>> {
-        let now = self.clock.now();
-        if let Some(known) = self.held(host, now) {
+        if let Some(known) = self.known(host) {
             return Ok(Some(known));
         }
-        let seat = self.store.seat(host, None).await?;
-        Ok(self.learn(host, &seat))
+        let turn = Arc::clone(self.reading().entry(host.clone()).or_default());
+        let read = {
+            let _turn = turn.lock().await;
+            match self.known(host) {
+                Some(known) => Ok(Some(known)),
+                None => self.store.seat(host, None).await.map(|seat| self.learn(host, &seat)),
+            }
+        };
+        // Held here and by the map alone: nobody waits.
+        let mut reading = self.reading();
+        if Arc::strong_count(&turn) <= 2 {
+            reading.remove(host);
+        }
+        read
     }
 
     /// A room that this process knows well enough, without a trip.
@@ -78,6 +94,10 @@ impl Rooms {
     /// Forgets a room whose rules were just changed.
     pub fn forget(&self, host: &UserId) {
         self.known.lock().unwrap_or_else(PoisonError::into_inner).remove(host);
+    }
+
+    fn reading(&self) -> MutexGuard<'_, HashMap<UserId, Turn>> {
+        self.reading.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn held(&self, host: &UserId, now: Time) -> Option<Arc<Room>> {
