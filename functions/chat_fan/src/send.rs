@@ -104,7 +104,6 @@ pub(crate) async fn room(app: &App, host: &UserId, mut messages: Vec<ChatMessage
     let budget = app.chat.config.shown_per_second.div_ceil(to.packets());
     let packets = messages.len().div_ceil(budget).clamp(1, to.packets());
     let size = messages.len().div_ceil(packets).max(1);
-    let mut next_at = Instant::now();
     while !messages.is_empty() {
         // Who had to wait sends all that is left at once: there are turns too few.
         let size = match app.chat.voice.turn().await {
@@ -124,6 +123,8 @@ pub(crate) async fn room(app: &App, host: &UserId, mut messages: Vec<ChatMessage
                 return;
             }
         };
+        // From one packet's begin to the next one's: a slow one is not made up for.
+        let next_at = Instant::now() + to.pace();
         let rest = messages.split_off(size.min(messages.len()));
         // What waited here may have been taken out meanwhile, and the room was told so already.
         match app.store.still_said(host, messages).await {
@@ -136,7 +137,6 @@ pub(crate) async fn room(app: &App, host: &UserId, mut messages: Vec<ChatMessage
             Err(cause) => tracing::warn!(event = "chat_send", user_id = %host, outcome = "failed", ?cause),
         }
         messages = rest;
-        next_at += to.pace();
         tokio::time::sleep_until(next_at).await;
     }
 }
