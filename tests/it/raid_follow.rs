@@ -3,6 +3,7 @@
 use domain::UserId;
 use harness::{Bearer, World};
 use serde_json::{Value, json};
+use store::NewCount;
 
 use crate::stream_raid::{live, number, on_broadcast, start, time};
 
@@ -65,6 +66,22 @@ async fn five_hundred_go_within_the_spread_and_nobody_before() {
     assert_eq!(number(out.as_m().unwrap().get("viewers")), 500);
     assert_eq!(number(on_broadcast(&world, "usr_bob", "raidsIn").await.as_ref()), 500);
     assert_eq!((counted(&world, "usr_bob").await, counted(&world, "usr_alice").await), (500, 0));
+}
+
+#[tokio::test]
+async fn a_count_that_was_made_while_they_left_is_not_the_raids() {
+    let world = World::start().await;
+    let (alice, _bob) = (live(&world, "alice").await, live(&world, "bob").await);
+    watched(&world, "usr_alice", 10).await;
+    assert_eq!(counted(&world, "usr_alice").await, 10);
+    let goes_at = time(&start(&world, &alice, "usr_bob", 10).await.data()["goesAt"]);
+    // Asked for when all were there, and made when two had left.
+    world.at(goes_at.plus_secs(1));
+    let id = UserId::parse("usr_alice").unwrap();
+    world.app().store.store_count(&id, NewCount::from(8), goes_at.plus_secs(-1)).await.unwrap();
+    world.caught_up().await;
+    let out = on_broadcast(&world, "usr_alice", "raidOut").await.unwrap();
+    assert_eq!(number(out.as_m().unwrap().get("viewers")), 10);
 }
 
 #[tokio::test]

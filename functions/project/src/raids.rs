@@ -38,7 +38,7 @@ async fn take_in(app: &App, record: &Record) -> Result<(), Failed> {
         }
         // Less follow the raider; the target may be who does not any more.
         ("FOLLOWERS", _) if has_fallen(record) => _ = app.raids.look(&id, None).await?,
-        ("COUNT", "COUNT") if record.has_changed(&[LEASED_UNTIL]) => went(app, record, &id).await?,
+        ("COUNT", "COUNT") if record.has_changed(&[LEASED_UNTIL, "viewers"]) => went(app, record, &id).await?,
         _ => {}
     }
     Ok(())
@@ -64,13 +64,16 @@ fn has_fallen(record: &Record) -> bool {
     total(record.new_image()) < total(record.old_image())
 }
 
-/// The first count that is asked for after a raid's time, by whoever leaves for it, still has the count of before.
+/// The counter's first change after a raid's time has on its other side the count of before: it is asked for anew by whoever
+/// leaves for the raid, or a count is stored that was asked for before and may have been made when some had left.
 async fn went(app: &App, record: &Record, room: &UserId) -> Result<(), Failed> {
     let Some(image) = record.new_image().filter(|image| image.contains_key("raid")) else { return Ok(()) };
     let count: Count = projection::read(image)?;
-    let (Some(due), Some(asked_at)) = (&count.raid, count.asked_at()) else { return Ok(()) };
-    if asked_at >= due.goes_at {
-        app.raids.look(room, Some(count.viewers)).await?;
+    let Some(due) = &count.raid else { return Ok(()) };
+    if count.asked_at().unwrap_or_else(|| app.clock.now()) < due.goes_at {
+        return Ok(());
     }
+    let before: Count = record.old_image().map(projection::read).transpose()?.unwrap_or(count);
+    app.raids.look(room, Some(before.viewers)).await?;
     Ok(())
 }

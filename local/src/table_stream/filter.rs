@@ -104,6 +104,8 @@ mod tests {
         }
         assert!(let_through(&record("COUNT#usr_a", &asked)));
         assert!(!let_through(&record("COUNT#usr_a", &json!({"viewers": {"N": "3"}}))));
+        let raids = json!({"viewers": {"N": "3"}, "raid": {"M": {"goesAt": {"S": "2026-01-01T00:00:00.000Z"}}}});
+        assert!(let_through(&record("COUNT#usr_a", &raids)));
         assert!(let_through(&record("RANK#HEAD", &asked)));
         assert!(!let_through(&record("RANK#HEAD", &json!({"epoch": {"S": "2026-01-01T00:00:00.000Z"}}))));
         assert!(!let_through(&record("PRESENT#usr_a", &asked)));
