@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { Page } from "@playwright/test";
+import type { Locator, Page } from "@playwright/test";
 import { encoder, expect, signInAsNew, test } from "./site.ts";
 
 /** What the page's video says of itself. */
@@ -11,6 +11,11 @@ const media = (page: Page) =>
     width: video.videoWidth,
   }));
 
+/** Clicks what is there now, and may be gone by then: it begins by itself meanwhile, and Play is Pause. */
+const clickIfThere = async (button: Locator) => {
+  if (await button.isVisible()) await button.click({ timeout: 1_000 }).catch(() => {});
+};
+
 /** Has it play for a while; a browser that wants a click first gets one. */
 async function plays(page: Page, beyond = 1): Promise<void> {
   const asks = page.locator("section[data-scene]").getByRole("button", { name: "Play", exact: true });
@@ -18,7 +23,7 @@ async function plays(page: Page, beyond = 1): Promise<void> {
     .poll(
       async () => {
         const { at, isPaused } = await media(page);
-        if (isPaused && (await asks.first().isVisible())) await asks.first().click();
+        if (isPaused) await clickIfThere(asks.first());
         return at;
       },
       { timeout: 30_000 },
@@ -85,7 +90,7 @@ test("a broadcast is recorded, watched from its beginning, clipped, and is a vid
   await expect
     .poll(
       async () => {
-        if (await begin.isVisible()) await begin.click();
+        await clickIfThere(begin);
         return page.url();
       },
       { timeout: 60_000 },
