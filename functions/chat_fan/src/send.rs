@@ -123,11 +123,12 @@ pub(crate) async fn room(app: &App, host: &UserId, mut messages: Vec<ChatMessage
                 return;
             }
         };
-        // From one packet's begin to the next one's: a slow one is not made up for.
-        let next_at = Instant::now() + to.pace();
         let rest = messages.split_off(size.min(messages.len()));
         // What waited here may have been taken out meanwhile, and the room was told so already.
-        match app.store.still_said(host, messages).await {
+        let left = app.store.still_said(host, messages).await;
+        // From one packet's begin to the next one's, whatever the table took: a slow one is not made up for.
+        let next_at = Instant::now() + to.pace();
+        match left {
             Ok(left) if !left.is_empty() => {
                 let (events, skipped) = shown(left, budget, |n| app.random.up_to(n));
                 // Told in the log and the metrics by the voice itself.
