@@ -1,9 +1,11 @@
 //! POST /api/clip: who makes a clip of what, and what it is until it is made.
 
-use domain::clip::MADE_WITHIN_SECS;
-use domain::recording::{Visibility, VodState};
+use domain::UserId;
+use domain::clip::{Clip, MADE_WITHIN_SECS, Range, Wish};
+use domain::recording::{ClipsBy, Visibility, VodState};
 use harness::{Bearer, World};
 use serde_json::{Value, json};
+use store::ClipBegun;
 
 use crate::recording_runs::live_alice;
 use crate::vod_lists::vod;
@@ -92,6 +94,82 @@ async fn each_refusal_has_its_text() {
     let reason = json!({"reason": "The rules."});
     world.post("/api/admin/creators/usr_alice/suspend").by(&ada).json(&reason).expect(200).await;
     assert_eq!(refused(&carol, &now(&alice), 404).await, "Host not found");
+}
+
+/// Of a video the write holds to what stands between the two, and refuses what reading it would.
+#[tokio::test]
+async fn each_refusal_of_a_clip_of_a_video_has_its_text() {
+    let (world, alice, vod_id) = live_alice().await;
+    let (bob, carol) = (world.viewer("bob").await, world.viewer("carol").await);
+    world.clock().advance(60_000);
+    let clip = async |who: &Bearer, offset: u32, status: u16| {
+        let wanted = json!({"vodId": vod_id, "offset": offset});
+        let answer = world.post("/api/clip").by(who).json(&wanted).expect(status).await;
+        if status == 202 { answer.data()["visibility"].clone() } else { json!(answer.error()) }
+    };
+    let settings = async |clips_by: &str| {
+        let settings = json!({"clipsBy": clips_by});
+        world.put("/api/stream/recording-settings").by(&alice).json(&settings).expect(200).await;
+    };
+    let show = async |visibility: &str| {
+        let change = json!({"visibility": visibility});
+        world.patch(&format!("/api/vod/{vod_id}")).by(&alice).json(&change).expect(200).await;
+    };
+    settings("FOLLOWERS").await;
+    assert_eq!(clip(&bob, 30, 403).await, "Followers only");
+    assert_eq!(clip(&alice, 30, 202).await, "PUBLIC");
+    world.post("/api/social/follow/usr_alice").by(&bob).expect(200).await;
+    assert_eq!(clip(&bob, 30, 202).await, "PUBLIC");
+    settings("NOBODY").await;
+    assert_eq!(
+        (clip(&bob, 30, 403).await, clip(&alice, 30, 403).await),
+        (json!("Clips are off"), json!("Clips are off"))
+    );
+    settings("EVERYONE").await;
+    show("FOLLOWERS").await;
+    assert_eq!((clip(&carol, 30, 403).await, clip(&bob, 30, 202).await), (json!("Followers only"), json!("FOLLOWERS")));
+    show("PRIVATE").await;
+    assert_eq!((clip(&bob, 30, 404).await, clip(&alice, 30, 202).await), (json!("Video not found"), json!("PRIVATE")));
+    show("PUBLIC").await;
+    // A moment that it does not have is told to whoever may make clips of it.
+    world.post("/api/social/block/usr_bob").by(&alice).expect(200).await;
+    for offset in [30, 600] {
+        assert_eq!(clip(&bob, offset, 403).await, "You are blocked by this creator");
+    }
+    let none = json!({"vodId": vod_id, "offset": 600});
+    assert_eq!(world.post("/api/clip").by(&carol).json(&none).expect(400).await.fields(), ["offset"]);
+    assert_eq!(clip(&carol, 30, 202).await, "PUBLIC");
+
+    let ada = world.admin("ada").await;
+    let reason = json!({"reason": "The rules."});
+    world.post("/api/admin/creators/usr_alice/suspend").by(&ada).json(&reason).expect(200).await;
+    for offset in [30, 600] {
+        assert_eq!(clip(&carol, offset, 404).await, "Video not found");
+    }
+}
+
+/// What was refused left nothing behind: no clip, and none counted into the channel's minute.
+#[tokio::test]
+async fn a_write_that_is_refused_for_a_right_makes_nothing() {
+    let world = World::start().await;
+    let (alice, bob) = (world.creator("alice").await, world.viewer("bob").await);
+    let id = vod(&world, &alice, 1, VodState::Ready, Visibility::Public).await;
+    let (store, now) = (&world.app().store, world.clock().now());
+    let known = store.vod(&id).await.unwrap().unwrap();
+    let author = UserId::parse(&bob.id).unwrap();
+    let wish = Wish::Media { ranges: vec![Range { from_millis: 0, to_millis: 30_000 }] };
+    let clip = Clip::new("one", &known, &author, "A clip", wish, now);
+    let begin = async |clips_by: ClipsBy| store.begin_clip_unread(&clip, clips_by, 1, now).await.unwrap();
+    // Everybody makes clips of it, and bob follows nobody.
+    assert!(matches!(begin(ClipsBy::Followers).await, ClipBegun::Unlike(None)));
+    world.stream_of(&alice).await;
+    world.post("/api/social/follow/usr_alice").by(&bob).expect(200).await;
+    assert!(matches!(begin(ClipsBy::Followers).await, ClipBegun::Unlike(Some(ClipsBy::Everyone))));
+    world.post("/api/social/block/usr_bob").by(&alice).expect(200).await;
+    assert!(matches!(begin(ClipsBy::Everyone).await, ClipBegun::Unlike(None)));
+    assert!(store.clip(&clip.id).await.unwrap().is_none());
+    world.delete("/api/social/block/usr_bob").by(&alice).expect(200).await;
+    assert!(matches!(begin(ClipsBy::Everyone).await, ClipBegun::Done));
 }
 
 /// The stream says for whom new videos are, and not for whom this one is by now: the write finds out.

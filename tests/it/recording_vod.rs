@@ -34,7 +34,7 @@ impl Over {
                 resource_id: format!("RT_{n}"),
                 started_nanos: began.as_millis() * 1_000_000,
             };
-            let run = Run { egress_id: Some(format!("EG_{n}")), ..Run::new(&vod.id, &push, 1, began) };
+            let run = Run { egress_id: Some(format!("EG_{n}")), ..Run::new(&vod.id, &vod.user_id, &push, 1, began) };
             let run = run.concluded(*state, "it is over", began.plus_secs(60));
             assert!(world.app().store.begin_run(&vod, &run, n == 0).await.unwrap());
         }

@@ -1,5 +1,7 @@
 //! POST /api/stream/markers: on the media of the video that is being recorded, whatever lay between its pushes.
 
+use std::time::Duration;
+
 use domain::UserId;
 use domain::recording::{Marker, Markers, in_order, vod_id_of};
 use harness::{Answer, Bearer, World};
@@ -84,6 +86,28 @@ async fn now_is_where_a_player_finds_it_though_an_encoder_was_away() {
     }
 }
 
+/// The last runs of a creator are a page: of a broadcast that has more than that they tell nothing, and its recording does.
+#[tokio::test]
+async fn now_is_where_it_is_whether_the_last_runs_tell_or_not() {
+    let (world, alice) = alice(true).await;
+    let (store, user_id) = (&world.app().store, UserId::parse(&alice.id).unwrap());
+    for pushes in 1..=11 {
+        push(&world, &alice).await;
+        world.clock().advance(6_000);
+        let vod_id = vod_id(&world, &alice).await;
+        let told = store.last_runs(&user_id).await.unwrap();
+        assert_eq!(told.len(), if pushes <= 10 { pushes } else { 0 });
+        assert!(told.iter().all(|run| run.vod_id == vod_id) && told.is_sorted_by(|newer, older| newer.id > older.id));
+        let recording = store.recording(&vod_id).await.unwrap();
+        let length = recording.vod.unwrap().length_millis(&recording.runs, world.clock().now());
+        let marked = mark(&world, &alice, &json!({"text": "Now"}), 201).await;
+        assert_eq!(marked.data()["offset"], json!(Duration::from_millis(length).as_secs_f64()), "{pushes}");
+        world.livekit().stop(&alice.id);
+        world.settle().await;
+        world.clock().advance(6_000);
+    }
+}
+
 #[tokio::test]
 async fn what_is_not_recorded_has_no_moment_to_be_marked() {
     let (world, alice) = alice(false).await;
@@ -113,7 +137,7 @@ async fn bad_fields_and_the_hundred_and_first_are_refused() {
     let vod_id = vod_id(&world, &alice).await;
     for n in 0..99 {
         let marker = Marker { offset_millis: 0, text: n.to_string(), is_chapter: false };
-        let made = store.mark_vod(&vod_id, &user_id, &format!("{n:026}"), &marker).await.unwrap();
+        let made = store.mark_vod(&vod_id, &user_id, None, &format!("{n:026}"), &marker).await.unwrap();
         assert_eq!(made, store::Marked::Done);
     }
     // Two at once: there is room for one.

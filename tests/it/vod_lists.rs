@@ -24,7 +24,8 @@ pub(crate) fn a_vod(world: &World, who: &Bearer, n: u32, state: VodState, visibi
 pub(crate) fn a_run(vod: &Vod) -> Run {
     let started_nanos = vod.started_at.as_millis() * 1_000_000;
     let resource_id = format!("RT_{}", vod.broadcast_id);
-    Run::new(&vod.id, &Publish { ingress_id: IngressId::new("IN_1"), resource_id, started_nanos }, 1, vod.started_at)
+    let push = Publish { ingress_id: IngressId::new("IN_1"), resource_id, started_nanos };
+    Run::new(&vod.id, &vod.user_id, &push, 1, vod.started_at)
 }
 
 /// A recording of a creator's, the `n`th, as the store has it.

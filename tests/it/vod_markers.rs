@@ -1,8 +1,10 @@
 //! POST and DELETE /api/vod/:vodId/markers: one's own videos, whatever their state.
 
-use domain::recording::{Visibility, VodState};
+use domain::UserId;
+use domain::recording::{Marker, Visibility, VodState};
 use harness::World;
 use serde_json::json;
+use store::Marked;
 
 use crate::vod_lists::vod;
 
@@ -56,4 +58,23 @@ async fn a_marker_is_not_undone_by_who_sees_to_the_recording() {
     let read = store.recording(&id).await.unwrap().vod.unwrap();
     world.delete(&format!("{path}/{}", made.data()["id"].as_str().unwrap())).by(&alice).expect(200).await;
     assert!(!store.save_recording(Some(&read), &[]).await.unwrap());
+}
+
+/// Who marks the video that is recorded now has not read it: the write finds out that it is over.
+#[tokio::test]
+async fn a_video_that_is_over_has_no_now() {
+    let world = World::start().await;
+    let alice = world.creator("alice").await;
+    let (store, user_id) = (&world.app().store, UserId::parse(&alice.id).unwrap());
+    let marker = Marker { offset_millis: 500, text: "Now".to_owned(), is_chapter: false };
+    for (n, state, expected) in [
+        (1, VodState::Recording, Marked::Done),
+        (2, VodState::Processing, Marked::NoVod),
+        (3, VodState::Ready, Marked::NoVod),
+    ] {
+        let id = vod(&world, &alice, n, state, Visibility::Public).await;
+        let marked = store.mark_vod(&id, &user_id, Some(VodState::Recording), "one", &marker).await.unwrap();
+        assert_eq!(marked, expected, "{state:?}");
+        assert_eq!(store.vod(&id).await.unwrap().unwrap().markers.len(), usize::from(marked == Marked::Done));
+    }
 }

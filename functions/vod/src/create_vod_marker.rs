@@ -43,7 +43,7 @@ pub async fn handle(
     let length = vod.length_millis(&recording.runs, now);
     let marker = new.of_length(length, vod.state == VodState::Recording)?;
     let id = app.random.id(now);
-    match app.store.mark_vod(&vod_id, creator.id(), &id, &marker).await? {
+    match app.store.mark_vod(&vod_id, creator.id(), None, &id, &marker).await? {
         Marked::Done => {}
         Marked::Full => return Err(Refusal::Full.into()),
         Marked::NoVod => return Err(Refusal::NoVod.into()),

@@ -75,6 +75,6 @@ fn begun(user_id: &UserId, broadcast_id: &str, title: &str, at: Time) -> (Vod, R
     let push =
         Publish { ingress_id: IngressId::new("IN_demo"), resource_id: format!("RT_{broadcast_id}"), started_nanos };
     let vod = Vod { title: title.to_owned(), ..Vod::begun(user_id, broadcast_id, at) };
-    let run = Run::new(&vod.id, &push, 1, at);
+    let run = Run::new(&vod.id, &vod.user_id, &push, 1, at);
     (vod, run)
 }

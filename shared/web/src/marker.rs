@@ -68,12 +68,12 @@ impl NewMarker {
     ///
     /// # Errors
     /// An `offset` that lies behind the end, or none where nothing is recorded any more.
-    pub fn of_length(self, length_millis: u64, is_recorded: bool) -> Result<Marker> {
+    pub fn of_length(&self, length_millis: u64, is_recorded: bool) -> Result<Marker> {
         let now = is_recorded.then_some(length_millis);
         let offset_millis = self.offset.or(now).ok_or_else(|| Error::invalid("offset", "is required"))?;
         if offset_millis > length_millis {
             return Err(Error::invalid("offset", "must not lie behind the end of the video"));
         }
-        Ok(Marker { offset_millis, text: self.text, is_chapter: self.is_chapter })
+        Ok(Marker { offset_millis, text: self.text.clone(), is_chapter: self.is_chapter })
     }
 }

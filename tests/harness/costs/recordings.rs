@@ -26,13 +26,13 @@ pub(super) async fn recordings(till: &mut Till<'_>, cast: &Cast) {
     let stream = store.stream(&user(&reel)).await.expect("the table").expect("a stream");
     let open = stream.media.broadcast.clone().expect("a broadcast");
     let vod = Vod::of(&stream, &open);
-    let run = Run::new(&vod.id, &open.publish, 1, world.clock().now());
+    let run = Run::new(&vod.id, &vod.user_id, &open.publish, 1, world.clock().now());
     store.begin_run(&vod, &run, true).await.expect("the table");
     let told = |event: &str, status: &str| {
         let output = json!({"filenamePrefix": format!("{}s", run.key().prefix()), "s3": {"bucket": BUCKET}});
         let nanos = (world.clock().now().as_millis() * 1_000_000).to_string();
         let info = json!({"egressId": "EG_reel", "roomName": reel.id, "status": status, "updatedAt": nanos,
-            "participant": {"segmentOutputs": [output]}});
+            "startedAt": nanos, "participant": {"segmentOutputs": [output]}});
         push.event(event, &json!({"egressInfo": info}))
     };
     let active = told("egress_updated", "EGRESS_ACTIVE");
@@ -58,7 +58,8 @@ pub(super) async fn vods(till: &mut Till<'_>, cast: &Cast) {
         open.id = format!("b{n:03}");
         open.started_at = world.clock().now().plus_secs(i64::try_from(n).unwrap_or_default());
         let vod = Vod::of(&stream, &open);
-        store.begin_run(&vod, &Run::new(&vod.id, &open.publish, 1, open.started_at), true).await.expect("the table");
+        let run = Run::new(&vod.id, &vod.user_id, &open.publish, 1, open.started_at);
+        store.begin_run(&vod, &run, true).await.expect("the table");
         path = format!("/api/vod/{}", vod.id);
     }
     till.ring_list("list_my_vods", "/api/vod/mine", Some(&reel)).await;

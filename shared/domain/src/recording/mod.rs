@@ -12,6 +12,7 @@ mod retention;
 mod run;
 mod run_state;
 mod settings;
+mod so_far;
 mod vod;
 
 pub use egress::{Egress, JOINS_SECS};
@@ -24,6 +25,7 @@ pub use retention::KEPT_LIMIT_MILLIS;
 pub use run::Run;
 pub use run_state::RunState;
 pub use settings::{ClipsBy, RecordingSettings, Visibility};
+pub use so_far::length_so_far;
 pub use vod::{Vod, VodState};
 
 #[cfg(test)]

@@ -219,7 +219,7 @@ impl Plan {
             return;
         }
         let attempt = of_push().map(|run| run.attempt).max().unwrap_or_default() + 1;
-        self.start = Some(Run::new(&vod.id, push, attempt, now));
+        self.start = Some(Run::new(&vod.id, &vod.user_id, push, attempt, now));
     }
 }
 

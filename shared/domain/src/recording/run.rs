@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Egress, RunKey, RunState};
-use crate::Time;
 use crate::media::Publish;
+use crate::{Time, UserId};
 
 /// Two sights of one push begin so close to each other, in milliseconds.
 const TOGETHER_MILLIS: i64 = 5_000;
@@ -17,6 +17,8 @@ const REASON_CHARS: usize = 200;
 pub struct Run {
     /// Its Vod.
     pub vod_id: String,
+    /// The creator.
+    pub user_id: UserId,
     /// Sorts by push, then attempt.
     pub id: String,
     /// LiveKit's id of the push; empty where only the room's list told of it.
@@ -67,11 +69,12 @@ pub struct Run {
 impl Run {
     /// The `attempt`th run of a push, to be stored before LiveKit is asked for its egress.
     #[must_use]
-    pub fn new(vod_id: &str, push: &Publish, attempt: u32, now: Time) -> Self {
+    pub fn new(vod_id: &str, user_id: &UserId, push: &Publish, attempt: u32, now: Time) -> Self {
         let push_started_at = Time::from_nanos(push.started_nanos);
         let key = RunKey::of(vod_id, push_started_at, &push.resource_id, attempt);
         Self {
             vod_id: key.vod_id,
+            user_id: user_id.clone(),
             id: key.run_id,
             resource_id: push.resource_id.clone(),
             push_started_at,

@@ -33,27 +33,27 @@ pub(super) fn egress(run: &Run, state: RunState, secs: i64) -> Egress {
     }
 }
 
-fn active(push: &Publish, attempt: u32, secs: i64) -> Run {
-    let run = Run::new(&vod().id, push, attempt, at(secs));
+pub(super) fn active(push: &Publish, attempt: u32, secs: i64) -> Run {
+    let run = Run::new(&vod().id, &vod().user_id, push, attempt, at(secs));
     run.hear(&egress(&run, RunState::Active, secs)).unwrap()
 }
 
-fn ended(push: &Publish, attempt: u32, state: RunState, secs: i64) -> Run {
+pub(super) fn ended(push: &Publish, attempt: u32, state: RunState, secs: i64) -> Run {
     let run = active(push, attempt, secs - 10);
     run.hear(&egress(&run, state, secs)).unwrap()
 }
 
 #[test]
 fn a_place_names_its_run() {
-    let run = Run::new(&vod().id, &push("RT_a|b", 3), 2, at(3));
+    let run = Run::new(&vod().id, &vod().user_id, &push("RT_a|b", 3), 2, at(3));
     let prefix = run.key().prefix();
     assert_eq!(RunKey::parse(&format!("{prefix}s")), Some(run.key()));
     assert!(prefix.starts_with(&format!("v/{}/", &vod().id[..2])), "{prefix}");
     for other in ["", "v/ab/cd", "p/ab/abc/1/s", "v/xx/abc/1/s", "v/ab/abc//s", "v/ab/ab{c/1/s"] {
         assert_eq!(RunKey::parse(other), None, "{other}");
     }
-    let other = Run::new(&vod().id, &push("RT_a|b", 3), 3, at(3));
-    assert!(other.id > run.id && run.id != Run::new(&vod().id, &push("RT_c", 3), 2, at(3)).id);
+    let other = Run::new(&vod().id, &vod().user_id, &push("RT_a|b", 3), 3, at(3));
+    assert!(other.id > run.id && run.id != Run::new(&vod().id, &vod().user_id, &push("RT_c", 3), 2, at(3)).id);
 }
 
 #[test]
@@ -89,7 +89,7 @@ fn a_push_gets_one_egress_and_the_same_one_however_often_it_is_asked() {
 #[test]
 fn an_egress_whose_answer_was_lost_is_found_by_its_place() {
     let push = push("RT_a", 0);
-    let run = Run::new(&vod().id, &push, 1, at(0));
+    let run = Run::new(&vod().id, &vod().user_id, &push, 1, at(0));
     let found = [egress(&run, RunState::Active, 2)];
     let present = [found[0].id.clone()];
     let room = Room { push: Some(&push), egresses: Some(&found), present: &present, ..Room::default() };
@@ -160,8 +160,12 @@ fn a_vod_is_ready_when_its_broadcast_and_its_runs_are_over() {
     assert_eq!(state(&ready), Some(VodState::Ready));
     let vod_after = ready.vod.unwrap();
     assert_eq!((vod_after.segments, vod_after.duration_millis, vod_after.ended_at), (3, 12_000, Some(at(130))));
-    let nothing =
-        plan(&vod(), &[Run::new(&vod().id, &push, 1, at(0)).concluded(RunState::Failed, "x", at(1))], &closed, at(9));
+    let nothing = plan(
+        &vod(),
+        &[Run::new(&vod().id, &vod().user_id, &push, 1, at(0)).concluded(RunState::Failed, "x", at(1))],
+        &closed,
+        at(9),
+    );
     assert_eq!(state(&nothing), Some(VodState::Failed));
     // Without LiveKit it waits, and not for ever.
     let run = active(&push, 1, 0);
@@ -221,7 +225,7 @@ fn it_is_watched_by_what_is_there() {
     let running = active(&second, 1, 72);
     let place = |watched: Option<Watched>| watched.map(|watched| (watched.place, watched.duration_millis));
     assert_eq!(vod().watched(&[], at(100)), None);
-    let wanted = Run::new(&vod().id, &first, 1, at(0));
+    let wanted = Run::new(&vod().id, &vod().user_id, &first, 1, at(0));
     assert_eq!(vod().watched(&[wanted.clone(), running.clone()], at(75)), None, "its first segment is on its way");
     let (of_run, of_all) = (|run: &Run| format!("{}event.m3u8", run.key().prefix()), |name| vod_place(&vod().id, name));
     assert_eq!(place(vod().watched(&[wanted, running.clone()], at(92))), Some((of_run(&running), 20_000)));
@@ -248,7 +252,7 @@ fn a_vod_that_was_deleted_is_stopped_and_stays_so() {
     assert_eq!((&stopped.stop[..], stopped.start, stopped.vod), (&present[..], None, None));
     assert!(stopped.again_secs.is_some(), "until it ended");
     // A run whose answer is on its way is waited for; nothing is begun in its place.
-    let wanted = Run::new(&vod().id, &push, 1, at(49));
+    let wanted = Run::new(&vod().id, &vod().user_id, &push, 1, at(49));
     let none = Room { egresses: Some(&[]), ..room.clone() };
     let waits = plan(&deleted, std::slice::from_ref(&wanted), &none, at(51));
     assert_eq!((waits.start, waits.again_secs.is_some()), (None, true));

@@ -1,7 +1,7 @@
 //! A clip as one caller finds it, and what a new one is decided on.
 
 use domain::clip::{Clip, Clipper};
-use domain::recording::Vod;
+use domain::recording::{ClipsBy, Vod};
 use domain::{Stream, User, UserId};
 use runtime::Result;
 use table::Consistency;
@@ -35,6 +35,14 @@ pub struct Clippable {
     pub stream: Option<Stream>,
     /// The caller.
     pub clipper: Clipper,
+}
+
+impl Clippable {
+    /// Who may make clips of the channel.
+    #[must_use]
+    pub fn clips_by(&self) -> ClipsBy {
+        self.stream.as_ref().map(|stream| stream.recording.clips_by).unwrap_or_default()
+    }
 }
 
 impl Store {

@@ -9,6 +9,7 @@ mod items;
 mod known;
 mod lists;
 mod made;
+mod rights;
 
 pub use begin::ClipBegun;
 pub use change::ClipChanged;

@@ -68,6 +68,16 @@ impl RunItem {
     pub fn key(vod_id: &str, run_id: &str) -> KeyOf<Self> {
         KeyOf::new(partition(vod_id), format!("RUN#{run_id}"))
     }
+
+    /// Its place among its creator's runs, by the start of their pushes.
+    pub(super) fn places(run: &Run) -> [IndexKey; 1] {
+        [IndexKey { index: Index::Gsi1, pk: Self::creator_partition(&run.user_id), sk: run.id.clone() }]
+    }
+
+    /// A creator's runs.
+    pub(super) fn creator_partition(user_id: &UserId) -> String {
+        format!("RUNS#{user_id}")
+    }
 }
 
 /// Everything of a Vod.

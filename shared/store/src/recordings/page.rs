@@ -1,13 +1,17 @@
 //! A Vod with its runs, read and written as a whole.
 
 use aws_sdk_dynamodb::types::AttributeValue::S;
+use domain::UserId;
 use domain::recording::{Run, Vod};
 use runtime::Result;
-use table::{Transacted, Write, item};
+use table::{Index, Range, Slice, Transacted, Write, item};
 
 use super::items::{RunItem, VodItem, partition};
 use super::kept::{Kept, signed};
 use crate::Store;
+
+/// Runs that [`Store::last_runs`] looks at: a broadcast has one a push, and few pushes.
+const LAST_RUNS: u32 = 10;
 
 /// A Vod with its runs, as they stand.
 #[derive(Debug, Clone, Default)]
@@ -44,6 +48,20 @@ impl Store {
         Ok(recording)
     }
 
+    /// A creator's last runs, the newest first, of each Vod all or none: for who does not know yet which Vod is recorded. One
+    /// trip; the index lags.
+    pub async fn last_runs(&self, user_id: &UserId) -> Result<Vec<Run>> {
+        let partition = RunItem::creator_partition(user_id);
+        let index = Some(Index::Gsi1);
+        let range = Range { index, partition: &partition, after: None, newest_first: true, limit: LAST_RUNS };
+        let Slice { items: mut runs, next }: Slice<Run> = self.table.slice(&range).await?;
+        // There may be more of the last one's Vod.
+        if let Some(cut) = runs.last().map(|run| run.vod_id.clone()).filter(|_| next.is_some()) {
+            runs.retain(|run| run.vod_id != cut);
+        }
+        Ok(runs)
+    }
+
     /// The Vod with its end, once it is finished; in a deployment that does not record any more, as it is.
     fn with_end(&self, vod: &Vod) -> Vod {
         self.retention_days.map_or_else(|| vod.clone(), |days| vod.retained_for(days))
@@ -52,7 +70,8 @@ impl Store {
     /// Stores a run before LiveKit is asked for its egress, and with the first one its Vod. `false`: somebody else is at
     /// this attempt. One trip.
     pub async fn begin_run(&self, vod: &Vod, run: &Run, is_first: bool) -> Result<bool> {
-        let mut writes = vec![Write::put(RunItem::key(&run.vod_id, &run.id), run, &[])?.when_absent()];
+        let mut writes =
+            vec![Write::put(RunItem::key(&run.vod_id, &run.id), run, &RunItem::places(run))?.when_absent()];
         if is_first {
             let vod = self.with_end(vod);
             writes.push(Write::put(VodItem::key(&vod.id), &vod, &VodItem::places(&vod))?.when_absent());
@@ -90,6 +109,6 @@ impl Store {
 /// Writes a run on the revision that it was changed from.
 pub(super) fn save_run(run: &Run) -> Result<Write> {
     let next = Run { revision: run.revision + 1, ..run.clone() };
-    let put = Write::put(RunItem::key(&run.vod_id, &run.id), &next, &[])?;
+    let put = Write::put(RunItem::key(&run.vod_id, &run.id), &next, &RunItem::places(run))?;
     put.when("#revision = :known").bind(":known", run.revision)
 }

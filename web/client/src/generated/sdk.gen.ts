@@ -645,8 +645,8 @@ export const addVip = <ThrowOnError extends boolean = false>(options: Options<Ad
 });
 
 /**
- * A clip, which is made within two minutes, mostly within some seconds: `GET /api/clip/:clipId` tells. Two trips for what
- * just happened: those whom it is about, then the write; for a video it is looked up first, and its creator then.
+ * A clip, which is made within two minutes, mostly within some seconds: `GET /api/clip/:clipId` tells. Two trips: those whom
+ * it is about, or the video, then the write.
  *
  * # Errors
  * Fields that break their rules; as the contract has them.
@@ -1009,8 +1009,9 @@ export const createIngress = <ThrowOnError extends boolean = false>(options?: Op
 });
 
 /**
- * Gives a moment of the video that is being recorded a name: now, unless an `offset` is given. Three trips: the gate, the
- * recording, whose runs tell how much media there is, and the write.
+ * Gives a moment of the video that is being recorded a name: now, unless an `offset` is given. Two trips: the gate beside the
+ * creator's last runs, which tell how much media there is, and the write. Where they do not tell, as in the moment in which a
+ * push begins, or the moment lies behind what they tell, the recording is read before the write.
  *
  * # Errors
  * Fields that break their rules; `Not live`; `Not recorded`: live, and there is no video of it, or this push is not
