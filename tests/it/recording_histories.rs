@@ -38,6 +38,8 @@ const TICK_SECS: i64 = 15;
 const TICKS_A_MINUTE: usize = 4;
 /// Minutes after the last push, at most: the broadcast is over, and so is its Vod.
 const MINUTES_AFTER: usize = 14;
+/// How many more histories were played is told after so many.
+const TOLD_EACH: usize = 100;
 /// Minutes that are looked at when all is over: nothing follows.
 const MINUTES_OF_PEACE: usize = 2;
 
@@ -53,6 +55,7 @@ struct Creator {
 /// What the histories of all cases came to.
 #[derive(Debug, Default)]
 struct Figures {
+    played: usize,
     ready: usize,
     failed: usize,
     segments: usize,
@@ -238,6 +241,11 @@ fn every_history_of_a_recording_ends_as_it_should() {
         let lives = history.lives.len();
         let figures = runtime.block_on(async { Box::pin(Play::begin(lives).await.play(&history)).await });
         let mut all = all.borrow_mut();
+        let told = all.played / TOLD_EACH;
+        all.played += lives;
+        if all.played / TOLD_EACH > told {
+            eprintln!("{} histories were played", all.played);
+        }
         all.ready += figures.ready;
         all.failed += figures.failed;
         all.segments += figures.segments;
@@ -248,7 +256,7 @@ fn every_history_of_a_recording_ends_as_it_should() {
     });
     told.unwrap_or_else(|failed| panic!("{failed}"));
     let all = all.into_inner();
-    println!("{all:?}");
+    eprintln!("{} histories were played, and came to: {all:?}", all.played);
     // Much is recorded, or this tells nothing; of two histories a trouble may leave nothing.
     assert!(asked_for().is_none() || (all.ready > 0 && all.segments > all.ready), "{all:?}");
 }
