@@ -63,7 +63,7 @@ impl World {
     #[expect(clippy::expect_used, reason = "a function that fails has failed the test")]
     pub async fn invoke_with_anything(&self, path: &str, event: Value) -> Answer {
         let group = gateway::route(path.split('?').next().unwrap_or(path)).group;
-        let answer = match &self.lambda {
+        let answer = match self.lambda.as_ref().filter(|lambda| lambda.runs(group)) {
             Some(lambda) => lambda.invoke(group, event).await,
             None => {
                 // Not on a task of its own: a test that drops this future ends the process in the midst of

@@ -3,7 +3,7 @@
 //!
 //! The processes are the test binary itself, told to run one test, which calls [`become_function`] first.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::process::Stdio;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -64,6 +64,8 @@ pub fn is_alone(test: &str) -> bool {
 /// The processes and their Runtime API; they end with this value.
 pub struct Lambda {
     desks: Arc<HashMap<&'static str, Desk>>,
+    /// Which of its processes answered something, by function and number.
+    busy: Arc<Mutex<BTreeSet<(String, usize)>>>,
     seen: Mutex<Vec<(Value, Value)>>,
     output: Arc<Mutex<Vec<u8>>>,
     _processes: Vec<Child>,
@@ -80,30 +82,43 @@ struct Desk {
 
 type Desks = Arc<HashMap<&'static str, Desk>>;
 
+/// What the Runtime API works with.
+#[derive(Clone)]
+struct Api {
+    desks: Desks,
+    busy: Arc<Mutex<BTreeSet<(String, usize)>>>,
+}
+
 fn lock<T>(of: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
     of.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 impl Lambda {
     #[expect(clippy::expect_used, reason = "a test without its functions has failed")]
-    pub(crate) async fn start(test: &str, environment: &[(&'static str, String)]) -> Self {
-        let desks: Desks = Arc::new(local::functions::GROUPS.map(|(group, _)| (group, Desk::default())).into());
+    /// Starts as many processes of each function as are asked for.
+    pub(crate) async fn start(
+        test: &str,
+        environment: &[(&'static str, String)],
+        functions: &[(&'static str, usize)],
+    ) -> Self {
+        let desks: Desks = Arc::new(functions.iter().map(|(function, _)| (*function, Desk::default())).collect());
+        let busy = Arc::new(Mutex::default());
         let router = Router::new()
-            .route("/{function}/2018-06-01/runtime/invocation/next", get(next))
-            .route("/{function}/2018-06-01/runtime/invocation/{id}/response", post(answered))
-            .route("/{function}/2018-06-01/runtime/invocation/{id}/error", post(answered))
-            .with_state(desks.clone());
+            .route("/{function}/{process}/2018-06-01/runtime/invocation/next", get(next))
+            .route("/{function}/{process}/2018-06-01/runtime/invocation/{id}/response", post(answered))
+            .route("/{function}/{process}/2018-06-01/runtime/invocation/{id}/error", post(answered))
+            .with_state(Api { desks: desks.clone(), busy: busy.clone() });
         let listener = tokio::net::TcpListener::bind(("127.0.0.1", 0)).await.expect("a port");
         let address = listener.local_addr().expect("its address");
         let server = tokio::spawn(async move { axum::serve(listener, router).await.expect("the API serves") });
         let output = Arc::new(Mutex::new(vec![]));
-        let start = |function: &'static str| {
+        let start = |(function, number): (&'static str, usize)| {
             let mut process = Command::new(std::env::current_exe().expect("this binary"))
                 .args([test, "--exact", "--nocapture"])
                 .env_clear()
                 .envs(environment.iter().cloned())
                 .env(FUNCTION, function)
-                .env("AWS_LAMBDA_RUNTIME_API", format!("http://{address}/{function}"))
+                .env("AWS_LAMBDA_RUNTIME_API", format!("http://{address}/{function}/{number}"))
                 .env("AWS_LAMBDA_FUNCTION_NAME", function)
                 .env("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "256")
                 .env("AWS_LAMBDA_FUNCTION_VERSION", "$LATEST")
@@ -118,8 +133,20 @@ impl Lambda {
             tokio::spawn(keep(stderr, output.clone()));
             process
         };
-        let processes = local::functions::GROUPS.iter().map(|(group, _)| start(group)).collect();
-        Self { desks, seen: Mutex::default(), output, _processes: processes, server }
+        let all = functions.iter().flat_map(|(function, count)| (0..*count).map(|number| (*function, number)));
+        let processes = all.map(start).collect();
+        Self { desks, busy, seen: Mutex::default(), output, _processes: processes, server }
+    }
+
+    /// Whether it has processes of this function.
+    pub(crate) fn runs(&self, function: &str) -> bool {
+        self.desks.contains_key(function)
+    }
+
+    /// How many processes have answered something.
+    #[must_use]
+    pub fn busy(&self) -> usize {
+        lock(&self.busy).len()
     }
 
     /// What the function answers to an event.
@@ -164,8 +191,8 @@ async fn keep(mut from: impl tokio::io::AsyncRead + Unpin, output: Arc<Mutex<Vec
 }
 
 /// The next event of a function: waits until there is one.
-async fn next(State(desks): State<Desks>, Path(function): Path<String>) -> Response {
-    let Some(desk) = desks.get(function.as_str()) else { return StatusCode::NOT_FOUND.into_response() };
+async fn next(State(api): State<Api>, Path((function, _)): Path<(String, usize)>) -> Response {
+    let Some(desk) = api.desks.get(function.as_str()) else { return StatusCode::NOT_FOUND.into_response() };
     loop {
         let arrived = desk.arrived.notified();
         let first = {
@@ -189,8 +216,13 @@ async fn next(State(desks): State<Desks>, Path(function): Path<String>) -> Respo
     }
 }
 
-async fn answered(State(desks): State<Desks>, Path((function, id)): Path<(String, String)>, body: Bytes) -> Response {
-    let waiting = desks.get(function.as_str()).and_then(|desk| lock(&desk.answers).remove(&id));
+async fn answered(
+    State(api): State<Api>,
+    Path((function, process, id)): Path<(String, usize, String)>,
+    body: Bytes,
+) -> Response {
+    let waiting = api.desks.get(function.as_str()).and_then(|desk| lock(&desk.answers).remove(&id));
+    lock(&api.busy).insert((function, process));
     match waiting.map(|waiting| waiting.send(body)) {
         Some(Ok(())) => StatusCode::ACCEPTED.into_response(),
         _ => StatusCode::NOT_FOUND.into_response(),

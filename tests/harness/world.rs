@@ -81,12 +81,21 @@ impl World {
     /// # Panics
     /// When a part of it cannot be started.
     pub async fn in_lambda(setup: Setup, child: &str, rust_log: &str) -> Self {
+        let each: Vec<_> = local::functions::GROUPS.iter().map(|(group, _)| (*group, 1)).collect();
+        Self::in_processes(setup, child, rust_log, &each).await
+    }
+
+    /// The same with so many processes of these functions; the others are in this process.
+    ///
+    /// # Panics
+    /// When a part of it cannot be started.
+    pub async fn in_processes(setup: Setup, child: &str, rust_log: &str, functions: &[(&'static str, usize)]) -> Self {
         let mut world = Self::with(setup.clone()).await;
         let endpoint = world.table.endpoint.clone().unwrap_or_default();
         let endpoints = Endpoints { dynamodb: &endpoint, s3: world.bucket.as_ref().map(Bucket::endpoint) };
         let mut environment = variables(&setup, &world.table.name, &endpoints, &world.livekit().url());
         environment.push(("RUST_LOG", rust_log.to_owned()));
-        world.lambda = Some(Lambda::start(child, &environment).await);
+        world.lambda = Some(Lambda::start(child, &environment, functions).await);
         world
     }
 
@@ -239,7 +248,7 @@ impl World {
     /// The functions' processes.
     ///
     /// # Panics
-    /// In a world without: all others than [`World::in_lambda`].
+    /// In a world without: all others than [`World::in_lambda`] and [`World::in_processes`].
     #[must_use]
     #[expect(clippy::expect_used, reason = "a test's own helper")]
     pub fn lambda(&self) -> &Lambda {

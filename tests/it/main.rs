@@ -18,6 +18,7 @@ mod chat_bans;
 mod chat_cast;
 mod chat_delay;
 mod chat_fan;
+mod chat_flood;
 mod chat_gone;
 mod chat_grants;
 mod chat_history;
