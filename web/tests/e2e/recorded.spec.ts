@@ -211,6 +211,40 @@ test("one whose address was refused gets another, and goes on where they are", a
   expect(asked.over.length).toBeGreaterThan(0);
 });
 
+for (const { held, from } of [
+  { held: "**/*.ts", from: 0 },
+  { held: "**/*.ts", from: 36 },
+  { held: "**/api/vod/*/playback", from: 0 },
+]) {
+  test(`a moment that is clicked before there is media is where it begins: ${held}, linked to ${from}`, async ({
+    page,
+  }) => {
+    let letGo = () => {};
+    const gate = new Promise<void>((open) => {
+      letGo = open;
+    });
+    await page.route(held, async (route) => {
+      await gate;
+      await route.continue();
+    });
+    await page.route(`**/api/vod/${DEMO}`, async (route) => {
+      const answer = await route.fetch();
+      const body = await answer.json();
+      body.data.markers = [{ id: "mrk_1", offset: 20, text: "It begins", isChapter: true }];
+      await route.fulfill({ response: answer, json: body });
+    });
+    const asked = page.waitForRequest(held);
+    await page.goto(`/videos/${DEMO}?t=${from}`);
+    await asked;
+    await page.getByRole("button", { name: /It begins/ }).click();
+    letGo();
+    await plays(page, 0.1);
+    const { at } = await media(page);
+    expect(at).toBeGreaterThanOrEqual(20);
+    expect(at).toBeLessThan(35);
+  });
+}
+
 test("a link that leads to no video and no clip says so", async ({ page }) => {
   for (const path of ["/videos/none", "/clips/none"]) {
     await page.goto(path);

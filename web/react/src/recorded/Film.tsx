@@ -1,4 +1,4 @@
-import { lazy, Suspense, useCallback, useEffect, useRef, useState } from "react";
+import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import styles from "./ClipStrip.module.css";
 import { PICTURE, picturesOf } from "./cut.ts";
 import { mediaAt, type Range, type Window } from "./timeline.ts";
@@ -28,6 +28,8 @@ export function Film({ url, shown, strip }: FilmProps) {
     [strip.end],
   );
 
+  const [first = 0] = pictures;
+  const begin = useMemo(() => ({ at: moment(first) }), [moment, first]);
   const next = useCallback(() => {
     const picture = wanted.current.find((one) => !drawn.current.has(one));
     aim.current = picture ?? null;
@@ -83,7 +85,7 @@ export function Film({ url, shown, strip }: FilmProps) {
           <HlsMedia
             video={video}
             url={url}
-            from={moment(pictures[0] ?? 0)}
+            begin={begin}
             // The preview asks for another address; a film without pictures is one all the same.
             onStale={NOTHING}
             onBroken={NOTHING}

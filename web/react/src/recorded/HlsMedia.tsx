@@ -2,13 +2,13 @@
 import Hls, { type ErrorData } from "hls.js/light";
 import { useEffect, useRef } from "react";
 import { lasting, renewed } from "./playlist.ts";
+import type { Begin } from "./usePlace.ts";
 
 export interface HlsMediaProps {
   video: HTMLVideoElement;
   /** The playlist's address, which changes with its token. */
   url: string;
-  /** Where to begin, in seconds of the media. */
-  from: number;
+  begin: Begin;
   /** The address was refused, and is to be asked for anew. */
   onStale: () => void;
   /** It cannot be played. */
@@ -24,16 +24,19 @@ const TWICE = 5_000;
  * Plays a playlist. hls.js wherever the browser takes media in pieces: Chromium says that it plays HLS, and does so badly.
  * A new token is used from the next request on, without a break.
  */
-export default function HlsMedia({ video, url, from, onStale, onBroken }: HlsMediaProps) {
+export default function HlsMedia({ video, url, begin, onStale, onBroken }: HlsMediaProps) {
   const playlist = lasting(url);
   const now = useRef(url);
-  const begin = useRef(from);
+  /** Where it goes on as soon as there is media, in seconds of it. */
+  const place = useRef(begin.at);
   const tell = useRef({ onStale, onBroken });
   const renew = useRef<(() => void) | null>(null);
   useEffect(() => {
     tell.current = { onStale, onBroken };
-    begin.current = from;
   });
+  useEffect(() => {
+    if (video.readyState === 0) place.current = begin.at;
+  }, [video, begin]);
 
   useEffect(() => {
     if (now.current === url) return;
@@ -46,16 +49,17 @@ export default function HlsMedia({ video, url, from, onStale, onBroken }: HlsMed
     const first = now.current;
     const stop = Hls.isSupported() ? byPieces(first) : byItself();
     return () => {
+      // Another playlist of the same recording begins where this one was.
+      if (video.readyState > 0) place.current = video.currentTime;
       stop();
       renew.current = null;
-      // Another playlist of the same recording begins where this one was.
-      if (video.currentTime > 0) begin.current = video.currentTime;
     };
   }, [video, playlist]);
 
   function byPieces(first: string): () => void {
+    let asked = place.current;
     const hls = new Hls({
-      startPosition: begin.current,
+      startPosition: asked,
       backBufferLength: BEHIND,
       xhrSetup: (xhr, address) => {
         xhr.open("GET", renewed(address, first, now.current), true);
@@ -81,21 +85,31 @@ export default function HlsMedia({ video, url, from, onStale, onBroken }: HlsMed
       if (!isStale) return;
       isStale = false;
       if (hls.levels.length === 0) hls.loadSource(now.current);
-      else hls.startLoad(video.currentTime);
+      else hls.startLoad(video.readyState > 0 ? video.currentTime : place.current);
     };
+    // What is asked for later than that, and before there was media.
+    const settle = () => {
+      if (place.current !== asked) video.currentTime = place.current;
+      asked = place.current;
+    };
+    video.addEventListener("loadedmetadata", settle);
     hls.loadSource(first);
     hls.attachMedia(video);
-    return () => hls.destroy();
+    return () => {
+      video.removeEventListener("loadedmetadata", settle);
+      hls.destroy();
+    };
   }
 
   function byItself(): () => void {
     const load = () => {
-      const [at, plays] = [video.currentTime || begin.current, !video.paused];
+      if (video.readyState > 0) place.current = video.currentTime;
+      const plays = !video.paused;
       video.src = now.current;
       video.addEventListener(
         "loadedmetadata",
         () => {
-          video.currentTime = at;
+          video.currentTime = place.current;
           if (plays) void video.play().catch(() => {});
         },
         { once: true },

@@ -11,10 +11,11 @@ import styles from "./RecordedPlayer.module.css";
 import { RecordedState } from "./RecordedState.tsx";
 import { SeekBar } from "./SeekBar.tsx";
 import { SpeedMenu } from "./SpeedMenu.tsx";
-import { mediaAt, shownAt } from "./timeline.ts";
+import { shownAt } from "./timeline.ts";
 import type { Marker, Playback } from "./types.ts";
 import { useEnd } from "./useEnd.ts";
 import { useMediaClock } from "./useMediaClock.ts";
+import { usePlace } from "./usePlace.ts";
 import { usePlayback } from "./usePlayback.ts";
 
 const HlsMedia = lazy(() => import("./HlsMedia.tsx"));
@@ -23,6 +24,7 @@ const HlsMedia = lazy(() => import("./HlsMedia.tsx"));
 export interface PlayerHandle {
   /** Seconds from the beginning of what is shown. */
   now: () => number;
+  /** Before there is anything to play this is where it begins. */
   seek: (seconds: number) => void;
   pause: () => void;
 }
@@ -65,7 +67,7 @@ export function RecordedPlayer(props: RecordedPlayerProps) {
   // What grows is as long as what is there.
   const length = Math.max(playback?.duration ?? 0, isOpen ? clock.length - start : 0);
   const shown = useMemo(() => ({ start, length }), [start, length]);
-  const at = shownAt(clock.at, shown);
+  const { at, now, seek, begin } = usePlace(video, clock, shown, startAt, ask);
   useEnd(video, isOpen || !plays ? null : start + length);
 
   useEffect(() => {
@@ -100,9 +102,6 @@ export function RecordedPlayer(props: RecordedPlayerProps) {
     if (!paused) setAsksForPlay(false);
   }, [paused]);
 
-  function seek(seconds: number) {
-    if (video) video.currentTime = mediaAt(seconds, shown);
-  }
   function play() {
     if (!video || !plays) return;
     if (!video.paused) return video.pause();
@@ -110,7 +109,7 @@ export function RecordedPlayer(props: RecordedPlayerProps) {
     if (!isOpen && at >= length - 0.2) seek(0);
     void video.play().catch(() => {});
   }
-  const jump = (by: keyof typeof JUMPS) => () => seek(shownAt(video?.currentTime ?? 0, shown) + JUMPS[by]);
+  const jump = (by: keyof typeof JUMPS) => () => seek(now() + JUMPS[by]);
   const act = useActs<Jump>(
     player,
     {
@@ -120,7 +119,9 @@ export function RecordedPlayer(props: RecordedPlayerProps) {
       farBack: jump("farBack"),
       farForth: jump("farForth"),
       toStart: () => seek(0),
-      toEnd: () => seek(length),
+      toEnd: () => {
+        if (plays) seek(length);
+      },
     },
     RECORDED_SHORTCUTS,
     props.pageKeys,
@@ -128,11 +129,7 @@ export function RecordedPlayer(props: RecordedPlayerProps) {
 
   const handle = useRef<PlayerHandle>({ now: () => 0, seek: () => {}, pause: () => {} });
   useEffect(() => {
-    handle.current = {
-      now: () => shownAt(video?.currentTime ?? 0, shown),
-      seek,
-      pause: () => video?.pause(),
-    };
+    handle.current = { now, seek, pause: () => video?.pause() };
   });
   useEffect(() => {
     onPlayer?.({
@@ -159,7 +156,7 @@ export function RecordedPlayer(props: RecordedPlayerProps) {
           <HlsMedia
             video={video}
             url={playback.url}
-            from={mediaAt(startAt, { start, length: Math.max(length, startAt) })}
+            begin={begin}
             onStale={held.stale}
             onBroken={held.broken}
           />

@@ -49,6 +49,7 @@ export function VideoCutter({ vodId, at, isOpen, onCut }: VideoCutterProps) {
   const { strip, cut } = touched ?? fresh;
   const isKnown = playback !== null && length > 0;
   const isPlayed = isKnown && hindrance === null;
+  const begin = useMemo(() => ({ at: mediaAt(cut.start, shown) }), [cut.start, shown]);
 
   useEffect(() => {
     if (isKnown) onCut(cut);
@@ -96,7 +97,7 @@ export function VideoCutter({ vodId, at, isOpen, onCut }: VideoCutterProps) {
             <HlsMedia
               video={video}
               url={playback.url}
-              from={mediaAt(cut.start, shown)}
+              begin={begin}
               onStale={held.stale}
               onBroken={held.broken}
             />

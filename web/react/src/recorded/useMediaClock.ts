@@ -10,11 +10,21 @@ export interface MediaClock {
   paused: boolean;
   /** Whether it wants to play and has nothing to. */
   stalled: boolean;
+  /** Whether it can be moved. */
+  hasMedia: boolean;
   /** Whether a picture was there. */
   started: boolean;
 }
 
-const STILL: MediaClock = { at: 0, buffered: 0, length: 0, paused: true, stalled: false, started: false };
+const STILL: MediaClock = {
+  at: 0,
+  buffered: 0,
+  length: 0,
+  paused: true,
+  stalled: false,
+  hasMedia: false,
+  started: false,
+};
 const EVENTS = [
   "timeupdate",
   "seeking",
@@ -26,6 +36,7 @@ const EVENTS = [
   "playing",
   "waiting",
   "ended",
+  "loadedmetadata",
   "loadeddata",
   "emptied",
 ] as const;
@@ -46,6 +57,7 @@ export function useMediaClock(video: HTMLVideoElement | null): MediaClock {
         length: Number.isFinite(duration) ? duration : 0,
         paused,
         stalled: !paused && readyState < HTMLMediaElement.HAVE_FUTURE_DATA && !video.ended,
+        hasMedia: readyState > 0,
         started: event?.type !== "emptied" && (before.started || readyState >= 2),
       }));
     };
