@@ -1,5 +1,6 @@
 import { useState } from "react";
 import { useOnAir } from "../provider/OnAirProvider.tsx";
+import controls from "../ui/controls.module.css";
 import { ago } from "../ui/format.ts";
 import styles from "./ModerationPanel.module.css";
 import type { Moderation } from "./transport.ts";
@@ -12,7 +13,7 @@ export function ModerationLog({ moderation }: { moderation: Moderation }) {
   const [entries, setEntries] = useState<ChatLogEntry[] | null>(null);
   return (
     <details
-      className={styles.log}
+      className={`${controls.fold} ${styles.log}`}
       onToggle={(event) => {
         if (!event.currentTarget.open) return;
         void moderation

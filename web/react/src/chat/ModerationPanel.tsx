@@ -1,7 +1,7 @@
 import { useEffect, useState } from "react";
 import { useOnAir } from "../provider/OnAirProvider.tsx";
 import { Button, IconButton } from "../ui/Button.tsx";
-import { Confirm } from "../ui/Confirm.tsx";
+import { ConfirmButton } from "../ui/ConfirmButton.tsx";
 import { ModerationLog } from "./ModerationLog.tsx";
 import styles from "./ModerationPanel.module.css";
 import { Terms } from "./Terms.tsx";
@@ -21,7 +21,6 @@ export function ModerationPanel({ chat, act, onClose }: ModerationPanelProps) {
   const m = messages.chat;
   const { moderation, held } = chat;
   const [bans, setBans] = useState<ChatBan[]>([]);
-  const [clearing, setClearing] = useState(false);
 
   useEffect(() => {
     void moderation?.held().catch(() => {});
@@ -106,22 +105,14 @@ export function ModerationPanel({ chat, act, onClose }: ModerationPanelProps) {
         <Button type="submit">{m.announce}</Button>
       </form>
       <ModerationLog moderation={moderation} />
-      <Button look="danger" onClick={() => setClearing(true)}>
+      <ConfirmButton
+        title={m.clear}
+        text={m.clearAsk}
+        action={m.clear}
+        onConfirm={() => act(() => moderation.clear())}
+      >
         {m.clear}
-      </Button>
-      {clearing && (
-        <Confirm
-          title={m.clear}
-          action={m.clear}
-          onClose={() => setClearing(false)}
-          onConfirm={() => {
-            setClearing(false);
-            void act(() => moderation.clear());
-          }}
-        >
-          {m.clearAsk}
-        </Confirm>
-      )}
+      </ConfirmButton>
     </div>
   );
 }

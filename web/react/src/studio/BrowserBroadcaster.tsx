@@ -3,7 +3,7 @@ import { useOnAir } from "../provider/OnAirProvider.tsx";
 import { LiveBadge } from "../stream/LiveBadge.tsx";
 import { Uptime } from "../stream/Uptime.tsx";
 import { Button } from "../ui/Button.tsx";
-import { Confirm } from "../ui/Confirm.tsx";
+import { ConfirmButton } from "../ui/ConfirmButton.tsx";
 import styles from "../ui/controls.module.css";
 import { problem } from "../ui/problem.ts";
 import own from "./studio.module.css";
@@ -24,7 +24,6 @@ export function BrowserBroadcaster({ onChange }: BrowserBroadcasterProps) {
   const [state, setState] = useState<"idle" | "starting" | "live">("idle");
   const [since, setSince] = useState<string | null>(null);
   const [word, setWord] = useState<string | null>(null);
-  const [asks, setAsks] = useState(false);
   const going = useRef<Push | null>(null);
   const video = useRef<HTMLVideoElement>(null);
 
@@ -69,7 +68,6 @@ export function BrowserBroadcaster({ onChange }: BrowserBroadcasterProps) {
 
   async function goLive() {
     if (!media) return;
-    setAsks(false);
     setWord(null);
     setState("starting");
     try {
@@ -117,9 +115,16 @@ export function BrowserBroadcaster({ onChange }: BrowserBroadcasterProps) {
           <>
             <Button onClick={() => choose("camera")}>{s.camera}</Button>
             <Button onClick={() => choose("screen")}>{s.screen}</Button>
-            <Button look="primary" disabled={!media} onClick={() => setAsks(true)}>
+            <ConfirmButton
+              look="primary"
+              disabled={!media}
+              title={s.goLive}
+              text={s.replaceAsk}
+              action={s.goLive}
+              onConfirm={goLive}
+            >
               {s.goLive}
-            </Button>
+            </ConfirmButton>
           </>
         )}
         {state === "starting" && <Button disabled>{s.goingLive}</Button>}
@@ -132,11 +137,6 @@ export function BrowserBroadcaster({ onChange }: BrowserBroadcasterProps) {
       <p role="status" className={word ? styles.fault : styles.hint}>
         {word ?? (state === "live" ? s.onAir : "")}
       </p>
-      {asks && (
-        <Confirm title={s.goLive} action={s.goLive} onClose={() => setAsks(false)} onConfirm={goLive}>
-          {s.replaceAsk}
-        </Confirm>
-      )}
     </section>
   );
 }

@@ -3,7 +3,7 @@ import { useCallback } from "react";
 import type { ChatRules } from "../chat/types.ts";
 import { useOnAir } from "../provider/OnAirProvider.tsx";
 import { ChatModes } from "./ChatModes.tsx";
-import { fields, SwitchField } from "./fields.tsx";
+import { SwitchField, type Written } from "./fields.tsx";
 import { SettingsForm } from "./SettingsForm.tsx";
 import { type Client, useLoaded } from "./useLoaded.ts";
 
@@ -67,8 +67,7 @@ export function ChatSettingsForm({ hostId, settings, onSaved }: ChatSettingsForm
   );
 }
 
-function switchesOf(form: FormData): Partial<ChatRules> {
-  const { on } = fields(form);
+function switchesOf({ on }: Written): Partial<ChatRules> {
   return {
     isChatEnabled: on("isChatEnabled"),
     isChatFollowersOnly: on("isChatFollowersOnly"),
@@ -76,8 +75,7 @@ function switchesOf(form: FormData): Partial<ChatRules> {
   };
 }
 
-function modesOf(form: FormData): Partial<ChatRules> {
-  const { on, numberOrNull } = fields(form);
+function modesOf({ on, numberOrNull }: Written): Partial<ChatRules> {
   return {
     isChatEnabled: on("isChatEnabled"),
     slowModeSeconds: numberOrNull("slowModeSeconds"),

@@ -1,6 +1,6 @@
 import type { OnAir, Preset, Quality } from "@onair/client";
 import { useOnAir } from "../provider/OnAirProvider.tsx";
-import { fields, SelectField, SwitchField } from "./fields.tsx";
+import { SelectField, SwitchField } from "./fields.tsx";
 import { SettingsForm } from "./SettingsForm.tsx";
 import { useLoaded } from "./useLoaded.ts";
 
@@ -30,10 +30,10 @@ export function QualityForm() {
       title={s.quality}
       hint={s.qualityHint}
       stored={stored}
-      read={(form) => {
-        const { text, on } = fields(form);
-        return { preset: text("preset") as Preset, isWhipTranscoded: on("isWhipTranscoded") };
-      }}
+      read={({ text, on }) => ({
+        preset: text("preset") as Preset,
+        isWhipTranscoded: on("isWhipTranscoded"),
+      })}
       save={async (body) => (await client.updateQuality({ body })).data}
     >
       {() => (

@@ -1,6 +1,6 @@
 import type { OnAir, RaidSettings } from "@onair/client";
 import { useOnAir } from "../provider/OnAirProvider.tsx";
-import { fields, SelectField, TextField } from "./fields.tsx";
+import { SelectField, TextField } from "./fields.tsx";
 import { SettingsForm } from "./SettingsForm.tsx";
 import { useLoaded } from "./useLoaded.ts";
 
@@ -17,13 +17,10 @@ export function RaidSettingsForm() {
     <SettingsForm
       title={s.raidsIn}
       stored={stored}
-      read={(form) => {
-        const { text, numberOrNull } = fields(form);
-        return {
-          raidsFrom: text("raidsFrom") as RaidSettings["raidsFrom"],
-          minFollowers: numberOrNull("minFollowers"),
-        };
-      }}
+      read={({ text, numberOrNull }) => ({
+        raidsFrom: text("raidsFrom") as RaidSettings["raidsFrom"],
+        minFollowers: numberOrNull("minFollowers"),
+      })}
       save={async (body) => (await client.updateRaidSettings({ body })).data}
     >
       {() => (

@@ -1,6 +1,6 @@
 import type { OnAir, Output } from "@onair/client";
 import { useOnAir } from "../provider/OnAirProvider.tsx";
-import { fields, SelectField, SwitchField } from "./fields.tsx";
+import { SelectField, SwitchField } from "./fields.tsx";
 import { SettingsForm } from "./SettingsForm.tsx";
 import { useLoaded } from "./useLoaded.ts";
 
@@ -22,14 +22,11 @@ export function RecordingSettingsForm() {
     <SettingsForm
       title={s.recordings}
       stored={stored}
-      read={(form) => {
-        const { text, on } = fields(form);
-        return {
-          isRecorded: on("isRecorded"),
-          vodVisibility: text("vodVisibility") as Settings["vodVisibility"],
-          clipsBy: text("clipsBy") as Settings["clipsBy"],
-        };
-      }}
+      read={({ text, on }) => ({
+        isRecorded: on("isRecorded"),
+        vodVisibility: text("vodVisibility") as Settings["vodVisibility"],
+        clipsBy: text("clipsBy") as Settings["clipsBy"],
+      })}
       save={async (body) => (await client.updateRecordingSettings({ body })).data}
     >
       {() => (

@@ -1,7 +1,7 @@
 import type { FormEvent, ReactNode } from "react";
 import { useOnAir } from "../provider/OnAirProvider.tsx";
 import styles from "../ui/controls.module.css";
-import { FormContext } from "./fields.tsx";
+import { FormContext, fields, type Written } from "./fields.tsx";
 import { SaveRow } from "./SaveRow.tsx";
 import type { Loaded } from "./useLoaded.ts";
 import { type Submit, useSubmit } from "./useSubmit.ts";
@@ -13,8 +13,8 @@ export interface SettingsFormProps<T> {
   stored: Loaded<T>;
   /** Another version of what is stored fills the fields anew; unless it is said, any change of it does. */
   version?: string;
-  /** What is to be stored, by the form. */
-  read: (form: FormData) => Partial<T>;
+  /** What is to be stored, by what was written. */
+  read: (written: Written) => Partial<T>;
   /** Stores what was changed, and answers what is stored then. */
   save: (changed: Partial<T>) => Promise<T>;
   /** Its fields (`fields.tsx`): each shows what is stored under its name. */
@@ -33,7 +33,7 @@ export function SettingsForm<T extends object>(props: SettingsFormProps<T>) {
   async function send(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
     if (value === null) return;
-    const changed = changedOf(value, read(new FormData(event.currentTarget)));
+    const changed = changedOf(value, read(fields(new FormData(event.currentTarget))));
     await submit.run(async () => {
       if (Object.keys(changed).length > 0) stored.set(await save(changed));
     }, messages.saved);

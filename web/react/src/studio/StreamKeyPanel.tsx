@@ -2,7 +2,7 @@ import type { IngressType, StreamInfo, StreamKeyData } from "@onair/client";
 import { useEffect, useId, useRef, useState } from "react";
 import { useOnAir } from "../provider/OnAirProvider.tsx";
 import { Button } from "../ui/Button.tsx";
-import { Confirm } from "../ui/Confirm.tsx";
+import { ConfirmButton } from "../ui/ConfirmButton.tsx";
 import styles from "../ui/controls.module.css";
 import { CopyField } from "./CopyField.tsx";
 import { Outcome } from "./Outcome.tsx";
@@ -24,7 +24,6 @@ export function StreamKeyPanel({ info, onChange }: StreamKeyPanelProps) {
   const group = useId();
   const [made, setMade] = useState<StreamKeyData | null>(null);
   const [chosen, setChosen] = useState<IngressType>(info?.ingressType ?? "RTMP");
-  const [asks, setAsks] = useState<"replace" | "delete" | null>(null);
   // It was shown as stored and is not any more: somebody deleted or replaced it elsewhere.
   const stored = info?.ingressId ?? null;
   const wasStored = useRef(false);
@@ -72,7 +71,7 @@ export function StreamKeyPanel({ info, onChange }: StreamKeyPanelProps) {
               <p className={styles.hint}>{s.keyHidden}</p>
             </div>
           )}
-          <details className={own.steps} open={made !== null}>
+          <details className={`${styles.fold} ${own.steps}`} open={made !== null}>
             <summary>{s.obs}</summary>
             <ol>
               {(inUse === "WHIP" ? s.obsStepsWhip : s.obsSteps).map((step) => (
@@ -99,12 +98,25 @@ export function StreamKeyPanel({ info, onChange }: StreamKeyPanelProps) {
       <div className={styles.row}>
         {has ? (
           <>
-            <Button disabled={submit.busy} onClick={() => setAsks("replace")}>
+            <ConfirmButton
+              look="plain"
+              disabled={submit.busy}
+              title={s.replaceKey}
+              text={s.replaceAsk}
+              action={s.replaceDo}
+              onConfirm={make}
+            >
               {s.replaceKey}
-            </Button>
-            <Button look="danger" disabled={submit.busy} onClick={() => setAsks("delete")}>
+            </ConfirmButton>
+            <ConfirmButton
+              disabled={submit.busy}
+              title={s.deleteKey}
+              text={s.deleteAsk}
+              action={s.deleteDo}
+              onConfirm={remove}
+            >
               {s.deleteKey}
-            </Button>
+            </ConfirmButton>
           </>
         ) : (
           <Button look="primary" disabled={submit.busy} onClick={make}>
@@ -113,19 +125,6 @@ export function StreamKeyPanel({ info, onChange }: StreamKeyPanelProps) {
         )}
       </div>
       <Outcome of={submit} />
-      {asks && (
-        <Confirm
-          title={asks === "replace" ? s.replaceKey : s.deleteKey}
-          action={asks === "replace" ? s.replaceDo : s.deleteDo}
-          onClose={() => setAsks(null)}
-          onConfirm={() => {
-            setAsks(null);
-            void (asks === "replace" ? make() : remove());
-          }}
-        >
-          {asks === "replace" ? s.replaceAsk : s.deleteAsk}
-        </Confirm>
-      )}
     </section>
   );
 }

@@ -1,6 +1,6 @@
 import type { StreamInfo } from "@onair/client";
 import { useOnAir } from "../provider/OnAirProvider.tsx";
-import { fields, SelectField, TextField } from "./fields.tsx";
+import { SelectField, TextField } from "./fields.tsx";
 import { SettingsForm } from "./SettingsForm.tsx";
 
 /** A stream's settings, with what newer servers have beside. */
@@ -25,20 +25,17 @@ export function StreamSettingsForm({ info, onSaved }: StreamSettingsFormProps) {
       stored={{ value: info, set: (to) => onSaved?.(to), fault: null }}
       // What changes while one types, viewers say, takes nothing away that was typed.
       version={info.updatedAt}
-      read={(form) => {
-        const { text, textOrNull } = fields(form);
-        return {
-          title: text("title"),
-          description: textOrNull("description"),
-          thumbnail: textOrNull("thumbnail"),
-          reconnectWindow: Number(text("reconnectWindow")),
-          ...(info.tags && {
-            tags: text("tags")
-              .split(/[\s,]+/)
-              .filter(Boolean),
-          }),
-        };
-      }}
+      read={({ text, textOrNull }) => ({
+        title: text("title"),
+        description: textOrNull("description"),
+        thumbnail: textOrNull("thumbnail"),
+        reconnectWindow: Number(text("reconnectWindow")),
+        ...(info.tags && {
+          tags: text("tags")
+            .split(/[\s,]+/)
+            .filter(Boolean),
+        }),
+      })}
       save={async (body) => {
         const { data } = await client.updateInfo({ body });
         return { ...info, ...body, ...data } as StreamSettings;

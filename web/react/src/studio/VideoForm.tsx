@@ -1,12 +1,10 @@
-import { useState } from "react";
 import { useOnAir } from "../provider/OnAirProvider.tsx";
 import { deleteVideo } from "../recorded/api.ts";
 import type { Video } from "../recorded/types.ts";
-import { Button } from "../ui/Button.tsx";
-import { Confirm } from "../ui/Confirm.tsx";
+import { ConfirmButton } from "../ui/ConfirmButton.tsx";
 import styles from "../ui/controls.module.css";
 import { date } from "../ui/format.ts";
-import { fields, SelectField, SwitchField, TextField } from "./fields.tsx";
+import { SelectField, SwitchField, TextField } from "./fields.tsx";
 import { VISIBILITIES } from "./RecordingSettingsForm.tsx";
 import { SettingsForm } from "./SettingsForm.tsx";
 import type { Submit } from "./useSubmit.ts";
@@ -30,15 +28,12 @@ export function VideoForm({ video, onSaved, onDeleted }: VideoFormProps) {
       title={m.details}
       stored={{ value: video, set: (to) => onSaved?.(to), fault: null }}
       version={JSON.stringify([title, description, visibility, isKept])}
-      read={(form) => {
-        const { text, textOrNull, on } = fields(form);
-        return {
-          title: text("title"),
-          description: textOrNull("description"),
-          visibility: text("visibility") as Video["visibility"],
-          isKept: on("isKept"),
-        };
-      }}
+      read={({ text, textOrNull, on }) => ({
+        title: text("title"),
+        description: textOrNull("description"),
+        visibility: text("visibility") as Video["visibility"],
+        isKept: on("isKept"),
+      })}
       save={async (changed) => {
         const body = changed as Partial<Changes>;
         return (await client.updateVod({ path: { vodId: video.id }, body })).data;
@@ -73,27 +68,18 @@ export function VideoForm({ video, onSaved, onDeleted }: VideoFormProps) {
 function DeleteVideo({ id, submit, onDeleted }: { id: string; submit: Submit; onDeleted?: () => void }) {
   const { client, messages } = useOnAir();
   const m = messages.recorded;
-  const [asks, setAsks] = useState(false);
   return (
-    <>
-      <div className={styles.row}>
-        <Button look="danger" onClick={() => setAsks(true)}>
-          {m.delete}
-        </Button>
-      </div>
-      {asks && (
-        <Confirm
-          title={m.delete}
-          action={m.deleteDo}
-          onClose={() => setAsks(false)}
-          onConfirm={async () => {
-            setAsks(false);
-            if (await submit.run(() => deleteVideo(client, id))) onDeleted?.();
-          }}
-        >
-          {m.deleteVideoAsk}
-        </Confirm>
-      )}
-    </>
+    <div className={styles.row}>
+      <ConfirmButton
+        title={m.delete}
+        text={m.deleteVideoAsk}
+        action={m.deleteDo}
+        onConfirm={async () => {
+          if (await submit.run(() => deleteVideo(client, id))) onDeleted?.();
+        }}
+      >
+        {m.delete}
+      </ConfirmButton>
+    </div>
   );
 }

@@ -79,6 +79,9 @@ export function SwitchField(props: NamedProps) {
   return <Box defaultChecked={isOn} {...props} />;
 }
 
+/** What was written into a form. */
+export type Written = ReturnType<typeof fields>;
+
 /** A form's fields as they are stored. */
 export function fields(form: FormData) {
   const text = (name: string) => String(form.get(name) ?? "").trim();

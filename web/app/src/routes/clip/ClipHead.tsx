@@ -1,6 +1,5 @@
-import { type Clip, Confirm, deleteClip, problem, useOnAir } from "@onair/react";
+import { type Clip, ConfirmButton, deleteClip, problem, useOnAir } from "@onair/react";
 import { useQueryClient } from "@tanstack/react-query";
-import { useState } from "react";
 import { navigate } from "wouter/use-browser-location";
 import { useI18n } from "../../i18n/I18n.tsx";
 import { exactly, when } from "../../lib/format.ts";
@@ -21,11 +20,9 @@ export function ClipHead({ clip }: { clip: Clip }) {
   const client = useClient();
   const queries = useQueryClient();
   const tell = useToast();
-  const [asks, setAsks] = useState(false);
   const mayDelete = me && (me.id === clip.author?.id || me.id === clip.user.id);
 
   async function remove() {
-    setAsks(false);
     try {
       await deleteClip(client, clip.id);
     } catch (thrown) {
@@ -64,20 +61,16 @@ export function ClipHead({ clip }: { clip: Clip }) {
         {channel.share}
       </button>
       {mayDelete && (
-        <button type="button" className={shared.outlined} onClick={() => setAsks(true)}>
-          <Glyph name="bin" size={18} />
-          {messages.recorded.delete}
-        </button>
-      )}
-      {asks && (
-        <Confirm
+        <ConfirmButton
+          look="plain"
           title={messages.recorded.delete}
+          text={messages.recorded.deleteClipAsk}
           action={messages.recorded.deleteDo}
           onConfirm={remove}
-          onClose={() => setAsks(false)}
         >
-          {messages.recorded.deleteClipAsk}
-        </Confirm>
+          <Glyph name="bin" size={18} />
+          {messages.recorded.delete}
+        </ConfirmButton>
       )}
     </RecordedHead>
   );

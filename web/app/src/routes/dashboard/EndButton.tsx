@@ -1,6 +1,5 @@
-import { Button, Confirm, problem, useOnAir } from "@onair/react";
+import { ConfirmButton, problem, useOnAir } from "@onair/react";
 import { useQueryClient } from "@tanstack/react-query";
-import { useState } from "react";
 import { useTexts } from "../../i18n/I18n.tsx";
 import { useClient } from "../../session/SessionProvider.tsx";
 import { useToast } from "../../ui/toasts.tsx";
@@ -12,10 +11,8 @@ export function EndButton() {
   const client = useClient();
   const queries = useQueryClient();
   const tell = useToast();
-  const [asks, setAsks] = useState(false);
 
   async function end() {
-    setAsks(false);
     try {
       await client.deleteIngress();
     } catch (thrown) {
@@ -25,20 +22,13 @@ export function EndButton() {
   }
 
   return (
-    <>
-      <Button look="danger" onClick={() => setAsks(true)}>
-        {dashboard.end}
-      </Button>
-      {asks && (
-        <Confirm
-          title={dashboard.endTitle}
-          action={dashboard.endAction}
-          onClose={() => setAsks(false)}
-          onConfirm={end}
-        >
-          {dashboard.endText}
-        </Confirm>
-      )}
-    </>
+    <ConfirmButton
+      title={dashboard.endTitle}
+      text={dashboard.endText}
+      action={dashboard.endAction}
+      onConfirm={end}
+    >
+      {dashboard.end}
+    </ConfirmButton>
   );
 }

@@ -1,5 +1,5 @@
 import type { OwnProfile } from "@onair/client";
-import { Avatar, fields, SettingsForm, TextField } from "@onair/react";
+import { Avatar, SettingsForm, TextField } from "@onair/react";
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTexts } from "../../i18n/I18n.tsx";
@@ -16,15 +16,12 @@ export function ProfileForm({ me }: { me: OwnProfile }) {
     <SettingsForm<OwnProfile>
       stored={{ value: me, set: () => queries.invalidateQueries(), fault: null }}
       version={JSON.stringify([me.name, me.username, me.bio, me.image])}
-      read={(form) => {
-        const { text, textOrNull } = fields(form);
-        return {
-          image: textOrNull("image"),
-          name: text("name"),
-          username: text("username"),
-          bio: textOrNull("bio"),
-        };
-      }}
+      read={({ text, textOrNull }) => ({
+        image: textOrNull("image"),
+        name: text("name"),
+        username: text("username"),
+        bio: textOrNull("bio"),
+      })}
       save={async (body) => {
         await client.updateMe({ body });
         return { ...me, ...body };
