@@ -45,7 +45,8 @@ export const ChatLine = memo(function ChatLine({
   ];
   const gone = line.state === "DELETED" || line.text === null;
   return (
-    <article className={classes.filter(Boolean).join(" ")} data-line="" tabIndex={-1}>
+    // As its words run, so does the line: what stands over its end covers no badge at its beginning.
+    <article className={classes.filter(Boolean).join(" ")} data-line="" dir="auto" tabIndex={-1}>
       {parent !== undefined && (
         <p className={styles.parent} dir="auto">
           <Icon name="reply" size={12} />
@@ -59,11 +60,11 @@ export const ChatLine = memo(function ChatLine({
         </p>
       )}
       {line.kind === "ANNOUNCEMENT" && (
-        <p className={styles.label}>
+        <p className={styles.label} dir="auto">
           <Icon name="horn" size={14} /> {m.announcement}
         </p>
       )}
-      <p className={styles.text} dir="auto">
+      <p className={styles.text}>
         <time className={styles.time} dateTime={line.sentAt} dir="ltr">
           {timeOfDay(line.sentAt, locale)}
         </time>
