@@ -84,6 +84,12 @@ const room = (wish: Wish, more: { guest?: boolean; withoutMedia?: boolean } = {}
   </Page>
 );
 
+/** Whose room the SDK's simulation is. */
+const simulated: Wish = {
+  tokens: true,
+  stream: stream("alice", "Alice", { userId: "simulated-0", id: "simulated-0" }),
+};
+
 const creator = {
   id: "usr_alice",
   username: "alice",
@@ -130,8 +136,16 @@ const SHOWN: Record<string, () => ReactNode> = {
   watch: () => room({}, { withoutMedia: true }),
   moderator: () => room({ role: "MODERATOR" }, { withoutMedia: true }),
   connecting: () => room({ messages: [] }),
-  live: () =>
-    room({ tokens: true, stream: stream("alice", "Alice", { userId: "simulated-0", id: "simulated-0" }) }),
+  live: () => room(simulated),
+  apart: () => (
+    <Page wish={simulated}>
+      <StreamRoom username="alice" joins={false}>
+        <div style={{ blockSize: "calc(100vh - 40px)" }}>
+          <Chat />
+        </div>
+      </StreamRoom>
+    </Page>
+  ),
   offline: () =>
     room({ stream: stream("alice", "Alice", { state: "offline", isLive: false }), code: "FOLLOWERS_ONLY" }),
   missing: () => room({ stream: null }),

@@ -32,6 +32,7 @@ const SCREENS: [string | null, (string | [path: string, ...opened: Opened[]])[]]
       "/tag/piano",
       "/@noor",
       "/@noor/followers",
+      "/@noor/chat",
       "/@alice/videos",
       "/@alice/clips",
       [

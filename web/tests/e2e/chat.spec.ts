@@ -87,6 +87,30 @@ test("its creator slows the chat down, and takes a message away", async ({ page,
   await creator.context().close();
 });
 
+test("a chat in a window of its own is its reader's too, and the page that it came from goes on", async ({
+  page,
+}) => {
+  await signInAsNew(page, "sara", "/@noor");
+  const opened = page.waitForEvent("popup");
+  await page.getByRole("link", { name: "Chat in a window of its own" }).click();
+  const apart = await opened;
+  await expect(apart).toHaveTitle(/Chat of Noor Haddad/);
+  await expect(page.getByRole("log")).toHaveCount(0);
+  await say(apart, "from beside the game");
+  await expect(line(apart, "from beside the game")).toContainText("sara");
+  // They have one refresh token, which is good once: whoever renewed it told the other.
+  const kept = (of: Page) => of.evaluate(() => sessionStorage.getItem("onair.session"));
+  await expect.poll(async () => (await kept(page)) === (await kept(apart))).toBe(true);
+  await page.getByRole("button", { name: "Show chat" }).click();
+  await say(page, "and from the page");
+  await expect(line(page, "from beside the game")).toBeVisible(SOON);
+  await expect(line(apart, "and from the page")).toBeVisible(SOON);
+  // Who signs out here is signed out there.
+  await page.getByRole("button", { name: "Your menu" }).click();
+  await page.getByRole("button", { name: "Sign out" }).click();
+  await expect.poll(() => kept(apart)).toBeNull();
+});
+
 test("a guest writes under a name, and not where guests may not", async ({ page, browser }) => {
   await page.goto("/@tomasz_codes");
   await say(page, "hello from nobody in particular");

@@ -50,6 +50,33 @@ test("a raid counts down and takes the viewer along, unless they stay or it is c
   await expect.poll(() => led(page)).toEqual(["mika_plays", "mika_plays", "mika_plays"]);
 });
 
+test("a chat that is not in the room hears what a page of the same viewer tells that is", async ({
+  page,
+  context,
+}) => {
+  const { gallery } = test.info().config.metadata;
+  await page.goto(`${gallery}/?show=live`);
+  await expect(page.locator("section[data-scene=live]")).toBeVisible();
+  const apart = await context.newPage();
+  await apart.goto(`${gallery}/?show=apart`);
+  await expect(apart.getByRole("log").locator("[data-line]").first()).toBeVisible();
+  // No history has it.
+  await page.evaluate(() => {
+    const sentAt = new Date().toISOString();
+    const text = "heard through the other page";
+    const m = { id: "~told", userId: "usr_x", username: "x", name: "X", image: null, roles: [], text };
+    const rest = { replyTo: null, mentions: [], kind: "MESSAGE", state: "SENT", sentAt, deletedAt: null };
+    window.gallery.packet({
+      v: 1,
+      e: "epoch",
+      n: 1,
+      ev: [{ t: "msg", m: { ...m, ...rest, clientId: null } }],
+    });
+  });
+  await expect(apart.getByText("heard through the other page")).toBeVisible();
+  expect(await apart.evaluate(() => window.gallery)).toBeUndefined();
+});
+
 test("a page of twenty lines, with the oldest React that the packages take, shows a player and a chat", async ({
   page,
 }) => {

@@ -4,23 +4,42 @@ import type { Tokens } from "./oidc.ts";
 const EARLY = 30_000;
 const KEY = "onair.session";
 
+/** Of the lock that renewals are done under, and of the channel on which they are told. */
+const SHARED = "onair.session";
+
+/** What another tab told has arrived after so long, in milliseconds. */
+const TOLD = 100;
+
 interface Kept {
   refresh: string;
   identity: string | null;
 }
 
+/** What became of a refresh token: it was renewed, or its user signed out. */
+interface News {
+  of: string;
+  tokens: Tokens | null;
+}
+
 /**
  * Who is signed in on this page. The access token is in memory only; the refresh token is in this tab's storage, so that
- * a reload stays signed in. The provider's library is fetched when there is something to do for it.
+ * a reload stays signed in. The provider's library is fetched when there is something to do for it. A tab that was duplicated, and
+ * the chat in a window of its own, have the same refresh token, which is good once: one of them renews it, and tells the others.
  */
 export class Session {
   #tokens: Tokens | null = null;
   #renewal: Promise<string | null> | null = null;
   readonly #listeners = new Set<() => void>();
+  readonly #others = typeof BroadcastChannel === "undefined" ? null : new BroadcastChannel(SHARED);
   #signedIn: boolean;
 
   constructor() {
     this.#signedIn = kept() !== null;
+    this.#others?.addEventListener("message", ({ data }: MessageEvent<News>) => {
+      if (kept()?.refresh !== data.of) return;
+      if (data.tokens) this.#hold(data.tokens);
+      else this.end();
+    });
   }
 
   /** Whether there is somebody, as far as this page knows. */
@@ -44,11 +63,27 @@ export class Session {
 
   /** A new token: one renewal at a time. Where the provider does not answer, the present one goes on. */
   renew = (): Promise<string | null> => {
-    this.#renewal ??= this.#renewed().finally(() => {
+    this.#renewal ??= this.#inTurn().finally(() => {
       this.#renewal = null;
     });
     return this.#renewal;
   };
+
+  /** One tab after the other: who waited has been told what the one before got. */
+  async #inTurn(): Promise<string | null> {
+    // Missing where the page came by plain http.
+    const { locks } = navigator;
+    if (!locks) return this.#renewed();
+    const at = await locks.request(SHARED, { ifAvailable: true }, async (lock) =>
+      lock ? { token: await this.#renewed() } : null,
+    );
+    if (at) return at.token;
+    const before = this.#tokens;
+    return locks.request(SHARED, async () => {
+      await new Promise((told) => setTimeout(told, TOLD));
+      return this.#tokens && this.#tokens !== before ? this.#tokens.access : this.#renewed();
+    });
+  }
 
   async #renewed(): Promise<string | null> {
     const held = kept();
@@ -60,6 +95,7 @@ export class Session {
     const tokens = await renew(held.refresh, held.identity);
     if (tokens) this.#hold(tokens);
     else this.end();
+    this.#tellOthers(held.refresh, tokens);
     return tokens?.access ?? null;
   }
 
@@ -78,8 +114,10 @@ export class Session {
   };
 
   signOut = async (): Promise<void> => {
-    const identity = this.#tokens?.identity ?? kept()?.identity ?? null;
+    const held = kept();
+    const identity = this.#tokens?.identity ?? held?.identity ?? null;
     this.end();
+    if (held) this.#tellOthers(held.refresh, null);
     const { leaveToSignOut } = await import("./oidc.ts");
     await leaveToSignOut(identity);
   };
@@ -100,6 +138,10 @@ export class Session {
       sessionStorage.removeItem(KEY);
     }
     this.#tell(true);
+  }
+
+  #tellOthers(of: string, tokens: Tokens | null): void {
+    this.#others?.postMessage({ of, tokens } satisfies News);
   }
 
   #tell(signedIn: boolean): void {

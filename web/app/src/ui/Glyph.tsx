@@ -18,6 +18,7 @@ const PATHS = {
   bin: "M5 7h14M9.5 7V4h5v3M7 7l1 13h8l1-13M10.5 11v5M13.5 11v5",
   begin: "M5 5v14M19 5v14l-10-7z",
   chat: "M4 5h16v11H10l-5 4v-4H4z",
+  apart: "M14 4h6v6M20 4l-9 9M10 5H4v15h15v-6",
   film: "M4 5h16v14H4zM8 5v14M16 5v14M4 9.5h4M4 14.5h4M16 9.5h4M16 14.5h4",
 } as const;
 

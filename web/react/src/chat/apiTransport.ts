@@ -1,8 +1,9 @@
 import { ApiError } from "@onair/client";
 import type { Pass } from "../room/connection.ts";
 import type { Room } from "../room/livekit.ts";
+import { relay } from "../room/relay.ts";
 import { type Heard, heardMessage } from "./heard.ts";
-import { packets } from "./packets.ts";
+import { PACKETS, packets } from "./packets.ts";
 import type { ChatPorts, ChatTransport, Moderation, Saying } from "./transport.ts";
 import type { ChatBan, ChatLogEntry, ChatMessage, ChatRules, ChatTerm, ChatYou } from "./types.ts";
 
@@ -26,6 +27,7 @@ interface Answer<T> {
 export function apiTransport({
   client,
   hostId,
+  viewerId,
   guestName,
   tell,
   signal,
@@ -87,18 +89,6 @@ export function apiTransport({
     writes = pass?.chatToken
       ? { token: pass.chatToken, until: Date.parse(pass.chatTokenExpiresAt ?? "") || 0 }
       : writes;
-    if (!room) {
-      let polls = 0;
-      const timer = setInterval(() => {
-        polls += 1;
-        if (document.hidden && polls % 6 !== 0) return;
-        catchUp();
-        if (polls % LOOK_EACH === 0) void look().catch(() => {});
-      }, POLL);
-      return () => clearInterval(timer);
-    }
-    catchUp();
-    const second = setTimeout(catchUp, SECOND_LOOK);
     const take = packets({
       tell: (action) => {
         if (action.is === "message") seen([action.message]);
@@ -107,6 +97,22 @@ export function apiTransport({
       },
       lost: catchUp,
     });
+    if (!room) {
+      const { end } = relay(hostId, viewerId, ({ topic, text }) => topic === PACKETS && take(text));
+      let polls = 0;
+      const timer = setInterval(() => {
+        polls += 1;
+        if (document.hidden && polls % 6 !== 0) return;
+        catchUp();
+        if (polls % LOOK_EACH === 0) void look().catch(() => {});
+      }, POLL);
+      return () => {
+        clearInterval(timer);
+        end();
+      };
+    }
+    catchUp();
+    const second = setTimeout(catchUp, SECOND_LOOK);
     let end = () => {};
     let ended = false;
     void import("./roomChat.ts").then(({ listenToPackets, listenToStreams }) => {

@@ -1,6 +1,9 @@
 import type { ChatAction } from "./store.ts";
 import type { ChatEvent, ChatPacket } from "./types.ts";
 
+/** The topic of the API's packets. */
+export const PACKETS = "onair.chat";
+
 interface PacketPorts {
   tell: (action: ChatAction) => void;
   /** One was lost on the way: the history has it. */

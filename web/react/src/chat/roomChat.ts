@@ -1,10 +1,9 @@
 import { type Participant, type RemoteParticipant, type Room, RoomEvent } from "livekit-client";
 import type { Heard } from "./heard.ts";
+import { PACKETS } from "./packets.ts";
 
 /** What of a chat needs LiveKit's SDK: fetched with the room. */
 
-/** The API's packets. */
-const PACKETS = "onair.chat";
 /** LiveKit's own chat: text streams among the participants. */
 const STREAMS = "lk.chat";
 /** A message is no longer than the API's. */

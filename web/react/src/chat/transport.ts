@@ -58,6 +58,8 @@ export class ChatRefusal extends Error {
 export interface ChatPorts {
   client: OnAir;
   hostId: string;
+  /** Null for a guest. */
+  viewerId: string | null;
   guestName: string | null;
   tell: (action: ChatAction) => void;
   signal: AbortSignal;

@@ -51,6 +51,7 @@ export function useStreamChat(): StreamChat {
       openTransport({
         client,
         hostId,
+        viewerId,
         guestName: viewerId === null ? guestName : null,
         tell: mine,
         signal: stop.signal,

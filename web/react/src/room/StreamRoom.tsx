@@ -13,6 +13,7 @@ import type { Stream } from "../stream/types.ts";
 import { Connection, type Pass, type Snapshot } from "./connection.ts";
 import type { Room } from "./livekit.ts";
 import { passedInto, type Raid, raidInto, raidOf } from "./raid.ts";
+import { relay } from "./relay.ts";
 import { useStream } from "./useStream.ts";
 
 export interface StreamRoomValue {
@@ -35,11 +36,16 @@ const Context = createContext<StreamRoomValue | null>(null);
 
 export interface StreamRoomProps {
   username: string;
+  /**
+   * Whether it joins the room, as it does unless said otherwise. One that does not has no player; its chat hears what another
+   * page of this browser tells that is in the room, and asks the API for the rest.
+   */
+  joins?: boolean;
   children: ReactNode;
 }
 
 /** A stream and the one connection to its room, for the player, the chat and whatever of a page's own stands in it. */
-export function StreamRoom({ username, children }: StreamRoomProps) {
+export function StreamRoom({ username, joins = true, children }: StreamRoomProps) {
   const { client, viewer, guestName, withoutMedia } = useOnAir();
   const { stream: polled, look } = useStream(username);
   const [told, setTold] = useState<Told | null>(null);
@@ -70,7 +76,7 @@ export function StreamRoom({ username, children }: StreamRoomProps) {
 
   const snapshot = useSyncExternalStore(connection.subscribe, connection.snapshot, connection.snapshot);
   const onAir = host !== null && host.state !== "offline";
-  const wanted = hostId !== undefined && !withoutMedia && onAir;
+  const wanted = joins && hostId !== undefined && !withoutMedia && onAir;
   useEffect(() => {
     connection.want(wanted);
   }, [connection, wanted]);
@@ -80,17 +86,23 @@ export function StreamRoom({ username, children }: StreamRoomProps) {
   const connected = snapshot.phase.at === "connected";
   useEffect(() => {
     if (!room || !hostId || !connected) return;
+    const { tell, end: silence } = relay(hostId, viewerId ?? null);
     let end = () => {};
     let ended = false;
     void import("./livekit.ts").then(({ watchRoom }) => {
       if (ended) return;
-      end = watchRoom(room, hostId, { publisher: look, metadata: (text) => setTold({ of: hostId, text }) });
+      end = watchRoom(room, hostId, {
+        publisher: look,
+        metadata: (text) => setTold({ of: hostId, text }),
+        packet: tell,
+      });
     });
     return () => {
       ended = true;
       end();
+      silence();
     };
-  }, [room, hostId, connected, look]);
+  }, [room, hostId, viewerId, connected, look]);
 
   const raid = useMemo(() => (told && told.of === hostId ? raidOf(told.text) : null), [told, hostId]);
   const value = useMemo(

@@ -1,6 +1,7 @@
 import { DisconnectReason, Room, RoomEvent } from "livekit-client";
 import type { RoomNews } from "./connection.ts";
 import type { Reason } from "./machine.ts";
+import type { Packet } from "./relay.ts";
 
 /** Fetched when a room is needed: LiveKit's SDK is most of what a player weighs. */
 export type { Room };
@@ -32,12 +33,16 @@ function named(reason: DisconnectReason | undefined): Reason {
   }
 }
 
-/** Tells when the publisher comes and goes, and when the room's metadata change. */
+/** Tells when the publisher comes and goes, when the room's metadata change, and what the server sends: it has no sender. */
 export function watchRoom(
   room: Room,
   hostId: string,
-  on: { publisher(): void; metadata(text: string): void },
+  on: { publisher(): void; metadata(text: string): void; packet(packet: Packet): void },
 ): () => void {
+  const decoder = new TextDecoder();
+  const data = (payload: Uint8Array, from?: unknown, _kind?: unknown, topic?: string) => {
+    if (topic && !from) on.packet({ topic, text: decoder.decode(payload) });
+  };
   const publisher = ({ identity }: { identity: string }) => {
     if (identity === hostId) on.publisher();
   };
@@ -45,10 +50,12 @@ export function watchRoom(
   room.on(RoomEvent.ParticipantConnected, publisher);
   room.on(RoomEvent.ParticipantDisconnected, publisher);
   room.on(RoomEvent.RoomMetadataChanged, metadata);
+  room.on(RoomEvent.DataReceived, data);
   if (room.metadata) metadata(room.metadata);
   return () => {
     room.off(RoomEvent.ParticipantConnected, publisher);
     room.off(RoomEvent.ParticipantDisconnected, publisher);
     room.off(RoomEvent.RoomMetadataChanged, metadata);
+    room.off(RoomEvent.DataReceived, data);
   };
 }

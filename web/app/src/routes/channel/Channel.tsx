@@ -5,6 +5,7 @@ import { useParams } from "wouter";
 import { navigate } from "wouter/use-browser-location";
 import { useTexts } from "../../i18n/I18n.tsx";
 import { useTitle } from "../../lib/page.ts";
+import { ChatApart } from "../../ui/ChatApart.tsx";
 import { Empty } from "../../ui/Empty.tsx";
 import { Glyph } from "../../ui/Glyph.tsx";
 import { Problem } from "../../ui/Problem.tsx";
@@ -86,7 +87,7 @@ function Watch({ creator, part }: { creator: Creator; part?: string }) {
       </div>
       {showsChat && (
         <aside className={styles.chat} aria-label={channel.chat}>
-          <Chat />
+          <Chat actions={<ChatApart username={creator.username} onApart={() => setWithChat(false)} />} />
         </aside>
       )}
     </div>

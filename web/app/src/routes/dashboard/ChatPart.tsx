@@ -2,6 +2,7 @@ import type { OwnProfile } from "@onair/client";
 import { Chat, ChatSettingsForm, StreamRoom } from "@onair/react";
 import { useQueryClient } from "@tanstack/react-query";
 import { useTexts } from "../../i18n/I18n.tsx";
+import { ChatApart } from "../../ui/ChatApart.tsx";
 import { Empty } from "../../ui/Empty.tsx";
 import { Problem } from "../../ui/Problem.tsx";
 import shared from "../../ui/shared.module.css";
@@ -35,7 +36,7 @@ export function ChatPart({ me }: { me: OwnProfile }) {
       />
       <div className={`${shared.card} ${styles.chat}`}>
         <StreamRoom username={me.username}>
-          <Chat />
+          <Chat actions={<ChatApart username={me.username} />} />
         </StreamRoom>
       </div>
     </div>
