@@ -15,6 +15,7 @@ export type {
   StreamMessages,
   StudioMessages,
 } from "./messages/messages.ts";
+export type { Health } from "./player/health.ts";
 export { StreamPlayer, type StreamPlayerProps } from "./player/StreamPlayer.tsx";
 export {
   type OnAirContextValue,

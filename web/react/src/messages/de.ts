@@ -387,6 +387,8 @@ export const de: Messages = {
     previewStop: "Vorschau verbergen",
     previewHint: "Wie Zuschauer es sehen, ohne Ton. Deine eigene Seite in einem anderen Tab beendet sie.",
     previewFigures: (width, height, fps, kbps) => `${width} × ${height} · ${fps} fps · ${kbps} kbit/s`,
+    health: { good: "Gleichmäßig", uneven: "Ruckelt", still: "Kein Bild" },
+    healthHint: "Wie das Bild bei der Vorschau ankommt",
 
     quality: "Qualität",
     qualityHint: "Gilt ab deinem nächsten Sendestart.",

@@ -382,6 +382,8 @@ export const en: Messages = {
     previewStop: "Hide the preview",
     previewHint: "As viewers see it, without sound. Your own watch page in another tab ends it.",
     previewFigures: (width, height, fps, kbps) => `${width} × ${height} · ${fps} fps · ${kbps} kbit/s`,
+    health: { good: "Steady", uneven: "Stuttering", still: "No picture" },
+    healthHint: "How the picture arrives at your preview",
 
     quality: "Quality",
     qualityHint: "Holds from your next push on.",

@@ -332,6 +332,9 @@ export interface StudioMessages {
   previewStop: string;
   previewHint: string;
   previewFigures: (width: number, height: number, fps: number, kbps: number) => string;
+  /** How the picture arrives, in a word. */
+  health: Record<"good" | "uneven" | "still", string>;
+  healthHint: string;
 
   quality: string;
   qualityHint: string;

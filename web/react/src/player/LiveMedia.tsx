@@ -128,6 +128,8 @@ function Tracks({
       const fps = Math.round(((now.frames - before.frames) * 1_000) / (now.at - before.at));
       const bits = picture?.track instanceof RemoteVideoTrack ? picture.track.currentBitrate : 0;
       before = now;
+      // What nobody looks at the browser does not draw, and the SDK does not ask for.
+      if (document.visibilityState !== "visible" || !inSight(video)) return;
       onFigures({
         width: video.videoWidth,
         height: video.videoHeight,

@@ -1,4 +1,5 @@
-import { lazy, Suspense, useCallback, useState } from "react";
+import { lazy, Suspense, useCallback, useEffect, useState } from "react";
+import { type Health, healthOf, USUAL } from "../player/health.ts";
 import type { Figures } from "../player/LiveMedia.tsx";
 import { StreamState } from "../player/StreamState.tsx";
 import { useOnAir } from "../provider/OnAirProvider.tsx";
@@ -15,10 +16,12 @@ const nothing = () => {};
 export interface LivePreviewProps {
   /** The creator's own. */
   username: string;
+  /** How the picture arrives, while it is looked at; null where that is not known. The same function each time. */
+  onHealth?: (health: Health | null) => void;
 }
 
 /** What viewers see, on demand: it is one viewer's load, and puts out the creator's own watch page. */
-export function LivePreview({ username }: LivePreviewProps) {
+export function LivePreview({ username, onHealth }: LivePreviewProps) {
   const { messages } = useOnAir();
   const s = messages.studio;
   const [open, setOpen] = useState(false);
@@ -27,7 +30,7 @@ export function LivePreview({ username }: LivePreviewProps) {
       <h2>{s.preview}</h2>
       {open && (
         <StreamRoom username={username}>
-          <Preview />
+          <Preview onHealth={onHealth} />
         </StreamRoom>
       )}
       <p className={styles.hint}>{s.previewHint}</p>
@@ -40,15 +43,27 @@ export function LivePreview({ username }: LivePreviewProps) {
   );
 }
 
-function Preview() {
+function Preview({ onHealth }: Pick<LivePreviewProps, "onHealth">) {
   const { messages, withoutMedia } = useOnAir();
   const { stream, host, connection, again, stalled } = useStreamRoom();
   const [video, setVideo] = useState<HTMLVideoElement | null>(null);
   const [picture, setPicture] = useState(false);
-  const [figures, setFigures] = useState<Figures | null>(null);
-  const onFigures = useCallback((next: Figures) => setFigures(next), []);
+  const [seen, setSeen] = useState<readonly Figures[]>([]);
+  const onFigures = useCallback(
+    (next: Figures) => setSeen((before) => [...before.slice(1 - USUAL), next]),
+    [],
+  );
   const scene = sceneOf({ stream, phase: connection.phase, picture, wasLive: false, withoutMedia });
   const { room } = connection;
+  const isLive = scene === "live";
+  const figures = seen.at(-1);
+  const health = isLive ? healthOf(seen.map(({ fps }) => fps)) : null;
+  // Another push is measured by itself.
+  useEffect(() => {
+    if (!isLive) setSeen([]);
+  }, [isLive]);
+  useEffect(() => onHealth?.(health), [onHealth, health]);
+  useEffect(() => () => onHealth?.(null), [onHealth]);
   return (
     <>
       <div className={own.screen}>
@@ -71,14 +86,15 @@ function Preview() {
           </Suspense>
         )}
         <StreamState scene={scene} stream={stream} host={host} phase={connection.phase} onAgain={again} />
-        {scene === "live" && (
+        {isLive && (
           <span className={own.over}>
             <LiveBadge />
           </span>
         )}
       </div>
-      {scene === "live" && figures && (
+      {isLive && figures && (
         <p className={own.figures}>
+          {health && <b>{messages.studio.health[health]} · </b>}
           {messages.studio.previewFigures(figures.width, figures.height, figures.fps, figures.kbps)}
         </p>
       )}

@@ -1,5 +1,5 @@
 import type { OwnProfile } from "@onair/client";
-import { Uptime, useOnAir, ViewerCount } from "@onair/react";
+import { type Health, Uptime, useOnAir, ViewerCount } from "@onair/react";
 import { useTexts } from "../../i18n/I18n.tsx";
 import { Link } from "../../ui/Link.tsx";
 import shared from "../../ui/shared.module.css";
@@ -9,10 +9,17 @@ import { MarkerButton } from "./MarkerButton.tsx";
 import { Spark } from "./Spark.tsx";
 import type { OwnStream } from "./useOwnStream.ts";
 
+interface LiveStripProps {
+  me: OwnProfile;
+  own: OwnStream | null;
+  /** How the picture arrives, where somebody looks. */
+  health: Health | null;
+}
+
 /** Whether one is live, since when, and how many watch. */
-export function LiveStrip({ me, own }: { me: OwnProfile; own: OwnStream | null }) {
+export function LiveStrip({ me, own, health }: LiveStripProps) {
   const { dashboard } = useTexts();
-  const { withoutMedia } = useOnAir();
+  const { withoutMedia, messages } = useOnAir();
   const state = own?.state ?? "offline";
   return (
     <section className={`${shared.card} ${styles.strip}`} data-state={state}>
@@ -27,6 +34,11 @@ export function LiveStrip({ me, own }: { me: OwnProfile; own: OwnStream | null }
           <Spark />
           <ViewerCount count={own.viewerCount} />
           <Uptime since={own.startedAt} />
+          {health && (
+            <span className={styles.health} data-health={health} title={messages.studio.healthHint}>
+              {messages.studio.health[health]}
+            </span>
+          )}
         </div>
       )}
       {own?.isLive && <MarkerButton />}

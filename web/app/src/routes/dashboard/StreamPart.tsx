@@ -1,6 +1,7 @@
 import type { OwnProfile } from "@onair/client";
 import {
   BrowserBroadcaster,
+  type Health,
   LivePreview,
   RaidPanel,
   StreamCard,
@@ -8,6 +9,7 @@ import {
   StreamSettingsForm,
 } from "@onair/react";
 import { useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
 import { useTexts } from "../../i18n/I18n.tsx";
 import { link } from "../../ui/Link.tsx";
 import { Problem } from "../../ui/Problem.tsx";
@@ -21,6 +23,7 @@ import { type OwnStream, useOwnStream } from "./useOwnStream.ts";
 export function StreamPart({ me }: { me: OwnProfile }) {
   const { dashboard } = useTexts();
   const queries = useQueryClient();
+  const [health, setHealth] = useState<Health | null>(null);
   const { data: own, error, isPending, refetch } = useOwnStream();
   const changed = () => {
     queries.invalidateQueries({ queryKey: ["own-stream"] });
@@ -29,12 +32,12 @@ export function StreamPart({ me }: { me: OwnProfile }) {
   if (error && own === undefined) return <Problem thrown={error} onRetry={() => refetch()} />;
   return (
     <div className={styles.part}>
-      <LiveStrip me={me} own={own ?? null} />
+      <LiveStrip me={me} own={own ?? null} health={health} />
       <div className={styles.columns}>
         <div className={styles.column}>
           <StreamKeyPanel info={own?.stream ?? null} onChange={changed} />
           <BrowserBroadcaster onChange={changed} />
-          {own && <LivePreview username={me.username} />}
+          {own && <LivePreview username={me.username} onHealth={setHealth} />}
           {own && (
             <section className={shared.card}>
               <h2 className={styles.small}>{dashboard.asCard}</h2>
