@@ -280,6 +280,22 @@ export function fakeClient(wish: Wish = {}): OnAir {
 
     if (path.endsWith("/held"))
       return { data: wish.role ? [message("spam", "Spammer", "buy followers now", { state: "HELD" })] : [] };
+    if (path.endsWith("/reports") && method === "GET") {
+      const pointedAt = message("troll", "Troll", "nobody likes your songs, and nobody will");
+      const report = {
+        id: "1",
+        message: pointedAt,
+        reason: "insults",
+        reportedBy: "usr_bob",
+        createdAt: hour,
+      };
+      return { data: [report] };
+    }
+    if (path.endsWith("/unban-requests") && method === "GET") {
+      const text = "It was late, and I am sorry. May I come back?";
+      const asked = { id: "1", userId: "usr_rex", name: "Rex", text, banReason: "spam", createdAt: hour };
+      return { data: [asked] };
+    }
     if (path.endsWith("/terms")) {
       const terms = [
         { id: "1", text: "buy followers", action: "BLOCK" },

@@ -135,6 +135,8 @@ const SHOWN: Record<string, () => ReactNode> = {
   ),
   watch: () => room({}, { withoutMedia: true }),
   moderator: () => room({ role: "MODERATOR" }, { withoutMedia: true }),
+  host: () => room({ role: "HOST" }, { withoutMedia: true }),
+  banned: () => room({ code: "BANNED" }, { withoutMedia: true }),
   connecting: () => room({ messages: [] }),
   live: () => room(simulated),
   apart: () => (

@@ -87,6 +87,56 @@ test("its creator slows the chat down, and takes a message away", async ({ page,
   await creator.context().close();
 });
 
+test("the host sees what is reported, lets in again who asks, and makes a moderator", async ({
+  page,
+  browser,
+}) => {
+  test.setTimeout(300_000);
+  await signInAsNew(page, "tina", "/@mika_plays");
+  await say(page, "buy my mixtape");
+  await expect(line(page, "buy my mixtape")).toBeVisible();
+  const other = await beside(browser, "uwe", "/@mika_plays");
+  await expect(line(other, "buy my mixtape")).toBeVisible(SOON);
+  await moderate(other, "buy my mixtape", "Report");
+  await expect(other.getByText("Reported. The moderators will look at it.")).toBeVisible();
+  await other.context().close();
+
+  const creator = await beside(browser, "mika_plays", "/dashboard/chat");
+  const panel = creator.getByRole("button", { name: "Moderation" });
+  await panel.click();
+  const report = creator.getByRole("listitem").filter({ hasText: "buy my mixtape" });
+  await expect(report).toContainText("Reported by");
+  await report.getByRole("button", { name: "Delete" }).click();
+  await expect(creator.getByText("Nothing is reported.")).toBeVisible();
+  await expect(line(page, "buy my mixtape")).toHaveCount(0, SOON);
+
+  await say(page, "it is a good one");
+  await panel.click();
+  await expect(line(creator, "it is a good one")).toBeVisible(SOON);
+  await moderate(creator, "it is a good one", "Ban");
+  await page.getByRole("button", { name: "Ask to come back" }).click(SOON);
+  await page.getByRole("textbox", { name: "Ask to come back" }).fill("I will behave");
+  await page.getByRole("button", { name: "Send" }).click();
+  await expect(page.getByText("The moderators read it.")).toBeVisible();
+  await panel.click();
+  await creator
+    .getByRole("listitem")
+    .filter({ hasText: "I will behave" })
+    .getByRole("button", { name: "Let in" })
+    .click();
+  await expect(creator.getByText("Nobody asks to come back.")).toBeVisible();
+
+  await expect(page.getByRole("textbox", { name: "Say something" })).toBeVisible(SOON);
+  await say(page, "thank you");
+  await panel.click();
+  await expect(line(creator, "thank you")).toBeVisible(SOON);
+  await moderate(creator, "thank you", "Make moderator");
+  await expect(creator.getByText("It shows with their next message.")).toBeVisible();
+  await page.reload();
+  await expect(page.getByRole("button", { name: "Moderation" })).toBeVisible(SOON);
+  await creator.context().close();
+});
+
 test("a chat in a window of its own is its reader's too, and the page that it came from goes on", async ({
   page,
 }) => {

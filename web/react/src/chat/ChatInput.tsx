@@ -2,6 +2,7 @@ import { type KeyboardEvent, useEffect, useId, useLayoutEffect, useMemo, useRef,
 import { useOnAir } from "../provider/OnAirProvider.tsx";
 import { Button, IconButton } from "../ui/Button.tsx";
 import { useNow } from "../ui/clock.ts";
+import { AskBack } from "./AskBack.tsx";
 import styles from "./ChatInput.module.css";
 import { lasts, reasonText, refusalOf } from "./reasons.ts";
 import type { Line } from "./store.ts";
@@ -23,7 +24,7 @@ interface ChatInputProps {
 export function ChatInput({ chat, replyTo, onReply }: ChatInputProps) {
   const { messages, locale, viewer, onSignIn } = useOnAir();
   const m = messages.chat;
-  const { refusal, say } = chat;
+  const { refusal, say, moderation } = chat;
   const [text, setText] = useState("");
   const [cursor, setCursor] = useState(0);
   const [fault, setFault] = useState<string | null>(null);
@@ -101,6 +102,7 @@ export function ChatInput({ chat, replyTo, onReply }: ChatInputProps) {
             {m.signIn}
           </Button>
         )}
+        {viewer && moderation && refusal.code === "BANNED" && <AskBack moderation={moderation} />}
       </div>
     );
   }

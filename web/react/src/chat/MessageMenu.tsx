@@ -4,10 +4,12 @@ import { useOnAir } from "../provider/OnAirProvider.tsx";
 import { span } from "../ui/format.ts";
 import styles from "./MessageMenu.module.css";
 import type { Line } from "./store.ts";
+import type { ChatRank } from "./types.ts";
 import type { Act } from "./useAct.ts";
 import type { StreamChat } from "./useStreamChat.ts";
 
 const TIMEOUTS = [60, 600, 3_600, 86_400] as const;
+const RANKS = ["MODERATOR", "VIP"] as const;
 const GAP = 4;
 const EDGE = 8;
 
@@ -30,6 +32,9 @@ export function MessageMenu({ chat, line, anchor, me, act, onReply, onClose }: M
   const { moderation, isModerator, refusal } = chat;
   const mine = line.userId === me;
   const rank = line.roles.includes("HOST") || line.roles.includes("MODERATOR");
+  // Guests have none.
+  const ranks = chat.you?.role === "HOST" && !mine && line.username !== null && !line.roles.includes("HOST");
+  const has = (to: ChatRank) => line.roles.includes(to);
   const over = moderation !== null && isModerator && !mine && !rank;
 
   useEffect(() => {
@@ -91,6 +96,15 @@ export function MessageMenu({ chat, line, anchor, me, act, onReply, onClose }: M
         item(m.timeout(span(seconds, locale)), () => void act(() => moderation.ban(line.userId, seconds))),
     ),
     over && item(m.ban, () => void act(() => moderation.ban(line.userId, null)), true),
+    ...RANKS.map(
+      (to) =>
+        moderation &&
+        ranks &&
+        item(
+          has(to) ? m.takes[to] : m.makes[to],
+          () => void act(() => moderation.rank(line.userId, to, !has(to)), m.ranked),
+        ),
+    ),
     moderation &&
       viewer &&
       !mine &&

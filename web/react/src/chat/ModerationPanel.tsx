@@ -2,8 +2,10 @@ import { useEffect, useState } from "react";
 import { useOnAir } from "../provider/OnAirProvider.tsx";
 import { Button, IconButton } from "../ui/Button.tsx";
 import { ConfirmButton } from "../ui/ConfirmButton.tsx";
+import { Asks } from "./Asks.tsx";
 import { ModerationLog } from "./ModerationLog.tsx";
 import styles from "./ModerationPanel.module.css";
+import { Reports } from "./Reports.tsx";
 import { Terms } from "./Terms.tsx";
 import type { ChatBan } from "./types.ts";
 import type { Act } from "./useAct.ts";
@@ -65,6 +67,8 @@ export function ModerationPanel({ chat, act, onClose }: ModerationPanelProps) {
           </li>
         ))}
       </ul>
+      <Reports moderation={moderation} act={act} />
+      <Asks moderation={moderation} act={act} />
       <h4>{m.bans}</h4>
       {bans.length === 0 && <p className={styles.hint}>{m.bansNone}</p>}
       <ul>

@@ -5,7 +5,16 @@ import { relay } from "../room/relay.ts";
 import { type Heard, heardMessage } from "./heard.ts";
 import { PACKETS, packets } from "./packets.ts";
 import type { ChatPorts, ChatTransport, Moderation, Saying } from "./transport.ts";
-import type { ChatBan, ChatLogEntry, ChatMessage, ChatRules, ChatTerm, ChatYou } from "./types.ts";
+import type {
+  ChatBan,
+  ChatLogEntry,
+  ChatMessage,
+  ChatReport,
+  ChatRules,
+  ChatTerm,
+  ChatYou,
+  UnbanRequest,
+} from "./types.ts";
 
 /** A second look at the history, for what was said while we joined. */
 const SECOND_LOOK = 3_000;
@@ -193,6 +202,21 @@ export function apiTransport({
     },
     report: async (id, reason) => {
       await call("POST", `/messages/${enc(id)}/reports`, { body: { reason } });
+    },
+    reports: async () => (await call<ChatReport[]>("GET", "/reports", { query: { limit: 100 } })).data,
+    dismiss: async (id) => {
+      await call("POST", `/reports/${enc(id)}/dismiss`);
+    },
+    askBack: async (text) => {
+      await call("POST", "/unban-requests", { body: { text } });
+    },
+    asks: async () => (await call<UnbanRequest[]>("GET", "/unban-requests", { query: { limit: 100 } })).data,
+    decideAsk: async (id, approve) => {
+      await call("POST", `/unban-requests/${enc(id)}/${approve ? "approve" : "deny"}`);
+    },
+    rank: async (userId, rank, has) => {
+      const list = rank === "MODERATOR" ? "moderators" : "vips";
+      await call(has ? "PUT" : "DELETE", `/${list}/${enc(userId)}`);
     },
     terms: async () => (await call<ChatTerm[]>("GET", "/terms", { query: { limit: 100 } })).data,
     addTerm: async (text, action) =>

@@ -2,7 +2,16 @@ import type { OnAir } from "@onair/client";
 import type { Pass } from "../room/connection.ts";
 import type { Room } from "../room/livekit.ts";
 import type { ChatAction } from "./store.ts";
-import type { ChatBan, ChatLogEntry, ChatMessage, ChatTerm, ChatYou } from "./types.ts";
+import type {
+  ChatBan,
+  ChatLogEntry,
+  ChatMessage,
+  ChatRank,
+  ChatReport,
+  ChatTerm,
+  ChatYou,
+  UnbanRequest,
+} from "./types.ts";
 
 /** What a message takes with it. */
 export interface Saying {
@@ -34,6 +43,15 @@ export interface Moderation {
   pin(id: string | null): Promise<void>;
   announce(text: string): Promise<void>;
   report(id: string, reason: string): Promise<void>;
+  reports(): Promise<ChatReport[]>;
+  /** Puts a report aside. */
+  dismiss(id: string): Promise<void>;
+  /** Asks to be let in again, once a ban. */
+  askBack(text: string): Promise<void>;
+  asks(): Promise<UnbanRequest[]>;
+  decideAsk(id: string, approve: boolean): Promise<void>;
+  /** The host gives a rank, or takes it. */
+  rank(userId: string, rank: ChatRank, has: boolean): Promise<void>;
   terms(): Promise<ChatTerm[]>;
   addTerm(text: string, action: ChatTerm["action"]): Promise<ChatTerm>;
   removeTerm(id: string): Promise<void>;

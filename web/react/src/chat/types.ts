@@ -59,6 +59,29 @@ export interface ChatBan {
   name?: string | null;
 }
 
+/** A message that a viewer points at. */
+export interface ChatReport {
+  id: string;
+  /** As it was then. */
+  message: ChatMessage;
+  reason: string;
+  reportedBy: string;
+  createdAt: string;
+}
+
+/** Somebody banned asks to be let in again. */
+export interface UnbanRequest {
+  id: string;
+  userId: string;
+  name: string;
+  text: string;
+  banReason: string | null;
+  createdAt: string;
+}
+
+/** What the host makes of somebody. */
+export type ChatRank = "MODERATOR" | "VIP";
+
 /** Words that the chat does not show, or shows to moderators first. */
 export interface ChatTerm {
   id: string;

@@ -213,6 +213,21 @@ export interface ChatMessages {
   banForGood: string;
   until: (time: string) => string;
   unban: string;
+  reports: string;
+  reportsNone: string;
+  reportedBy: (who: string, reason: string) => string;
+  dismiss: string;
+  /** Who was banned may ask to be let in again. */
+  asks: string;
+  asksNone: string;
+  letIn: string;
+  keepOut: string;
+  askBack: string;
+  askedBack: string;
+  /** Of the host alone: what one becomes, or is no longer. */
+  makes: Record<"MODERATOR" | "VIP", string>;
+  takes: Record<"MODERATOR" | "VIP", string>;
+  ranked: string;
   terms: string;
   termsHint: string;
   termHold: string;
