@@ -1,4 +1,11 @@
-import { DisconnectReason, Room, RoomEvent } from "livekit-client";
+import {
+  DisconnectReason,
+  RemoteTrackPublication,
+  Room,
+  RoomEvent,
+  Track,
+  VideoQuality,
+} from "livekit-client";
 
 /**
  * Rooms without a server, by the SDK's own simulation: one publisher with a drawn picture and silence. What may become of
@@ -11,6 +18,18 @@ class Receiver {
   getStats = async () => new Map();
 }
 Object.assign(window, { RTCRtpReceiver: Receiver });
+
+/** What an encoder with simulcast sends. */
+const LAYERS = [
+  { quality: VideoQuality.LOW, width: 640, height: 360 },
+  { quality: VideoQuality.MEDIUM, width: 1280, height: 720 },
+  { quality: VideoQuality.HIGH, width: 1920, height: 1080 },
+];
+const { updateInfo } = RemoteTrackPublication.prototype;
+RemoteTrackPublication.prototype.updateInfo = function (info) {
+  if (this.kind === Track.Kind.Video) info.layers = LAYERS as typeof info.layers;
+  updateInfo.call(this, info);
+};
 
 async function simulate(this: Room) {
   rooms.push(this);
@@ -39,6 +58,11 @@ export const gallery = {
   reconnected: () => last().emit(RoomEvent.Reconnected),
   /** The API changes what the room says of itself. */
   metadata: (metadata: object) => last().emit(RoomEvent.RoomMetadataChanged, JSON.stringify(metadata)),
+  /** The best that the page asks for, of what is sent. */
+  quality: () =>
+    [...last().remoteParticipants.values()]
+      .flatMap(({ videoTrackPublications }) => [...videoTrackPublications.values()])
+      .map((one) => (one as RemoteTrackPublication).videoQuality)[0],
   /** Where raids have led. */
   raids: [] as string[],
   /** The API tells something in the room. */

@@ -50,6 +50,21 @@ test("a raid counts down and takes the viewer along, unless they stay or it is c
   await expect.poll(() => led(page)).toEqual(["mika_plays", "mika_plays", "mika_plays"]);
 });
 
+test("the picture is asked for as high as was chosen, and the choice is kept", async ({ page }) => {
+  await page.goto(`${test.info().config.metadata.gallery}/?show=live`);
+  await expect(page.locator("section[data-scene=live]")).toBeVisible();
+  await page.getByRole("button", { name: "Quality" }).click();
+  const menu = page.getByRole("group", { name: /Quality/ });
+  await expect(menu.getByRole("radio")).toHaveCount(4);
+  await expect(menu.getByRole("radio", { name: "Automatic" })).toBeChecked();
+  await menu.getByText("720p at most").click();
+  await expect.poll(() => page.evaluate(() => window.gallery.quality())).toBe(1);
+  await page.keyboard.press("Escape");
+  await expect(menu).toHaveCount(0);
+  await page.reload();
+  await expect.poll(() => page.evaluate(() => window.gallery.quality())).toBe(1);
+});
+
 test("a chat that is not in the room hears what a page of the same viewer tells that is", async ({
   page,
   context,

@@ -11,6 +11,7 @@ declare global {
     gallery: {
       rooms: unknown[];
       raids: string[];
+      quality(): number | undefined;
       packet(packet: object): void;
       metadata(metadata: object): void;
     };
