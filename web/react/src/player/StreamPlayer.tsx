@@ -5,6 +5,7 @@ import { StreamRoom, useMaybeStreamRoom, useStreamRoom } from "../room/StreamRoo
 import { type Scene, scene as sceneOf } from "../room/scene.ts";
 import { LiveBadge } from "../stream/LiveBadge.tsx";
 import { Uptime } from "../stream/Uptime.tsx";
+import { IconButton } from "../ui/Button.tsx";
 import { useStored } from "../ui/stored.ts";
 import { SHORTCUTS } from "./keys.ts";
 import type { Start } from "./LiveMedia.tsx";
@@ -30,6 +31,8 @@ export interface StreamPlayerProps extends PlayerProps {
   username?: string;
   /** Shows the stream that a raid goes to. Without it nobody is taken along. */
   onRaid?: (raid: Raid) => void;
+  /** Offers a clip of what just happened: the page has the maker. */
+  onClip?: () => void;
 }
 
 /** A stream with all that may become of it, and the controls. */
@@ -44,7 +47,7 @@ export function StreamPlayer({ username, ...props }: StreamPlayerProps) {
   );
 }
 
-function Player({ onRaid, ...props }: Omit<StreamPlayerProps, "username">) {
+function Player({ onRaid, onClip, ...props }: Omit<StreamPlayerProps, "username">) {
   const { messages, withoutMedia, viewer } = useOnAir();
   const { stream, host, connection, raid, again, stalled } = useStreamRoom();
   const [picture, setPicture] = useState(false);
@@ -134,7 +137,19 @@ function Player({ onRaid, ...props }: Omit<StreamPlayerProps, "username">) {
             </>
           }
           choices={
-            heights.length > 0 && <QualityMenu heights={heights} most={most} onMost={setMost} video={video} />
+            <>
+              {heights.length > 0 && (
+                <QualityMenu heights={heights} most={most} onMost={setMost} video={video} />
+              )}
+              {onClip && (
+                <IconButton
+                  className={`${controls.button} ${controls.wide}`}
+                  icon="cut"
+                  label={messages.recorded.makeClip}
+                  onClick={onClip}
+                />
+              )}
+            </>
           }
         />
       )}

@@ -5,6 +5,7 @@ import { Button } from "../ui/Button.tsx";
 import { ConfirmButton } from "../ui/ConfirmButton.tsx";
 import styles from "../ui/controls.module.css";
 import { CopyField } from "./CopyField.tsx";
+import { ObsDrawing } from "./ObsDrawing.tsx";
 import { Outcome } from "./Outcome.tsx";
 import own from "./studio.module.css";
 import { useSubmit } from "./useSubmit.ts";
@@ -73,6 +74,7 @@ export function StreamKeyPanel({ info, onChange }: StreamKeyPanelProps) {
           )}
           <details className={`${styles.fold} ${own.steps}`} open={made !== null}>
             <summary>{s.obs}</summary>
+            <ObsDrawing />
             <ol>
               {(inUse === "WHIP" ? s.obsStepsWhip : s.obsSteps).map((step) => (
                 <li key={step}>{step}</li>

@@ -15,6 +15,7 @@ import NotFound from "../not-found/NotFound.tsx";
 import styles from "./Channel.module.css";
 import { Head } from "./Head.tsx";
 import { PARTS, Parts } from "./Parts.tsx";
+import { useClipping } from "./useClipping.tsx";
 import { type Creator, useCreator } from "./useCreator.ts";
 
 /** A channel: its stream and chat, and who it is. */
@@ -46,6 +47,7 @@ function Watch({ creator, part }: { creator: Creator; part?: string }) {
   const [withChat, setWithChat] = useState(true);
   const isLive = stream?.state === "live";
   useTitle(isLive ? channel.titleLive(creator.name, stream.title) : creator.name, isLive);
+  const clipping = useClipping(stream);
   const hasStream = stream !== null;
   const showsChat = hasStream && withChat;
   const classes = [styles.watch, theatre && styles.theatre, showsChat && styles.withChat];
@@ -57,6 +59,7 @@ function Watch({ creator, part }: { creator: Creator; part?: string }) {
             <StreamPlayer
               theatre={theatre}
               onTheatre={setTheatre}
+              onClip={clipping.clip ?? undefined}
               onRaid={({ targetUsername }) => navigate(`/@${targetUsername}`)}
             />
           </div>
@@ -67,6 +70,7 @@ function Watch({ creator, part }: { creator: Creator; part?: string }) {
         )}
         <Head
           creator={creator}
+          clipping={clipping}
           chat={
             hasStream && (
               <button

@@ -13,10 +13,18 @@ import { useToast } from "../../ui/toasts.tsx";
 import styles from "./Head.module.css";
 import { LiveActions } from "./LiveActions.tsx";
 import { MoreMenu } from "./MoreMenu.tsx";
+import type { Clipping } from "./useClipping.tsx";
 import type { Creator } from "./useCreator.ts";
 
+interface HeadProps {
+  creator: Creator;
+  clipping: Clipping;
+  /** What shows and hides it. */
+  chat: ReactNode;
+}
+
 /** Who streams what, and what one does about it. */
-export function Head({ creator, chat }: { creator: Creator; chat: ReactNode }) {
+export function Head({ creator, clipping, chat }: HeadProps) {
   const { texts, tag } = useI18n();
   const { channel } = texts;
   const { me } = useSession();
@@ -90,7 +98,7 @@ export function Head({ creator, chat }: { creator: Creator; chat: ReactNode }) {
         >
           <Glyph name="share" size={20} />
         </button>
-        {stream && <LiveActions stream={stream} />}
+        <LiveActions {...clipping} />
         {chat}
         {me && !isOwn && <MoreMenu creator={creator} />}
       </div>

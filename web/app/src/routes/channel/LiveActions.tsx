@@ -1,41 +1,19 @@
-import { type Clip, ClipMaker, type ClipMakerProps, problem, type Stream, useOnAir } from "@onair/react";
-import { useState } from "react";
+import { problem, useOnAir } from "@onair/react";
 import { navigate } from "wouter/use-browser-location";
 import { useTexts } from "../../i18n/I18n.tsx";
-import { useClient, useSession } from "../../session/SessionProvider.tsx";
 import { Glyph } from "../../ui/Glyph.tsx";
 import shared from "../../ui/shared.module.css";
 import { useToast } from "../../ui/toasts.tsx";
 import styles from "./Head.module.css";
+import type { Clipping } from "./useClipping.tsx";
 
 /** What a broadcast that is recorded offers: a clip of what just happened, and to be watched from its beginning. */
-export function LiveActions({ stream }: { stream: Stream }) {
+export function LiveActions({ clip, runningVideo, maker }: Clipping) {
   const { recorded } = useTexts();
   const { messages } = useOnAir();
-  const { isSignedIn, signIn } = useSession();
-  const client = useClient();
   const tell = useToast();
-  const [clips, setClips] = useState<ClipMakerProps["of"] | null>(null);
-  // The live picture is made of the recording: where there is one, there is the other.
-  if (!stream.isLive || !stream.preview) return null;
+  if (!clip) return null;
 
-  function made(clip: Clip) {
-    setClips(null);
-    tell(recorded.made);
-    navigate(`/clips/${clip.id}`);
-  }
-  /** Newest first: the one that runs is the first of them. None where it is not for the viewer. */
-  async function runningVideo() {
-    const { username } = stream.user;
-    const { data } = await client.listCreatorVods({ path: { username }, query: { limit: 1 } });
-    return data.find(({ state }) => state === "RECORDING");
-  }
-  async function clip() {
-    const running = await runningVideo().catch(() => undefined);
-    setClips(
-      running ? { vodId: running.id, at: Number.POSITIVE_INFINITY, isOpen: true } : { hostId: stream.userId },
-    );
-  }
   async function begin() {
     try {
       const running = await runningVideo();
@@ -48,7 +26,7 @@ export function LiveActions({ stream }: { stream: Stream }) {
 
   return (
     <>
-      <button type="button" className={shared.outlined} onClick={() => (isSignedIn ? clip() : signIn())}>
+      <button type="button" className={shared.outlined} onClick={clip}>
         <Glyph name="cut" size={18} />
         {recorded.clip}
       </button>
@@ -61,7 +39,7 @@ export function LiveActions({ stream }: { stream: Stream }) {
       >
         <Glyph name="begin" size={20} />
       </button>
-      {clips && <ClipMaker of={clips} title={stream.title} onMade={made} onClose={() => setClips(null)} />}
+      {maker}
     </>
   );
 }

@@ -42,6 +42,11 @@ export function LiveStrip({ me, own, health }: LiveStripProps) {
         </div>
       )}
       {own?.isLive && <MarkerButton />}
+      {own?.isLive && (
+        <a href="#raid" className={shared.outlined}>
+          {messages.studio.raid}
+        </a>
+      )}
       {own && state !== "offline" && <EndButton />}
       {withoutMedia && (
         <p className={styles.note}>

@@ -49,7 +49,11 @@ export function StreamPart({ me }: { me: OwnProfile }) {
         </div>
         <div className={styles.column}>
           {own && <StreamSettingsForm key={own.stream.id} info={own.stream} onSaved={changed} />}
-          {own?.isLive && <RaidPanel ownId={me.id} />}
+          {own?.isLive && (
+            <div id="raid" className={styles.aim}>
+              <RaidPanel ownId={me.id} />
+            </div>
+          )}
         </div>
       </div>
     </div>
