@@ -27,6 +27,8 @@ function provider(): Promise<UserManager> {
         post_logout_redirect_uri: `${location.origin}/`,
         extraQueryParams: audience ? { audience } : {},
         automaticSilentRenew: false,
+        // Other tabs of the session wait for a renewal.
+        requestTimeoutInSeconds: 15,
         userStore: new WebStorageStateStore({ store: new InMemoryWebStorage() }),
         stateStore: new WebStorageStateStore({ store: sessionStorage }),
       }),
