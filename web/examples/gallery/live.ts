@@ -26,8 +26,9 @@ const LAYERS = [
   { quality: VideoQuality.HIGH, width: 1920, height: 1080 },
 ];
 const { updateInfo } = RemoteTrackPublication.prototype;
+// By its source: the simulation takes every track for a sound.
 RemoteTrackPublication.prototype.updateInfo = function (info) {
-  if (this.kind === Track.Kind.Video) info.layers = LAYERS as typeof info.layers;
+  if (Track.sourceFromProto(info.source) === Track.Source.Camera) info.layers = LAYERS as typeof info.layers;
   updateInfo.call(this, info);
 };
 
@@ -61,7 +62,7 @@ export const gallery = {
   /** The best that the page asks for, of what is sent. */
   quality: () =>
     [...last().remoteParticipants.values()]
-      .flatMap(({ videoTrackPublications }) => [...videoTrackPublications.values()])
+      .map((one) => one.getTrackPublication(Track.Source.Camera))
       .map((one) => (one as RemoteTrackPublication).videoQuality)[0],
   /** Where raids have led. */
   raids: [] as string[],

@@ -147,7 +147,7 @@ test("a chat in a window of its own is its reader's too, and the page that it ca
   await expect(apart).toHaveTitle(/Chat of Noor Haddad/);
   await expect(page.getByRole("log")).toHaveCount(0);
   await say(apart, "from beside the game");
-  await expect(line(apart, "from beside the game")).toContainText("sara");
+  await expect(line(apart, "from beside the game")).toContainText("Sara");
   // They have one refresh token, which is good once: whoever renewed it told the other.
   const kept = (of: Page) => of.evaluate(() => sessionStorage.getItem("onair.session"));
   await expect.poll(async () => (await kept(page)) === (await kept(apart))).toBe(true);

@@ -13,8 +13,10 @@ export function useDismissed<E extends HTMLElement>(open: boolean, close: () => 
     const pressed = (event: PointerEvent) => {
       if (outside(event.target)) done.current();
     };
-    const left = (event: FocusEvent) => {
-      if (event.relatedTarget && outside(event.relatedTarget)) done.current();
+    // A press on words within it gives the focus to what is around it: that leaves nothing.
+    const around = (target: EventTarget | null) => target instanceof Node && target.contains(box.current);
+    const left = ({ relatedTarget }: FocusEvent) => {
+      if (outside(relatedTarget) && !around(relatedTarget)) done.current();
     };
     const key = (event: KeyboardEvent) => {
       if (event.key !== "Escape") return;
