@@ -62,6 +62,7 @@ test("the picture is asked for as high as was chosen, and the choice is kept", a
   await page.keyboard.press("Escape");
   await expect(menu).toHaveCount(0);
   await page.reload();
+  await expect(page.locator("section[data-scene=live]")).toBeVisible();
   await expect.poll(() => page.evaluate(() => window.gallery.quality())).toBe(1);
 });
 
