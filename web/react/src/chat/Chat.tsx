@@ -12,12 +12,14 @@ import { useAct } from "./useAct.ts";
 import { useStreamChat } from "./useStreamChat.ts";
 
 export interface ChatProps {
+  /** What stands over it, where that is not the one word. */
+  title?: string;
   /** In the bar above it, as a button that closes it. */
   actions?: React.ReactNode;
 }
 
 /** The chat of the `StreamRoom` around it, as high as its place. */
-export function Chat({ actions }: ChatProps) {
+export function Chat({ title, actions }: ChatProps) {
   const { messages } = useOnAir();
   const chat = useStreamChat();
   const [replyTo, setReplyTo] = useState<Line | null>(null);
@@ -28,7 +30,9 @@ export function Chat({ actions }: ChatProps) {
   return (
     <section className={styles.chat} aria-label={messages.chat.title}>
       <header className={styles.head}>
-        <h2 className={styles.heading}>{messages.chat.title}</h2>
+        <h2 className={styles.heading} dir="auto">
+          {title ?? messages.chat.title}
+        </h2>
         <Modes rules={rules} />
         <span className={styles.actions}>
           {isModerator && (

@@ -442,6 +442,7 @@ export const de: Messages = {
     hostRemove: (name) => `${name} von der Liste nehmen`,
 
     recordings: "Aufzeichnungen",
+    recordingsFirst: "Mach zuerst einen Streamschlüssel: Ohne ihn gibt es nichts aufzunehmen.",
     recorded: "Meine Sendungen aufzeichnen",
     recordedHint: "Ab deinem nächsten Sendestart. Ausgeschaltet endet eine laufende sofort.",
     vodVisibility: "Wer ein neues Video sieht",

@@ -437,6 +437,7 @@ export const en: Messages = {
     hostRemove: (name) => `Take ${name} off the list`,
 
     recordings: "Recordings",
+    recordingsFirst: "Make a stream key first: there is nothing to record without one.",
     recorded: "Record my broadcasts",
     recordedHint: "From your next push on. Switched off, a running recording ends at once.",
     vodVisibility: "Who sees a new video",

@@ -386,6 +386,7 @@ export interface StudioMessages {
   hostRemove: (name: string) => string;
 
   recordings: string;
+  recordingsFirst: string;
   recorded: string;
   recordedHint: string;
   vodVisibility: string;

@@ -17,7 +17,7 @@ const ask = async (client: OnAir, signal: AbortSignal) =>
 export function RecordingSettingsForm() {
   const { client, messages } = useOnAir();
   const s = messages.studio;
-  const stored = useLoaded<Settings>(ask);
+  const stored = useLoaded<Settings>(ask, { "Stream not found": s.recordingsFirst });
   return (
     <SettingsForm
       title={s.recordings}

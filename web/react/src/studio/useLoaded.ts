@@ -1,3 +1,4 @@
+import { isApiError } from "@onair/client";
 import { useCallback, useEffect, useState } from "react";
 import { useOnAir } from "../provider/OnAirProvider.tsx";
 import { problem } from "../ui/problem.ts";
@@ -12,8 +13,14 @@ export interface Loaded<T> {
   fault: string | null;
 }
 
-/** What the API has stored, asked for once. `ask` is the same function each time. */
-export function useLoaded<T>(ask: (client: Client, signal: AbortSignal) => Promise<T>): Loaded<T> {
+/**
+ * What the API has stored, asked for once. `ask` is the same function each time. `words` say what a refusal means here, by its
+ * text, where that is not what it means elsewhere.
+ */
+export function useLoaded<T>(
+  ask: (client: Client, signal: AbortSignal) => Promise<T>,
+  words: Readonly<Record<string, string>> = {},
+): Loaded<T> {
   const { client, messages } = useOnAir();
   const [value, set] = useState<T | null>(null);
   const [thrown, setThrown] = useState<unknown>(null);
@@ -35,5 +42,7 @@ export function useLoaded<T>(ask: (client: Client, signal: AbortSignal) => Promi
     void load(stop.signal);
     return () => stop.abort();
   }, [load]);
-  return { value, set, fault: thrown === null ? null : problem(thrown, messages) };
+  const fault =
+    thrown === null ? null : (isApiError(thrown) && words[thrown.error]) || problem(thrown, messages);
+  return { value, set, fault };
 }

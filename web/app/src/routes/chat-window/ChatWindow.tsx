@@ -40,6 +40,7 @@ export default function ChatWindow() {
       {/* The player's page is in the room, and tells: a second one of the same viewer would put it out. */}
       <StreamRoom key={name} username={name} joins={false}>
         <Chat
+          title={title}
           actions={
             <Link
               href={`/@${creator.data.username}`}
