@@ -280,6 +280,8 @@ export function fakeClient(wish: Wish = {}): OnAir {
 
     if (path.endsWith("/held"))
       return { data: wish.role ? [message("spam", "Spammer", "buy followers now", { state: "HELD" })] : [] };
+    if (path.endsWith("/moderators")) return { data: [{ userId: "usr_mo", role: "MODERATOR" }] };
+    if (path.endsWith("/vips")) return { data: [{ userId: "usr_vera", role: "VIP" }] };
     if (path.endsWith("/reports") && method === "GET") {
       const pointedAt = message("troll", "Troll", "nobody likes your songs, and nobody will");
       const report = {

@@ -134,6 +134,13 @@ test("the host sees what is reported, lets in again who asks, and makes a modera
   await expect(creator.getByText("It shows with their next message.")).toBeVisible();
   await page.reload();
   await expect(page.getByRole("button", { name: "Moderation" })).toBeVisible(SOON);
+  // And takes it back, without a message of theirs.
+  await panel.click();
+  await creator.getByRole("button", { name: /^No longer moderator: usr_tina/ }).click();
+  await expect(creator.getByText("Nobody yet.")).toBeVisible();
+  await page.reload();
+  await expect(page.getByRole("textbox", { name: "Say something" })).toBeVisible(SOON);
+  await expect(page.getByRole("button", { name: "Moderation" })).toHaveCount(0);
   await creator.context().close();
 });
 

@@ -5,6 +5,7 @@ import { ConfirmButton } from "../ui/ConfirmButton.tsx";
 import { Asks } from "./Asks.tsx";
 import { ModerationLog } from "./ModerationLog.tsx";
 import styles from "./ModerationPanel.module.css";
+import { Ranks } from "./Ranks.tsx";
 import { Reports } from "./Reports.tsx";
 import { Terms } from "./Terms.tsx";
 import type { ChatBan } from "./types.ts";
@@ -94,6 +95,7 @@ export function ModerationPanel({ chat, act, onClose }: ModerationPanelProps) {
           </li>
         ))}
       </ul>
+      {chat.you?.role === "HOST" && <Ranks moderation={moderation} act={act} />}
       <Terms moderation={moderation} act={act} />
       <h4>{m.announcement}</h4>
       <form

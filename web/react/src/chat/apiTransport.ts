@@ -9,6 +9,7 @@ import type {
   ChatBan,
   ChatLogEntry,
   ChatMessage,
+  ChatRanked,
   ChatReport,
   ChatRules,
   ChatTerm,
@@ -213,6 +214,11 @@ export function apiTransport({
     asks: async () => (await call<UnbanRequest[]>("GET", "/unban-requests", { query: { limit: 100 } })).data,
     decideAsk: async (id, approve) => {
       await call("POST", `/unban-requests/${enc(id)}/${approve ? "approve" : "deny"}`);
+    },
+    ranks: async () => {
+      const query = { limit: 100 };
+      const lists = ["/moderators", "/vips"].map((path) => call<ChatRanked[]>("GET", path, { query }));
+      return (await Promise.all(lists)).flatMap(({ data }) => data);
     },
     rank: async (userId, rank, has) => {
       const list = rank === "MODERATOR" ? "moderators" : "vips";

@@ -7,6 +7,7 @@ import type {
   ChatLogEntry,
   ChatMessage,
   ChatRank,
+  ChatRanked,
   ChatReport,
   ChatTerm,
   ChatYou,
@@ -50,6 +51,8 @@ export interface Moderation {
   askBack(text: string): Promise<void>;
   asks(): Promise<UnbanRequest[]>;
   decideAsk(id: string, approve: boolean): Promise<void>;
+  /** Moderators, then VIPs. */
+  ranks(): Promise<ChatRanked[]>;
   /** The host gives a rank, or takes it. */
   rank(userId: string, rank: ChatRank, has: boolean): Promise<void>;
   terms(): Promise<ChatTerm[]>;

@@ -82,6 +82,12 @@ export interface UnbanRequest {
 /** What the host makes of somebody. */
 export type ChatRank = "MODERATOR" | "VIP";
 
+/** Somebody of a rank. */
+export interface ChatRanked {
+  userId: string;
+  role: ChatRank;
+}
+
 /** Words that the chat does not show, or shows to moderators first. */
 export interface ChatTerm {
   id: string;

@@ -248,6 +248,9 @@ export const de: Messages = {
     askedBack: "Die Moderation liest es.",
     makes: { MODERATOR: "Zum Moderator machen", VIP: "Zum VIP machen" },
     takes: { MODERATOR: "Nicht mehr Moderator", VIP: "Nicht mehr VIP" },
+    ranks: "Moderatoren und VIPs",
+    ranksHint: "Ernannt wird im Menü einer Nachricht.",
+    ranksNone: "Noch niemand. Ernannt wird im Menü einer Nachricht.",
     ranked: "Erledigt. Man sieht es an der nächsten Nachricht.",
     terms: "Wörter",
     termsHint:

@@ -228,6 +228,9 @@ export interface ChatMessages {
   makes: Record<"MODERATOR" | "VIP", string>;
   takes: Record<"MODERATOR" | "VIP", string>;
   ranked: string;
+  ranks: string;
+  ranksHint: string;
+  ranksNone: string;
   terms: string;
   termsHint: string;
   termHold: string;
