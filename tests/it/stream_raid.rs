@@ -271,6 +271,9 @@ async fn now_lets_it_go_with_the_viewers_of_now() {
     let out = on_broadcast(&world, "usr_alice", "raidOut").await.unwrap();
     let out = out.as_m().unwrap();
     assert_eq!((out["targetId"].as_s().unwrap().as_str(), number(out.get("viewers"))), ("usr_bob", 3_000));
+    let figures = world.get("/api/analytics/broadcasts").by(&alice).expect(200).await;
+    let told = json!({"targetId": "usr_bob", "viewers": 3_000, "goesAt": data["goesAt"]});
+    assert_eq!(figures.data()[0]["raidOut"], told);
 
     // One that may not go any more goes nowhere.
     start(&world, &bob, "usr_alice", 90).await;

@@ -54,11 +54,14 @@ pub struct RaidOutAnswer {
     target_id: UserId,
     /// How many watched when it went.
     viewers: u32,
+    /// When it went; null of one from before that was noted.
+    #[schema(value_type = Option<web::schema::Time>)]
+    goes_at: Option<Time>,
 }
 
 impl From<RaidOut> for RaidOutAnswer {
-    fn from(RaidOut { target_id, viewers }: RaidOut) -> Self {
-        Self { target_id, viewers }
+    fn from(RaidOut { target_id, viewers, goes_at }: RaidOut) -> Self {
+        Self { target_id, viewers, goes_at }
     }
 }
 

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::UserId;
+use crate::{Time, UserId};
 
 /// Figures of a broadcast.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -111,4 +111,7 @@ pub struct RaidOut {
     pub target_id: UserId,
     /// How many watched when it went, by our own count.
     pub viewers: u32,
+    /// When it went; not of those that were noted before that was.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub goes_at: Option<Time>,
 }

@@ -115,7 +115,7 @@ fn no_raider(raider: &UserId, raid: &Raid) -> Write {
 pub(super) fn gone(raider: &Stream, raid: &Raid, now: Time) -> Result<Vec<Write>> {
     let mut writes = vec![GoneRaid::write(raid, now)?];
     if let Some(open) = &raider.media.broadcast {
-        let out = RaidOut { target_id: raid.target.id.clone(), viewers: raid.viewers };
+        let out = RaidOut { target_id: raid.target.id.clone(), viewers: raid.viewers, goes_at: Some(raid.goes_at) };
         let key = BroadcastItem::key(&raider.user_id, &open.id);
         let lost = Write::check(key.clone()).when_absent();
         writes.push(Write::update(key).set("raidOut", out)?.when_present().or_if_missing(lost));

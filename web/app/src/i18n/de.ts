@@ -209,6 +209,7 @@ export const de: Texts = {
       `${messages === 1 ? "1 Chatnachricht" : `${messages} Chatnachrichten`}; ${raiders === 1 ? "1 Person kam" : `${raiders} Personen kamen`} mit Raids.`,
     raidOut: (viewers) =>
       `Ein Raid nahm ${viewers === 1 ? "1 Person" : `${viewers} Personen`} zu jemand anderem mit.`,
+    raidMark: (viewers) => `Raid mit ${viewers === 1 ? "1 Person" : `${viewers} Personen`}`,
   },
   dashboard: {
     title: "Studio",

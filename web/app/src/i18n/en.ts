@@ -209,6 +209,7 @@ export const en = {
       `${messages === 1 ? "1 chat message" : `${messages} chat messages`}; ${raiders === 1 ? "1 viewer" : `${raiders} viewers`} came by raids.`,
     raidOut: (viewers: number) =>
       `A raid took ${viewers === 1 ? "1 viewer" : `${viewers} viewers`} on to somebody else.`,
+    raidMark: (viewers: number) => `Raid with ${viewers === 1 ? "1 viewer" : `${viewers} viewers`}`,
   },
   dashboard: {
     title: "Dashboard",

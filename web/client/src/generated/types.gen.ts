@@ -1679,6 +1679,7 @@ export type Raid = {
  * Where a broadcast's viewers were sent.
  */
 export type RaidOutAnswer = {
+    goesAt: Time | null;
     /**
      * To whom.
      */

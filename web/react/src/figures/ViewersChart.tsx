@@ -129,7 +129,7 @@ export function ViewersChart({ points, resolution, marks = [] }: ViewersChartPro
         <path className={styles.average} d={average} />
         <path className={styles.max} d={line(({ max }) => max)} />
         {drawn.map((mark) => (
-          <g key={mark.at + mark.text} className={styles.mark}>
+          <g key={mark.at + mark.text} className={styles.mark} data-kind={mark.kind}>
             <title>{mark.text}</title>
             <line x1={x(Date.parse(mark.at))} x2={x(Date.parse(mark.at))} y1={TOP} y2={y(0)} />
             <circle cx={x(Date.parse(mark.at))} cy={TOP} r={4} />

@@ -4,6 +4,8 @@
 export interface ViewersMark {
   at: string;
   text: string;
+  /** A raid took viewers on; else a moment that was given a name. */
+  kind?: "raid";
 }
 
 /** Those within so many seconds from a moment on. */

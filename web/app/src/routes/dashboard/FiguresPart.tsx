@@ -98,13 +98,15 @@ export function FiguresPart() {
 }
 
 function Chart({ of }: { of: Broadcast }) {
+  const { figures } = useI18n().texts;
   const found = useViewers(of);
   const { items: videos } = useVideos(null);
   if (found.isError && !found.data) return <Problem thrown={found.error} onRetry={() => found.refetch()} />;
   // As high as the chart will be.
   if (!found.data) return <div className={styles.waiting} aria-busy="true" />;
   const { points, resolution } = found.data;
-  return <ViewersChart points={points} resolution={resolution} marks={momentsOf(of, videos ?? [])} />;
+  const marks = momentsOf(of, videos ?? [], figures.raidMark);
+  return <ViewersChart points={points} resolution={resolution} marks={marks} />;
 }
 
 function useSave() {
