@@ -1,5 +1,6 @@
 //! What the documents say of the tree is so.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 /// Paths between backticks that begin with a folder of the root. Those with a placeholder are none.
@@ -55,4 +56,16 @@ fn where_is_what_leads_somewhere() {
         }
     }
     assert!(rows.len() > 12);
+}
+
+/// A file that no module names is compiled by nobody, and its tests are run by nobody.
+#[test]
+fn every_file_of_tests_is_one_of_their_modules() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("it");
+    let main = std::fs::read_to_string(folder.join("main.rs")).unwrap();
+    let named: BTreeSet<&str> = main.lines().filter_map(|line| line.strip_prefix("mod ")?.strip_suffix(';')).collect();
+    let files = std::fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path());
+    let files: Vec<_> = files.filter(|path| path.extension().is_some_and(|extension| extension == "rs")).collect();
+    let there: BTreeSet<&str> = files.iter().filter_map(|path| path.file_stem()?.to_str()).collect();
+    assert_eq!(named, &there - &BTreeSet::from(["main"]));
 }
