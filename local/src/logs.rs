@@ -4,19 +4,14 @@ use std::io;
 
 use runtime::logs::filter;
 use tracing_subscriber::filter::LevelFilter;
+use tracing_subscriber::layer::SubscriberExt as _;
+use tracing_subscriber::util::SubscriberInitExt as _;
 
 /// Sets up logging, levels by `RUST_LOG`, `info` without it. The embedded engine tells of each refused
 /// condition as of a fault and writes whole items at its finest level: only its own faults are of use.
 pub(crate) fn init() {
-    let mut filter = filter();
-    if let Ok(engine) = format!("dynoxide={}", LevelFilter::ERROR).parse() {
-        filter = filter.add_directive(engine);
-    }
+    let filter = filter().with_target("dynoxide", LevelFilter::ERROR);
+    let lines = tracing_subscriber::fmt::layer().compact().with_target(false).with_writer(io::stderr);
     // A test that runs several in one process has set it up before.
-    let _already_set = tracing_subscriber::fmt()
-        .compact()
-        .with_target(false)
-        .with_writer(io::stderr)
-        .with_env_filter(filter)
-        .try_init();
+    let _already_set = tracing_subscriber::registry().with(lines).with(filter).try_init();
 }

@@ -6,8 +6,10 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use harness::World;
 use serde_json::Value;
-use tracing_subscriber::EnvFilter;
+use tracing::Level;
+use tracing_subscriber::filter::Targets;
 use tracing_subscriber::fmt::MakeWriter;
+use tracing_subscriber::layer::SubscriberExt as _;
 
 use crate::access_matrix::UPLOAD_KEYS;
 use crate::flow::{TURN_PASSWORD, everything, setup};
@@ -119,10 +121,11 @@ fn no_secret_is_written_by_our_own_code() {
     let ours: Vec<String> = ["shared", "functions"].into_iter().flat_map(folders).collect();
     assert!(ours.len() > functions().len() && functions().len() > 11, "{ours:?}");
     // A target is matched by how it begins, so `livekit` alone would let LiveKit's own crates in.
-    let filter: String = ours.iter().map(|name| format!("{name}=trace,")).collect();
-    let filter = filter + "livekit_api=warn,livekit_protocol=warn";
-    let subscriber =
-        tracing_subscriber::fmt().json().with_writer(captured.clone()).with_env_filter(EnvFilter::new(filter)).finish();
+    let filter = Targets::new()
+        .with_targets(ours.into_iter().map(|name| (name, Level::TRACE)))
+        .with_targets([("livekit_api", Level::WARN), ("livekit_protocol", Level::WARN)]);
+    let lines = tracing_subscriber::fmt::layer().json().with_writer(captured.clone());
+    let subscriber = tracing_subscriber::registry().with(lines).with(filter);
     let _guard = tracing::subscriber::set_default(subscriber);
     let keys = runtime().block_on(async {
         let (_provider, mut setup) = setup().await;
