@@ -6,8 +6,9 @@ use tracing_subscriber::util::SubscriberInitExt as _;
 
 use crate::config::variable;
 
-/// Levels by `RUST_LOG`, as [`levels`] reads them. Libraries that write request headers, signatures or whole
-/// events at their finer levels are held above them, unless it names one of their modules.
+/// Levels by `RUST_LOG`: one, and others by module, as `warn,web=debug`; `info` where there is none or one cannot be
+/// read. Libraries that write request headers, signatures or whole events at their finer levels are held above them,
+/// unless it names one of their modules.
 #[must_use]
 pub fn filter() -> Targets {
     levels(&variable("RUST_LOG").unwrap_or_default()).with_targets([
@@ -26,7 +27,7 @@ pub fn filter() -> Targets {
     ])
 }
 
-/// A level, and others by module, as `warn,web=debug`; `info` where there is none or one cannot be read.
+/// As [`filter`] tells.
 fn levels(directives: &str) -> Targets {
     let named: Vec<&str> = directives.split(',').map(str::trim).filter(|named| !named.is_empty()).collect();
     match named.join(",").parse() {
