@@ -160,6 +160,8 @@ async fn who_watches_on_over_midnight_watched_on_both_days() {
     let store = &world.app().store;
     world.watch_as(&alice.id, &world.viewer("bob").await).await;
     world.watch(&alice.id, "Gus").await;
+    // Told before it is counted: whoever is told of later is of the next count, which is on the new day here.
+    world.settle().await;
     world.clock().advance(20_000);
     store.ask_for_count(&room, world.clock().now()).await.unwrap();
     world.settle().await;
