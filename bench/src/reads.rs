@@ -8,10 +8,9 @@ use dynoxide::Database;
 use harness::Bearer;
 use local::Engine;
 use runtime::config::{Credentials, Secret, TableConfig};
-use runtime::{Clock, aws};
+use runtime::{Clock, aws, https};
 use table::client;
 use tokio::process::Command;
-use web::client::https;
 
 use crate::Failed;
 use crate::data::{self, FAN, STAR, Size};
@@ -166,7 +165,7 @@ async fn pauses(report: &mut Report, both: [&Served; 2]) -> Result<(), Failed> {
         for (served, firsts) in both.iter().zip(&mut firsts) {
             // Not kept: another address each time.
             let path = format!("/api/viewer/live?pause={}", firsts.len());
-            firsts.push(ask(&https(), served, &path, None).await?);
+            firsts.push(ask(&https::client(), served, &path, None).await?);
         }
     }
     let longest = firsts.each_mut().map(|firsts| millis(percentile(firsts, 100)));
@@ -202,7 +201,7 @@ async fn fill(directory: &Path) -> Result<usize, Failed> {
 
 /// What answers took while `width` senders asked, each of whom waits for theirs.
 async fn turn(served: &Served, path: &str, caller: Option<&str>, width: usize) -> Result<Vec<Duration>, Failed> {
-    let http = https();
+    let http = https::client();
     let token = caller.map(|name| Bearer::new(name, Clock::system().now()).token());
     let token = token.as_deref();
     for _ in 0..WARM.max(width) {

@@ -61,7 +61,7 @@ impl Served {
             .map_err(|error| format!("{}: {error}", binary.display()))?;
         let mut served = Self { url: format!("http://127.0.0.1:{port}"), process };
         let begun = Instant::now();
-        let http = web::client::https();
+        let http = runtime::https::client();
         let health = format!("{}/api/webhook/livekit/health", served.url);
         while !http.get(&health).send().await.is_ok_and(|answer| answer.status().is_success()) {
             if let Some(ended) = served.process.try_wait()? {

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use domain::UserId;
 use harness::costs::Push;
 use harness::{Bearer, Webhook};
-use web::client::https;
+use runtime::https;
 
 use crate::data::{FAN, STAR};
 use crate::growth::Filled;
@@ -38,7 +38,7 @@ pub async fn measure(report: &mut Report, filled: &Filled) -> Result<(), crate::
     for what in ["/api/viewer/live", "/api/viewer/token", "followers", "/api/viewer/search?q=jazz", "webhook"] {
         let mut row = vec![what.to_owned()];
         for width in WIDTHS {
-            let http = https();
+            let http = https::client();
             let send = async |n: usize| {
                 let request = match what {
                     "webhook" => {

@@ -1,4 +1,4 @@
-//! The embedded S3: `s3s` over a folder, on a loopback port, so that everything reaches it through the SDK, as it reaches S3
+//! The embedded S3: `s3s` over a folder, on a loopback port, so that everything reaches it by the calls that reach S3
 //! itself. It asks for signatures by one key.
 
 use std::io;

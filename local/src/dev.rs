@@ -9,14 +9,13 @@ use std::time::Duration;
 use domain::Username;
 use objects::Objects;
 use runtime::config::{Config, TableConfig};
-use runtime::{Clock, Random, aws};
+use runtime::{Clock, Random, aws, https};
 use stand_in::StandIn;
 use store::Store;
 use table::client;
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
-use web::client::https;
 
 use crate::background::Background;
 use crate::gateway::{self, Addresses};
@@ -124,7 +123,7 @@ impl Dev {
         if let Some(issuer) = &issuer {
             beside = beside.merge(issuer.router());
         }
-        if let Some((objects, media)) = Objects::of(&config, aws::http()).zip(config.media.clone()) {
+        if let Some((objects, media)) = Objects::of(&config).zip(config.media.clone()) {
             beside = beside.merge(gateway::recordings(objects, media.keys, Clock::system()));
         }
         let router = gateway::router_with(functions.clone(), &settings.origins(), addresses.clone(), beside);
@@ -161,7 +160,7 @@ impl Dev {
             let api = self.addresses.api.as_str();
             let stand_in = self.stand_in.as_ref();
             demo::Maker { functions: &self.functions, token: bearer, api, stand_in }.fill().await?;
-            let objects = self.bucket.as_ref().and_then(|_| Objects::of(&self.config, aws::http()));
+            let objects = self.bucket.as_ref().and_then(|_| Objects::of(&self.config));
             demo::vod::make(&self.store, objects.as_ref(), Clock::system().now()).await.context("demo data")?;
             if objects.is_some() {
                 let (functions, bob) = (self.functions.clone(), bearer("bob")?);
@@ -174,7 +173,7 @@ impl Dev {
             }
         }
         let health = format!("{}/api/webhook/livekit/health", self.addresses.api);
-        let answer = https().get(health).send().await.context("the gateway")?;
+        let answer = https::client().get(health).send().await.context("the gateway")?;
         if !answer.status().is_success() {
             return Err(Trouble::new(format_args!("the gateway is not healthy: {}", answer.status())));
         }

@@ -64,7 +64,7 @@ impl Functions {
         clock: &Clock,
         store_of: impl Fn(&str) -> Store,
     ) -> std::result::Result<Self, UnknownPreset> {
-        let objects = config.recordings.as_ref().and_then(|_| Objects::of(config, aws::http()));
+        let objects = config.recordings.as_ref().and_then(|_| Objects::of(config));
         let over = |function: &str| {
             let secrets_manager = || aws::secrets_manager(config, aws::http());
             Connections::with_store(config, clock.clone(), store_of(function), objects.clone(), secrets_manager)

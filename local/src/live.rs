@@ -6,8 +6,8 @@ use std::time::Duration;
 use domain::Username;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use reqwest::{Client, StatusCode};
+use runtime::https;
 use serde_json::Value;
-use web::client;
 
 use crate::gateway::Addresses;
 use crate::trouble::{Context as _, Trouble};
@@ -30,7 +30,7 @@ const LOOKS: (Duration, usize) = (Duration::from_millis(100), 50);
 /// `cargo dev` is not running on this port, or with a real LiveKit; no stream key; live already, or not
 /// live.
 pub async fn encoder(encoder: Encoder, username: &Username, port: u16) -> Result<String, Trouble> {
-    let http = client::https();
+    let http = https::client();
     let Ok(answer) = http.get(format!("http://127.0.0.1:{port}/_dev")).send().await else {
         return Err(Trouble::new(format_args!(
             "cargo dev is not running on port {port}: start it, or give its --port"

@@ -4,9 +4,9 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::time::Duration;
 
 use runtime::Config;
+use runtime::https;
 use runtime::secret::Secret;
 use stand_in::{Options, StandIn};
-use web::client;
 
 use crate::settings::Settings;
 use crate::trouble::{Context as _, Trouble};
@@ -45,7 +45,7 @@ pub(crate) async fn stand_in(settings: &Settings, api: &str) -> Result<Option<St
 /// It does not answer.
 pub(crate) async fn check(config: &Config) -> Result<(), Trouble> {
     let url = &config.livekit_url;
-    match client::https().get(url).timeout(PATIENCE).send().await {
+    match https::client().get(url).timeout(PATIENCE).send().await {
         Ok(_) => Ok(()),
         Err(error) => {
             let why = if error.is_timeout() { "no answer in 5 s" } else { "no connection" };

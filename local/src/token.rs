@@ -4,7 +4,7 @@ use std::fmt;
 
 use domain::{Time, Username};
 use jiff::{Span, SpanRelativeTo, Unit};
-use jsonwebtoken::{EncodingKey, Header, encode};
+use jwt::{EncodingKey, Header, encode};
 use runtime::config::JwtConfig;
 use serde_json::{Map, Value};
 

@@ -1,7 +1,7 @@
 //! Bearer tokens, as the identity provider of a frontend makes them.
 
 use domain::Time;
-use jsonwebtoken::{Algorithm, EncodingKey, Header};
+use jwt::{Algorithm, EncodingKey, Header};
 use serde_json::{Map, Value, json};
 
 use crate::IdentityKey;
@@ -94,7 +94,7 @@ impl Bearer {
     #[must_use]
     #[expect(clippy::expect_used, reason = "a test's own helper")]
     pub fn token(&self) -> String {
-        jsonwebtoken::encode(&self.header, &self.claims, &self.key).expect("a key that signs")
+        jwt::encode(&self.header, &self.claims, &self.key).expect("a key that signs")
     }
 
     /// The same claims under `"alg":"none"`, without a signature.

@@ -6,8 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use axum::routing::get;
 use axum::{Json, Router};
 use http::StatusCode;
-use jsonwebtoken::jwk::Jwk;
-use jsonwebtoken::{Algorithm, EncodingKey};
+use jwt::{Algorithm, EncodingKey};
 use serde_json::{Value, json};
 use tokio::task::JoinHandle;
 
@@ -52,7 +51,7 @@ impl IdentityKey {
     #[must_use]
     #[expect(clippy::expect_used, reason = "a test's own fixture")]
     pub fn public(&self) -> Value {
-        let mut jwk = Jwk::from_encoding_key(&self.private(), self.algorithm).expect("a public half");
+        let mut jwk = jwt::public_half(&self.private(), self.algorithm).expect("a public half");
         jwk.common.key_id = Some(self.id.to_owned());
         serde_json::to_value(jwk).expect("JSON")
     }

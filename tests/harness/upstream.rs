@@ -60,7 +60,7 @@ impl Reply {
 impl Upstream {
     /// The engine at `url` (`http://host:port`).
     pub fn new(url: &str) -> Self {
-        Self { url: url.trim_end_matches('/').to_owned(), http: web::client::https() }
+        Self { url: url.trim_end_matches('/').to_owned(), http: runtime::https::client() }
     }
 
     /// Hands a call on; an engine that is away is a bad gateway.

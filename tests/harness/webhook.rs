@@ -3,7 +3,7 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use domain::Time;
-use jsonwebtoken::{EncodingKey, Header};
+use jwt::{EncodingKey, Header};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
@@ -68,7 +68,7 @@ impl Webhook {
             "sha256": STANDARD.encode(Sha256::digest(&self.body)),
         });
         let key = EncodingKey::from_secret(self.secret.as_bytes());
-        jsonwebtoken::encode(&Header::default(), &claims, &key).expect("an HMAC signs")
+        jwt::encode(&Header::default(), &claims, &key).expect("an HMAC signs")
     }
 }
 

@@ -170,7 +170,7 @@ impl World {
             livekit.set_webhook_urls(vec![format!("{gateway}/api/webhook/livekit")]);
         }
         let secrets_manager = || aws::secrets_manager(&config, aws::http());
-        let objects = bucket.as_ref().and_then(|_| Objects::of(&config, aws::http()));
+        let objects = bucket.as_ref().and_then(|_| Objects::of(&config));
         let connections = Connections::with_store(&config, clock.clone(), store, objects.clone(), secrets_manager);
         let app = App::over(connections.expect("a way to LiveKit"), &config);
         let table_streams = OnceCell::new();
@@ -242,7 +242,7 @@ impl World {
         let bucket = self.bucket.as_ref().expect("a world that records");
         let endpoint = Some(bucket.endpoint());
         let place = Place { bucket: "onair-recordings".to_owned(), region: "us-east-1".to_owned(), endpoint };
-        Objects::new(place, keys("nobody"), aws::http())
+        Objects::new(place, keys("nobody"))
     }
 
     /// The functions' processes.

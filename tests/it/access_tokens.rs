@@ -4,7 +4,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use domain::Time;
 use harness::{Bearer, IdentityKey, IdentityProvider, World};
-use jsonwebtoken::Algorithm;
+use jwt::Algorithm;
 
 use crate::access_matrix::setup;
 

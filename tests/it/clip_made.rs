@@ -8,7 +8,6 @@ use domain::recording::manifest::{Playlist, Segment};
 use domain::recording::{Visibility, VodState, clip_place, vod_place};
 use harness::{Answer, Bearer, World, keys};
 use objects::{Objects, Place};
-use runtime::aws;
 use serde_json::{Value, json};
 use services::Outbox;
 use store::{Call, OutboxEntry};
@@ -178,7 +177,7 @@ pub(crate) fn without_bucket(world: &World) -> Outbox {
 fn nowhere() -> Objects {
     let place =
         Place { bucket: "none".to_owned(), region: "r".to_owned(), endpoint: Some("http://127.0.0.1:1".to_owned()) };
-    Objects::new(place, keys("none"), aws::http())
+    Objects::new(place, keys("none"))
 }
 
 /// The bucket is away for a minute, and then for more than two.

@@ -162,7 +162,7 @@ async fn a_custom_domain_may_map_a_path() {
         }
         let gateway = world.gateway().await;
         for path in ["/v1/api/social/creators", "/api/social/creators"] {
-            let answer = web::client::https().get(format!("{gateway}{path}")).send().await.unwrap();
+            let answer = runtime::https::client().get(format!("{gateway}{path}")).send().await.unwrap();
             assert_eq!(answer.status(), 200, "{path}");
         }
     }

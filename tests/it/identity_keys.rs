@@ -141,12 +141,11 @@ async fn a_provider_that_never_answered_is_not_asked_by_every_token() {
 
 /// The token with another header before its claims; its signature is made anew.
 fn with_header(header: &Value, bearer: &Bearer) -> String {
-    use jsonwebtoken::crypto::sign;
     let token = bearer.token();
     let claims = token.split('.').nth(1).unwrap();
     let signed = format!("{}.{claims}", URL_SAFE_NO_PAD.encode(header.to_string()));
-    let key = jsonwebtoken::EncodingKey::from_secret(harness::JWT_SECRET.as_bytes());
-    let signature = sign(signed.as_bytes(), &key, jsonwebtoken::Algorithm::HS256).unwrap();
+    let key = jwt::EncodingKey::from_secret(harness::JWT_SECRET.as_bytes());
+    let signature = jwt::sign(signed.as_bytes(), &key, jwt::Algorithm::HS256).unwrap();
     format!("{signed}.{signature}")
 }
 

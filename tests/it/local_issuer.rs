@@ -35,7 +35,7 @@ impl Desk {
         let service = issuer.router().route("/signed-in", back).into_make_service_with_connect_info::<SocketAddr>();
         tokio::spawn(async move { axum::serve(listener, service).await });
         let (url, back) = (format!("{api}/_dev/oidc"), format!("{api}/signed-in?kept=1"));
-        Self { url, back, issuer, clock, http: web::client::https() }
+        Self { url, back, issuer, clock, http: runtime::https::client() }
     }
 
     fn authorize(&self, changed: &[(&str, &str)]) -> String {
@@ -171,8 +171,28 @@ async fn refresh_tokens_rotate_and_a_used_one_ends_the_session() {
         (status, claims(second["access_token"].as_str().unwrap())["sub"].as_str()),
         (StatusCode::OK, Some("usr_bob"))
     );
+    desk.clock.advance(10_000);
     assert!(is_refused(&desk.refresh(first).await));
     assert!(is_refused(&desk.refresh(second["refresh_token"].as_str().unwrap()).await));
+}
+
+/// Who leaves a page while it renews its token comes to the next one with the token of before.
+#[tokio::test]
+async fn a_refresh_token_is_good_for_a_moment_after_its_first_use() {
+    let desk = Desk::open().await;
+    let (_, first) = desk.exchange(&desk.pick("bob").await["code"], &[]).await;
+    let first = first["refresh_token"].as_str().unwrap();
+    let (_, second) = desk.refresh(first).await;
+    desk.clock.advance(9_000);
+    let (status, third) = desk.refresh(first).await;
+    assert_eq!(status, StatusCode::OK);
+    // Another use makes the moment no longer; what came of the two goes on until then.
+    let second = desk.refresh(second["refresh_token"].as_str().unwrap()).await;
+    assert_eq!(second.0, StatusCode::OK);
+    desk.clock.advance(1_000);
+    assert!(is_refused(&desk.refresh(first).await));
+    assert!(is_refused(&desk.refresh(third["refresh_token"].as_str().unwrap()).await));
+    assert!(is_refused(&desk.refresh(second.1["refresh_token"].as_str().unwrap()).await));
 }
 
 #[tokio::test]

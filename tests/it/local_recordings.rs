@@ -7,9 +7,8 @@ use harness::keys;
 use local::{Bucket, gateway};
 use objects::{Objects, Place};
 use runtime::config::Secret;
-use runtime::{Clock, aws};
+use runtime::{Clock, https};
 use tokio::net::TcpListener;
-use web::client::https;
 
 const NAME: &str = "onair-recordings";
 const KEY: &str = "a key of this test";
@@ -18,7 +17,7 @@ const KEY: &str = "a key of this test";
 async fn served(clock: &Clock) -> (String, Objects, Bucket) {
     let bucket = Bucket::start_temporary(NAME, &keys("recordings")).await.unwrap();
     let place = Place { bucket: NAME.to_owned(), region: "us-east-1".to_owned(), endpoint: Some(bucket.endpoint()) };
-    let objects = Objects::new(place, keys("recordings"), aws::http());
+    let objects = Objects::new(place, keys("recordings"));
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
     let router = gateway::recordings(objects.clone(), vec![Secret::new(KEY).unwrap()], clock.clone());
@@ -37,7 +36,7 @@ async fn a_recording_is_served_by_its_address_until_that_expires() {
     objects.put("p/ab/usr_alice.jpeg", b"picture".to_vec(), "image/jpeg").await.unwrap();
     let index = format!("{url}{}", signed_path(KEY.as_bytes(), "v/ab/abc/index.m3u8", clock.now().plus_secs(60)));
 
-    let answer = https().get(&index).send().await.unwrap();
+    let answer = https::client().get(&index).send().await.unwrap();
     assert_eq!(answer.status(), 200);
     let header = |answer: &reqwest::Response, name: &str| answer.headers()[name].to_str().unwrap().to_owned();
     assert_eq!(header(&answer, "content-type"), "application/vnd.apple.mpegurl");
@@ -49,15 +48,15 @@ async fn a_recording_is_served_by_its_address_until_that_expires() {
 
     // By a relative name.
     let segment = index.replace("index.m3u8", "run/s_00000.ts");
-    let part = https().get(&segment).header("range", "bytes=10-19").send().await.unwrap();
+    let part = https::client().get(&segment).header("range", "bytes=10-19").send().await.unwrap();
     assert_eq!((part.status().as_u16(), header(&part, "content-range")), (206, "bytes 10-19/100".to_owned()));
     assert_eq!(part.bytes().await.unwrap().to_vec(), media[10..20]);
-    let beyond = https().get(&segment).header("range", "bytes=100-").send().await.unwrap();
+    let beyond = https::client().get(&segment).header("range", "bytes=100-").send().await.unwrap();
     assert_eq!((beyond.status().as_u16(), header(&beyond, "content-range")), (416, "bytes */100".to_owned()));
-    let head = https().head(&segment).send().await.unwrap();
+    let head = https::client().head(&segment).send().await.unwrap();
     assert_eq!((head.status().as_u16(), header(&head, "content-length")), (200, "100".to_owned()));
 
-    let status = async |url: String| https().get(url).send().await.unwrap().status().as_u16();
+    let status = async |url: String| https::client().get(url).send().await.unwrap().status().as_u16();
     assert_eq!(status(index.replace("/abc/", "/other/")).await, 403);
     assert_eq!(status(index.replace("index.m3u8", "gone.m3u8")).await, 403, "what is not there is no other answer");
     assert_eq!(status(format!("{url}/v/ab/abc/index.m3u8")).await, 404, "no path of the CDN's");

@@ -40,7 +40,7 @@ impl Served {
         let url = format!("http://{}", listener.local_addr().unwrap());
         let service = router.into_make_service_with_connect_info::<SocketAddr>();
         tokio::spawn(async move { axum::serve(listener, service).await });
-        Self { url, http: web::client::https(), web }
+        Self { url, http: runtime::https::client(), web }
     }
 
     async fn page(&self, path: &str) -> Response {

@@ -4,7 +4,7 @@ use futures::StreamExt as _;
 use harness::keys;
 use local::Bucket;
 use objects::{Folders, Object, Objects, Place};
-use runtime::aws;
+use runtime::https;
 
 /// A bucket of this name, and what keeps it up.
 async fn bucket(name: &str) -> (Option<Bucket>, Objects) {
@@ -13,7 +13,7 @@ async fn bucket(name: &str) -> (Option<Bucket>, Objects) {
     let (embedded, endpoint) = match other {
         Some(endpoint) => {
             // Engines for tests make a bucket for whoever asks.
-            let made = web::client::https().put(format!("{endpoint}/{name}")).send().await.unwrap();
+            let made = https::client().put(format!("{endpoint}/{name}")).send().await.unwrap();
             assert!(made.status().is_success(), "{made:?}");
             (None, endpoint)
         }
@@ -24,7 +24,7 @@ async fn bucket(name: &str) -> (Option<Bucket>, Objects) {
         }
     };
     let place = Place { bucket: name.to_owned(), region: "us-east-1".to_owned(), endpoint: Some(endpoint) };
-    (embedded, Objects::new(place, keys, aws::http()))
+    (embedded, Objects::new(place, keys))
 }
 
 fn numbered(count: usize) -> Vec<String> {

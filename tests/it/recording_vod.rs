@@ -6,7 +6,7 @@ use domain::recording::{Run, RunState, Vod, VodState, preview_place, vod_place};
 use domain::{IngressId, Time, UserId};
 use harness::{Bearer, World, keys};
 use objects::{Objects, Place};
-use runtime::{Random, aws};
+use runtime::Random;
 use services::Outbox;
 use store::{Call, OutboxEntry};
 use tokio::time::{Duration, Instant};
@@ -181,7 +181,7 @@ async fn a_bucket_that_is_away_is_waited_for() {
         region: "us-east-1".to_owned(),
         endpoint: Some("http://127.0.0.1:9".to_owned()),
     };
-    let away = Objects::new(nowhere, keys("nowhere"), aws::http());
+    let away = Objects::new(nowhere, keys("nowhere"));
     let outbox = Outbox::new(store.clone(), livekit.clone(), Some(away), clock.clone());
     let entry = over.entry();
     store.put_entry(&entry).await.unwrap();

@@ -204,7 +204,7 @@ async fn a_crawler_at_the_channels_address_gets_its_preview() {
     let service = site.into_make_service_with_connect_info::<SocketAddr>();
     tokio::spawn(async move { axum::serve(listener, service).await });
 
-    let http = web::client::https();
+    let http = runtime::https::client();
     let asked = async |agent: &str| {
         let answer = http.get(&url).header("user-agent", agent).header("accept", "text/html").send().await.unwrap();
         assert_eq!(answer.status(), StatusCode::OK);

@@ -6,7 +6,6 @@ use domain::UserId;
 use domain::recording::{Visibility, VodState, vod_place};
 use harness::{Bearer, LiveKitFault as Fault, World, keys};
 use objects::{Objects, Place};
-use runtime::aws;
 use serde_json::json;
 use store::{Call, OutboxEntry};
 
@@ -192,7 +191,7 @@ async fn a_bucket_that_is_away_delays_it_and_loses_nothing() {
         region: "us-east-1".to_owned(),
         endpoint: Some("http://127.0.0.1:1".to_owned()),
     };
-    let away = Objects::new(nowhere, keys("away"), aws::http());
+    let away = Objects::new(nowhere, keys("away"));
     let (store, livekit) = (world.app().store.clone(), world.app().livekit.clone());
     let outbox = services::Outbox::new(store, livekit, Some(away), world.clock().clone());
     let entry = erasing(&world, &id).await.unwrap();

@@ -12,7 +12,7 @@ use crate::App;
 /// The first part of the bucket; all are called as long.
 const FIRST: &str = "v/00/";
 /// Places a run: 144,000 a day. A round is 512 runs at least, one for each part of the bucket.
-const PLACES_A_RUN: i32 = 100;
+const PLACES_A_RUN: usize = 100;
 /// What was deleted so long ago has no objects any more, in seconds: they were erased twice, the second time after an hour.
 const ERASED_SECS: i64 = 2 * 3_600;
 /// Between the two looks, in seconds.

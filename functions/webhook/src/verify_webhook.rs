@@ -3,7 +3,7 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use domain::Time;
-use jsonwebtoken::{Algorithm, DecodingKey, Validation};
+use jwt::{Algorithm, DecodingKey, Validation};
 use runtime::config::{Secret, SecretValues};
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
@@ -71,8 +71,8 @@ pub fn verify_webhook(secrets: &SecretValues, authorization: &str, body: &[u8], 
     let mut read = Err(BadSignature::UnknownKey);
     for secret in secrets_of(secrets, &iss) {
         let key = DecodingKey::from_secret(secret.expose().as_bytes());
-        read = jsonwebtoken::decode::<Claims>(authorization, &key, &validation).map_err(|error| match error.kind() {
-            jsonwebtoken::errors::ErrorKind::InvalidSignature => BadSignature::WrongSignature,
+        read = jwt::decode::<Claims>(authorization, &key, &validation).map_err(|error| match error.kind() {
+            jwt::errors::ErrorKind::InvalidSignature => BadSignature::WrongSignature,
             _ => BadSignature::Malformed,
         });
         if read.is_ok() {

@@ -3,7 +3,7 @@
 use axum::Json;
 use axum::extract::State;
 use http::HeaderMap;
-use jsonwebtoken::jwk::JwkSet;
+use jwt::jwk::JwkSet;
 use serde_json::{Value, json};
 
 use super::provider::{Issuer, PATH};

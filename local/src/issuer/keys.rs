@@ -1,9 +1,7 @@
 //! The key that signs, made at start. P-256 takes no time; an RSA key would take seconds.
 
-use jsonwebtoken::jwk::{Jwk, JwkSet};
-use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation, decode, encode};
-use p256::SecretKey;
-use p256::pkcs8::EncodePrivateKey as _;
+use jwt::jwk::{Jwk, JwkSet};
+use jwt::{Algorithm, DecodingKey, EncodingKey, Header, Validation, decode, encode};
 use serde_json::{Map, Value};
 
 use crate::trouble::{Context as _, Trouble};
@@ -17,16 +15,9 @@ pub(super) struct Keys {
 impl Keys {
     /// A new pair.
     pub(super) fn generate() -> Result<Self, Trouble> {
-        // Of 2^32 such numbers, one is none of the curve's.
-        let secret = loop {
-            if let Ok(secret) = SecretKey::from_slice(&runtime::Random::system().bytes::<32>()) {
-                break secret;
-            }
-        };
-        let der = secret.to_pkcs8_der().context("the issuer's key")?;
-        let private = EncodingKey::from_ec_der(der.as_bytes());
+        let private = jwt::generate_es256().context("the issuer's key")?;
         let id = runtime::Random::system().id(runtime::Clock::system().now());
-        let mut public = Jwk::from_encoding_key(&private, Algorithm::ES256).context("the issuer's key")?;
+        let mut public = jwt::public_half(&private, Algorithm::ES256).context("the issuer's key")?;
         public.common.key_id = Some(id.clone());
         Ok(Self { id, private, public })
     }

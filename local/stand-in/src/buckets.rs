@@ -4,7 +4,6 @@ use std::sync::{Mutex, PoisonError};
 
 use livekit_protocol as proto;
 use objects::{Objects, Place};
-use runtime::aws;
 use runtime::config::Credentials;
 use runtime::secret::Secret;
 
@@ -44,7 +43,7 @@ impl Buckets {
         let (access_key_id, secret_access_key) = keys.clone();
         let session_token = Secret::new(&upload.session_token);
         let credentials = Credentials { access_key_id, secret_access_key, session_token };
-        let bucket = Objects::new(place.clone(), credentials, aws::http());
+        let bucket = Objects::new(place.clone(), credentials);
         all.push(Known { place, keys, bucket: bucket.clone() });
         Ok(bucket)
     }

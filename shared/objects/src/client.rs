@@ -3,22 +3,21 @@
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
-use aws_sdk_s3::Client;
-use aws_sdk_s3::config::timeout::TimeoutConfig;
-use aws_sdk_s3::config::{
-    BehaviorVersion, Region, RequestChecksumCalculation, ResponseChecksumValidation, SharedHttpClient,
-};
-use aws_sdk_s3::error::{DisplayErrorContext, ProvideErrorMetadata};
+use http::Uri;
+use object_store::aws::{AmazonS3, AmazonS3Builder};
+use object_store::path::Path;
+use object_store::{BackoffConfig, RetryConfig};
 use runtime::config::Credentials;
-use runtime::{Config, Error, aws};
+use runtime::{Config, Error, Result};
 
-/// A connection takes no longer, or is tried anew.
-const CONNECT_TIMEOUT: Duration = Duration::from_secs(1);
-/// One attempt at a call may take this long. S3 takes some 20 to 200 ms, and longer than a second to delete a thousand
-/// objects.
-const ATTEMPT_TIMEOUT: Duration = Duration::from_secs(3);
+use crate::http::Http;
+
 /// A call with its retries may take this long: under the 10 s that an outbox entry has.
 const CALL_TIMEOUT: Duration = Duration::from_secs(8);
+/// Attempts after the first one.
+const RETRIES: usize = 3;
+/// The first wait before them; each further one is by chance between it and twice the one before.
+const FIRST_WAIT: Duration = Duration::from_millis(50);
 
 /// Where a bucket is.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,62 +37,75 @@ pub struct Objects(Arc<Inner>);
 struct Inner {
     place: Place,
     credentials: Credentials,
-    http: SharedHttpClient,
-    client: OnceLock<Client>,
+    client: OnceLock<AmazonS3>,
 }
 
 impl Objects {
     /// The bucket that `config` names, by the credentials of the environment; `None` in a deployment that does not record.
     #[must_use]
-    pub fn of(config: &Config, http: SharedHttpClient) -> Option<Self> {
+    pub fn of(config: &Config) -> Option<Self> {
         let given = config.recordings.as_ref()?;
         let place =
             Place { bucket: given.bucket.clone(), region: given.region.clone(), endpoint: given.endpoint.clone() };
-        Some(Self::new(place, config.table.credentials.clone(), http))
+        Some(Self::new(place, config.table.credentials.clone()))
     }
 
     /// The bucket at `place`.
     #[must_use]
-    pub fn new(place: Place, credentials: Credentials, http: SharedHttpClient) -> Self {
-        Self(Arc::new(Inner { place, credentials, http, client: OnceLock::new() }))
+    pub fn new(place: Place, credentials: Credentials) -> Self {
+        Self(Arc::new(Inner { place, credentials, client: OnceLock::new() }))
     }
 
-    pub(crate) fn client(&self) -> &Client {
-        let Inner { place, credentials, http, client } = &*self.0;
-        client.get_or_init(|| s3(place, credentials, http.clone()))
-    }
-
-    pub(crate) fn bucket(&self) -> &str {
-        &self.0.place.bucket
+    /// Calls the bucket: what comes of it, or that it took too long.
+    pub(crate) async fn call<T>(
+        &self,
+        call: impl AsyncFnOnce(&AmazonS3) -> Result<T, object_store::Error>,
+    ) -> Result<Result<T, object_store::Error>> {
+        let client = match self.0.client.get() {
+            Some(client) => client,
+            None => {
+                let made = s3(&self.0.place, &self.0.credentials)?;
+                self.0.client.get_or_init(|| made)
+            }
+        };
+        tokio::time::timeout(CALL_TIMEOUT, call(client))
+            .await
+            .map_err(|_| Error::unavailable("s3", "no answer in time"))
     }
 }
 
-fn s3(place: &Place, credentials: &Credentials, http: SharedHttpClient) -> Client {
-    let patience = TimeoutConfig::builder()
-        .connect_timeout(CONNECT_TIMEOUT)
-        .operation_attempt_timeout(ATTEMPT_TIMEOUT)
-        .operation_timeout(CALL_TIMEOUT);
-    let mut builder = aws_sdk_s3::Config::builder()
-        .behavior_version(BehaviorVersion::latest())
-        .region(Region::new(place.region.clone()))
-        .credentials_provider(aws::provider(credentials))
-        .http_client(http)
-        .retry_config(aws::retries())
-        .timeout_config(patience.build())
-        // TLS sees to what arrives, and S3 to what it keeps; not every other engine knows the newer sums.
-        .request_checksum_calculation(RequestChecksumCalculation::WhenRequired)
-        .response_checksum_validation(ResponseChecksumValidation::WhenRequired);
+/// Where an object is.
+pub(crate) fn path(key: &str) -> Result<Path> {
+    Path::parse(key).map_err(Error::internal)
+}
+
+fn s3(place: &Place, credentials: &Credentials) -> Result<AmazonS3> {
+    // An address that is none makes `object_store` panic at the first call.
     if let Some(endpoint) = &place.endpoint {
-        builder = builder.endpoint_url(endpoint).force_path_style(true);
+        let address: Uri = format!("{endpoint}/{}", place.bucket).parse().map_err(Error::internal)?;
+        if address.scheme().is_none() || address.host().is_none() {
+            return Err(Error::internal(format!("{endpoint}: no address of an S3")));
+        }
     }
-    Client::from_conf(builder.build())
-}
-
-/// S3 away, refusing, or without the bucket: whatever it is, the same may succeed once it is mended.
-pub(crate) fn unavailable<E>(error: &E) -> Error
-where
-    E: std::error::Error + ProvideErrorMetadata,
-{
-    let code = error.code().unwrap_or("no answer");
-    Error::unavailable("s3", format!("{code}: {}", DisplayErrorContext(error)))
+    let retry = RetryConfig {
+        backoff: BackoffConfig { init_backoff: FIRST_WAIT, base: 2.0, ..BackoffConfig::default() },
+        max_retries: RETRIES,
+        retry_timeout: CALL_TIMEOUT,
+    };
+    let mut builder = AmazonS3Builder::new()
+        .with_bucket_name(&place.bucket)
+        .with_region(&place.region)
+        .with_access_key_id(&credentials.access_key_id)
+        .with_secret_access_key(credentials.secret_access_key.expose())
+        .with_retry(retry)
+        .with_http_connector(Http { is_plain_allowed: place.endpoint.is_some() });
+    if let Some(token) = &credentials.session_token {
+        builder = builder.with_token(token.expose());
+    }
+    builder = match &place.endpoint {
+        Some(endpoint) => builder.with_endpoint(endpoint),
+        // A name with a dot in it is none that S3's certificate is for.
+        None => builder.with_virtual_hosted_style_request(!place.bucket.contains('.')),
+    };
+    builder.build().map_err(Error::internal)
 }

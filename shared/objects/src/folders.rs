@@ -1,8 +1,10 @@
 //! Listing what stands below a prefix, by folders.
 
+use object_store::list::{PaginatedListOptions, PaginatedListStore as _};
 use runtime::Result;
 
-use crate::client::{Objects, unavailable};
+use crate::client::Objects;
+use crate::error::unavailable;
 
 /// A page of folders, by name.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,15 +21,15 @@ impl Objects {
     ///
     /// # Errors
     /// S3 away or refusing.
-    pub async fn folders(&self, prefix: &str, after: Option<&str>, limit: i32) -> Result<Folders> {
+    pub async fn folders(&self, prefix: &str, after: Option<&str>, limit: usize) -> Result<Folders> {
         // Behind all that stands in that folder: `0` is the sign behind the slash.
         let after = after.map(|folder| format!("{}0", folder.trim_end_matches('/')));
-        let listing = self.client().list_objects_v2().bucket(self.bucket()).prefix(prefix).delimiter("/");
-        let listing = listing.max_keys(limit).set_start_after(after);
-        let answer = listing.send().await.map_err(|error| unavailable(&error))?;
-        let is_more = answer.is_truncated() == Some(true);
-        let names: Vec<String> =
-            answer.common_prefixes.unwrap_or_default().into_iter().filter_map(|common| common.prefix).collect();
+        let delimiter = Some("/".into());
+        let page = PaginatedListOptions { offset: after, delimiter, max_keys: Some(limit), ..Default::default() };
+        let answer = self.call(async |s3| s3.list_paginated(Some(prefix), page).await).await?;
+        let answer = answer.map_err(|error| unavailable(&error))?;
+        let is_more = answer.page_token.is_some();
+        let names: Vec<String> = answer.result.common_prefixes.iter().map(|folder| format!("{folder}/")).collect();
         let next = names.last().filter(|_| is_more).cloned();
         Ok(Folders { names, next })
     }

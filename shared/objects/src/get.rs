@@ -1,9 +1,10 @@
 //! Reading an object.
 
-use aws_sdk_s3::error::ProvideErrorMetadata as _;
-use runtime::{Error, Result};
+use object_store::ObjectStoreExt as _;
+use runtime::Result;
 
-use crate::client::{Objects, unavailable};
+use crate::client::{Objects, path};
+use crate::error::{is_no_such_key, unavailable};
 
 impl Objects {
     /// What is in an object; `None` where there is none. One read.
@@ -11,12 +12,10 @@ impl Objects {
     /// # Errors
     /// S3 away or refusing. Without the right to list, S3 refuses to say of an object that it is not there.
     pub async fn get(&self, key: &str) -> Result<Option<Vec<u8>>> {
-        match self.client().get_object().bucket(self.bucket()).key(key).send().await {
-            Ok(found) => {
-                let body = found.body.collect().await.map_err(|error| Error::unavailable("s3", error))?;
-                Ok(Some(body.to_vec()))
-            }
-            Err(error) if error.code() == Some("NoSuchKey") => Ok(None),
+        let key = path(key)?;
+        match self.call(async |s3| s3.get(&key).await?.bytes().await).await? {
+            Ok(body) => Ok(Some(body.into())),
+            Err(error) if is_no_such_key(&error) => Ok(None),
             Err(error) => Err(unavailable(&error)),
         }
     }

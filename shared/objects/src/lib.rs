@@ -9,8 +9,10 @@
 mod client;
 mod copy;
 mod delete;
+mod error;
 mod folders;
 mod get;
+mod http;
 mod list;
 mod put;
 

@@ -1,8 +1,10 @@
 //! Listing objects.
 
+use object_store::list::{PaginatedListOptions, PaginatedListStore as _};
 use runtime::Result;
 
-use crate::client::{Objects, unavailable};
+use crate::client::Objects;
+use crate::error::unavailable;
 
 /// An object, as lists have it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,19 +31,13 @@ impl Objects {
     /// # Errors
     /// S3 away or refusing.
     pub async fn list(&self, prefix: &str, after: Option<&str>) -> Result<Page> {
-        let listing = self.client().list_objects_v2().bucket(self.bucket()).prefix(prefix);
-        let answer =
-            listing.set_start_after(after.map(str::to_owned)).send().await.map_err(|error| unavailable(&error))?;
-        let is_more = answer.is_truncated() == Some(true);
-        let objects: Vec<Object> = answer
-            .contents
-            .unwrap_or_default()
-            .into_iter()
-            .filter_map(|object| {
-                let size = object.size.and_then(|size| u64::try_from(size).ok()).unwrap_or_default();
-                Some(Object { key: object.key?, size })
-            })
-            .collect();
+        let page = PaginatedListOptions { offset: after.map(str::to_owned), ..Default::default() };
+        let answer = self.call(async |s3| s3.list_paginated(Some(prefix), page).await).await?;
+        let answer = answer.map_err(|error| unavailable(&error))?;
+        let is_more = answer.page_token.is_some();
+        let objects = answer.result.objects.into_iter();
+        let objects: Vec<Object> =
+            objects.map(|object| Object { key: object.location.into(), size: object.size }).collect();
         let next = objects.last().filter(|_| is_more).map(|last| last.key.clone());
         Ok(Page { objects, next })
     }

@@ -1,4 +1,4 @@
-//! The clients of AWS: one HTTP client, bounded waits, bounded retries, credentials from the environment.
+//! The clients of AWS's SDK: one HTTP client, bounded waits, bounded retries, credentials from the environment.
 
 use std::time::Duration;
 
@@ -13,7 +13,7 @@ use aws_smithy_http_client::tls::{Provider, TlsContext, TrustStore};
 
 pub use aws_sdk_secretsmanager::Client as SecretsManager;
 
-use crate::config::{self, Config, TableConfig};
+use crate::config::{Config, TableConfig};
 
 /// One attempt at a call may take this long. DynamoDB answers in single-digit milliseconds; what
 /// takes longer than a second is better asked again.
@@ -27,7 +27,7 @@ const ATTEMPTS: u32 = 4;
 /// Amazon asks of who names roots. Of <https://www.amazontrust.com/repository/>, good until 2037 and later.
 const AMAZON_ROOTS: &[u8] = include_bytes!("amazon_roots.pem");
 
-/// The HTTP client that all AWS clients of the process share. It trusts Amazon's roots alone: reading the
+/// The HTTP client that all of the SDK's clients in the process share. It trusts Amazon's roots alone: reading the
 /// system's 140 took more than half of a function's init (bench/RESULTS.md).
 ///
 /// # Panics
@@ -59,12 +59,7 @@ pub fn secrets_manager(config: &Config, http: SharedHttpClient) -> SecretsManage
 /// The credentials of the environment.
 #[must_use]
 pub fn credentials(config: &TableConfig) -> SharedCredentialsProvider {
-    provider(&config.credentials)
-}
-
-/// What hands these credentials out.
-#[must_use]
-pub fn provider(given: &config::Credentials) -> SharedCredentialsProvider {
+    let given = &config.credentials;
     SharedCredentialsProvider::new(Credentials::new(
         &given.access_key_id,
         given.secret_access_key.expose(),

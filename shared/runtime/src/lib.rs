@@ -6,6 +6,7 @@ pub mod clock;
 pub mod config;
 mod config_error;
 mod error;
+pub mod https;
 pub mod logs;
 pub mod metrics;
 mod random;

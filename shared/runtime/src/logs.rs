@@ -21,6 +21,7 @@ pub fn filter() -> Targets {
         ("rustls", LevelFilter::WARN),
         ("reqwest", LevelFilter::WARN),
         ("livekit_api", LevelFilter::WARN),
+        ("object_store", LevelFilter::WARN),
         // At `trace` it writes each event as it came, bearer token and body; its span, of the level
         // `info`, has the request id of the functions that answer no HTTP.
         ("lambda_runtime", LevelFilter::INFO),

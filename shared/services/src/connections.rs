@@ -30,7 +30,7 @@ impl Connections {
     pub fn new(config: &Config, clock: Clock) -> Result<Self, UnknownPreset> {
         let http = aws::http();
         let store = Store::new(client::dynamodb(&config.table, http.clone()), &config.table, Random::system());
-        let objects = Objects::of(config, http.clone());
+        let objects = Objects::of(config);
         Self::with_store(config, clock, store, objects, || aws::secrets_manager(config, http))
     }
 

@@ -6,7 +6,6 @@ mod application;
 pub mod auth;
 mod body;
 mod caching;
-pub mod client;
 mod cursor;
 mod envelope;
 pub mod error;

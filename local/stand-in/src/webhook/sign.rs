@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use jsonwebtoken::{Algorithm, EncodingKey, Header};
+use jwt::{Algorithm, EncodingKey, Header};
 use serde::Serialize;
 use sha2::{Digest as _, Sha256};
 
@@ -41,10 +41,10 @@ impl Signer {
     }
 
     /// The token for a body: `Authorization`, without `Bearer`.
-    pub fn token(&self, body: &[u8]) -> jsonwebtoken::errors::Result<String> {
+    pub fn token(&self, body: &[u8]) -> jwt::errors::Result<String> {
         let now = (self.now_millis)() / 1_000;
         let sha256 = STANDARD.encode(Sha256::digest(body));
         let claims = Claims { iss: &self.api_key, exp: now + VALID_SECS, nbf: now, iat: now, sha256 };
-        jsonwebtoken::encode(&Header::new(Algorithm::HS256), &claims, &self.key)
+        jwt::encode(&Header::new(Algorithm::HS256), &claims, &self.key)
     }
 }

@@ -149,8 +149,8 @@ pub fn token(grants: VideoGrants, identity: &str, name: &str) -> String {
 
 /// A token with any claims, signed with the right secret.
 pub fn sign_claims(claims: &Value) -> String {
-    let key = jsonwebtoken::EncodingKey::from_secret(SECRET.as_bytes());
-    jsonwebtoken::encode(&jsonwebtoken::Header::default(), claims, &key).unwrap()
+    let key = jwt::EncodingKey::from_secret(SECRET.as_bytes());
+    jwt::encode(&jwt::Header::default(), claims, &key).unwrap()
 }
 
 /// The Twirp code of a refusal.

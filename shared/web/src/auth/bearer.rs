@@ -4,8 +4,8 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use http::HeaderMap;
 use http::header::AUTHORIZATION;
-use jsonwebtoken::errors::ErrorKind;
-use jsonwebtoken::{Algorithm, DecodingKey, Validation};
+use jwt::errors::ErrorKind;
+use jwt::{Algorithm, DecodingKey, Validation};
 use runtime::clock::Clock;
 use runtime::config::JwtConfig;
 use runtime::secrets::Secrets;
@@ -59,7 +59,7 @@ impl TokenVerifier {
     }
 
     async fn verify(&self, token: &str) -> Result<Claims> {
-        let header = jsonwebtoken::decode_header(token).map_err(|_| Error::Unauthenticated)?;
+        let header = jwt::decode_header(token).map_err(|_| Error::Unauthenticated)?;
         if has_critical(token) {
             return Err(Error::Unauthenticated);
         }
@@ -111,7 +111,7 @@ impl TokenVerifier {
         }
         // Checked by `is_for_us`, since some providers name the audience otherwise.
         validation.validate_aud = false;
-        jsonwebtoken::decode::<Map<String, Value>>(token, key, &validation)
+        jwt::decode::<Map<String, Value>>(token, key, &validation)
             .map(|token| token.claims)
             .map_err(|error| error.into_kind())
     }

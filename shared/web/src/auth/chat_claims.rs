@@ -7,7 +7,7 @@ use domain::chat::Rank;
 use domain::{Time, User, UserId, Username};
 use http::HeaderMap;
 use http::header::AUTHORIZATION;
-use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
+use jwt::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
 use runtime::config::Secret;
 use runtime::secrets::Secrets;
 use serde::{Deserialize, Serialize};
@@ -117,7 +117,7 @@ impl ChatClaims {
     pub async fn sign(&self, secrets: &Secrets) -> Result<String> {
         let secrets = secrets.current().await?;
         let key = EncodingKey::from_secret(&secrets.livekit_api_secret.key_for(TOKEN_KEY));
-        jsonwebtoken::encode(&Header::new(Algorithm::HS256), self, &key).map_err(Error::internal)
+        jwt::encode(&Header::new(Algorithm::HS256), self, &key).map_err(Error::internal)
     }
 
     /// The chat token of a request; `None`: it has none, but perhaps a bearer token.
@@ -181,5 +181,5 @@ fn decode(secret: &Secret, token: &str) -> Option<ChatClaims> {
     validation.required_spec_claims.clear();
     validation.set_audience(&[AUDIENCE]);
     let key = DecodingKey::from_secret(&secret.key_for(TOKEN_KEY));
-    jsonwebtoken::decode(token, &key, &validation).map(|token| token.claims).ok()
+    jwt::decode(token, &key, &validation).map(|token| token.claims).ok()
 }

@@ -4,8 +4,8 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 
 use domain::Time;
-use jsonwebtoken::jwk::Jwk;
-use jsonwebtoken::{Algorithm, DecodingKey};
+use jwt::jwk::Jwk;
+use jwt::{Algorithm, DecodingKey};
 use runtime::Clock;
 use serde_json::{Value, json};
 
@@ -120,7 +120,7 @@ impl Jwks {
     }
 
     async fn fetch(&self) -> Result<Vec<Key>, String> {
-        let http = self.0.http.get_or_init(crate::client::https);
+        let http = self.0.http.get_or_init(runtime::https::client);
         let answered =
             async { http.get(&self.0.url).timeout(TIMEOUT).send().await?.error_for_status()?.json::<Value>().await };
         let document = answered.await.map_err(|error| error.to_string())?;
@@ -169,7 +169,7 @@ fn usable_key(given: &Value) -> Option<Key> {
 /// A key checks only its own algorithm: the family must fit, and `alg`, `use` and `key_ops` where they are
 /// stated.
 fn algorithm_of(jwk: &Jwk) -> Option<Algorithm> {
-    use jsonwebtoken::jwk::{AlgorithmParameters, EllipticCurve, KeyOperations, PublicKeyUse};
+    use jwt::jwk::{AlgorithmParameters, EllipticCurve, KeyOperations, PublicKeyUse};
     let algorithm = match &jwk.algorithm {
         AlgorithmParameters::RSA(_) => Algorithm::RS256,
         AlgorithmParameters::EllipticCurve(ec) if ec.curve == EllipticCurve::P256 => Algorithm::ES256,
