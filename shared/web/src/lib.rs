@@ -1,6 +1,7 @@
 //! How the API's functions speak HTTP: routes, who calls and what they may do, the envelope, statuses, request fields,
 //! pages, limits, caching, repeated requests, the log line of a request and the Lambda runtime.
 
+mod any_handler;
 mod app;
 mod application;
 pub mod auth;

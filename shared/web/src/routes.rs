@@ -10,6 +10,7 @@ use axum::middleware::from_fn_with_state;
 use axum::routing::{MethodFilter, MethodRouter, on};
 use http::Method;
 
+use super::any_handler::AnyHandler;
 use super::guard::{Guard, guard};
 use super::kept_answers::KeptAnswers;
 use super::limits::Limit;
@@ -94,7 +95,7 @@ impl Routes {
             cached_secs: None,
             refusals: H::REFUSALS,
         };
-        self.0.push((route, on(filter, handler)));
+        self.0.push((route, on(filter, AnyHandler::new(handler))));
         self
     }
 
