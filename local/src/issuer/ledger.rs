@@ -1,4 +1,5 @@
-//! What was handed out: codes, each for one use within a minute, and refresh tokens, each for one use.
+//! What was handed out: codes, each for one use within a minute, and refresh tokens, each for one use and a
+//! moment of grace.
 
 use std::collections::{HashMap, HashSet};
 
@@ -10,6 +11,9 @@ use domain::{Time, Username};
 const CODE_SECS: i64 = 60;
 /// For how long a refresh token is good, in seconds.
 const REFRESH_SECS: i64 = 30 * 24 * 60 * 60;
+/// For how long a refresh token is good after its first use, in seconds: whoever leaves a page while that renews its
+/// token never sees the new one, and the next page comes with the old one. Providers give some seconds for it.
+const GRACE_SECS: i64 = 10;
 
 /// One sign-in, and all that came of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -62,19 +66,25 @@ impl Ledger {
     }
 
     pub(super) fn hand_out_refresh(&mut self, session: Session, now: Time) -> String {
+        self.refresh.retain(|_, (_, until)| now < *until);
         let name = secret();
         self.refresh.insert(name.clone(), (session, now.plus_secs(REFRESH_SECS)));
         name
     }
 
-    /// The session of a refresh token; used up by it. A used one ends its session.
+    /// The session of a refresh token; used up by it a moment later ([`GRACE_SECS`]). One that comes after that ends
+    /// its session.
     pub(super) fn take_refresh(&mut self, token: &str, client_id: &str, now: Time) -> Option<Session> {
-        let Some((session, until)) = self.refresh.remove(token) else {
+        let Some((session, until)) = self.refresh.remove(token).filter(|(_, until)| now < *until) else {
             self.end_spent(token);
             return None;
         };
         self.spent.insert(token.to_owned(), session.id.clone());
-        (now < until && session.client_id == client_id && !self.ended.contains(&session.id)).then_some(session)
+        if session.client_id != client_id || self.ended.contains(&session.id) {
+            return None;
+        }
+        self.refresh.insert(token.to_owned(), (session.clone(), until.min(now.plus_secs(GRACE_SECS))));
+        Some(session)
     }
 
     /// Nothing more comes of this session.
