@@ -210,7 +210,12 @@ impl World {
             resource_id: format!("RT_{}", now.as_millis()),
             started_nanos: now.as_millis() * 1_000_000,
         };
-        let change = self.app().store.signal(&id, &Signal::Started { publish }, now).await.expect("the table");
+        let change = self
+            .app()
+            .store
+            .signal(&id, &Signal::Started { publish, told_at: Some(now) }, now)
+            .await
+            .expect("the table");
         assert!(change.is_some(), "{id} went live");
     }
 

@@ -24,7 +24,7 @@ pub async fn creator(world: &World, name: &str) -> Bearer {
 /// The creator's encoder connects.
 pub async fn go_live(world: &World, name: &str) {
     let now = world.clock().now();
-    let signal = Signal::Started { publish: publish(name, now) };
+    let signal = Signal::Started { publish: publish(name, now), told_at: Some(now) };
     assert!(world.app().store.signal(&id(name), &signal, now).await.unwrap().is_some(), "{name} goes live");
 }
 

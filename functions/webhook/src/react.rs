@@ -100,7 +100,7 @@ fn log_media(event: &WebhookEvent, user_id: &UserId, ingress_id: &IngressId, sig
         Some(Change::Close(_)) => "ended",
     };
     let resource_id = match signal {
-        Signal::Started { publish } | Signal::Ended { publish, .. } | Signal::Present { publish, .. } => {
+        Signal::Started { publish, .. } | Signal::Ended { publish, .. } | Signal::Present { publish, .. } => {
             &publish.resource_id
         }
         Signal::PublisherLeft { resource_id, .. }

@@ -94,7 +94,7 @@ impl Media {
     #[must_use]
     pub fn apply(&self, signal: &Signal, ingress: Option<&IngressId>, window_secs: u32) -> Option<(Self, Change)> {
         match signal {
-            Signal::Started { publish } => self.started(publish, ingress),
+            Signal::Started { publish, told_at } => self.started(publish, *told_at, ingress),
             Signal::Present { publish, at } => self.present(publish, *at, ingress),
             Signal::PublisherJoined { ingress_id, resource_id, joined_at, at } => {
                 let joined = Publish {

@@ -138,7 +138,7 @@ fn notice(event: &str, value: &Value, told: Told) -> Option<Notice> {
             let claimed = |nanos: i64| (nanos > 0).then(|| Time::from_nanos(nanos));
             let signal = if event == "ingress_started" {
                 publish.began_at(told.moment(claimed(publish.started_nanos), START_TOLD_SECS));
-                Signal::Started { publish }
+                Signal::Started { publish, told_at: told.stamp() }
             } else {
                 let ended = [integer(state, "endedAt"), integer(state, "updatedAt")].into_iter().find_map(claimed);
                 Signal::Ended { publish, at: told.moment(ended, END_TOLD_SECS) }

@@ -57,8 +57,9 @@ impl Told {
         self.stamp().unwrap_or(self.heard).min(self.heard)
     }
 
-    /// LiveKit's stamp, if the event can have been made then and arrive when it did.
-    fn stamp(self) -> Option<Time> {
+    /// LiveKit's stamp, cut to the second, if the event can have been made then and arrive when it did.
+    #[must_use]
+    pub fn stamp(self) -> Option<Time> {
         let can_be = self.heard.plus_secs(-LATEST_SECS) <= self.at && self.at <= self.heard.plus_secs(SLACK_SECS);
         can_be.then_some(self.at)
     }

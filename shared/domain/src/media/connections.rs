@@ -14,6 +14,9 @@ use crate::{IngressId, Time};
 const SKEW_SECS: i64 = 1;
 /// So soon after the start of a push its first connection joins, in seconds: 0.1 s were seen.
 const FIRST_SECS: i64 = 1;
+/// Within so much of its start a push that its worker refuses is told to have ended, in milliseconds: 0.3 were
+/// seen by the worker's clock, and LiveKit's stamp on the event is cut to the second.
+const REFUSED_MILLIS: i64 = 1_000;
 
 impl OpenBroadcast {
     /// Whether a connection that joined then is another one than all that were seen to leave.
@@ -44,10 +47,12 @@ impl Media {
     ) -> Option<(Self, Change)> {
         let open = self.broadcast.as_ref()?;
         let names = &joined.resource_id;
-        if ingress != Some(&joined.ingress_id) || !open.is_new_connection(joined_at) || self.dead.contains(names) {
+        let is_held = open.publish.resource_id == *names;
+        // A push that a connection's end named is held again, though a start told of a newer one meanwhile.
+        let is_dead = !is_held && self.dead.contains(names);
+        if ingress != Some(&joined.ingress_id) || !open.is_new_connection(joined_at) || is_dead {
             return None;
         }
-        let is_held = open.publish.resource_id == *names;
         let Some(ended_at) = open.media_ended_at else { return self.another_connection(open, joined_at) };
         if open.may_return_by(joined_at) && (names.is_empty() || is_held) {
             return Some(self.goes_on(open, joined_at));
@@ -113,11 +118,12 @@ impl Media {
         window_secs: u32,
     ) -> Option<(Self, Change)> {
         let open = self.broadcast.as_ref().filter(|open| open.publish.ingress_id == *ingress_id)?;
-        let known = open.publisher_joined_at;
+        let (known, begun) = (open.publisher_joined_at, Time::from_nanos(open.publish.started_nanos));
         let is_older = joined_at.zip(known).is_some_and(|(left, known)| left < known);
-        let is_known = joined_at.is_some() && joined_at == known;
+        // One that joined as the held push began is its first, or the last of the push before it: its name tells.
+        let is_known = joined_at == known && known > Some(begun.plus_secs(FIRST_SECS));
         let has_no_name = open.publish.resource_id.is_empty();
-        let may_be_it = has_no_name && at.plus_secs(SKEW_SECS) > Time::from_nanos(open.publish.started_nanos);
+        let may_be_it = has_no_name && at.plus_secs(SKEW_SECS) > begun;
         if is_older || !(is_known || may_be_it || open.publish.resource_id == resource_id) {
             return None;
         }
@@ -134,10 +140,11 @@ impl Media {
         let active = &open.publish;
         let began = Time::from_nanos(ended.started_nanos);
         let is_held = active.resource_id == ended.resource_id;
-        // A push known only from the room's list has no resource id yet: its ingress and times name it. A
-        // refused second push ends too, and is another one.
-        let has_no_name = active.resource_id.is_empty() && are_together(began, Time::from_nanos(active.started_nanos));
-        if !(is_held || has_no_name) {
+        // A push known only from the room's list has no resource id yet: its ingress and times name it. A refused
+        // second push ends too, as it begins, and is another one: it never was in the room.
+        let has_run = at.millis_since(began).abs() >= REFUSED_MILLIS;
+        let may_be_it = active.resource_id.is_empty() && are_together(began, Time::from_nanos(active.started_nanos));
+        if !(is_held || has_run && may_be_it) {
             return None;
         }
         if open.media_ended_at.is_some() {

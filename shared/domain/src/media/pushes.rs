@@ -5,7 +5,12 @@ use super::{Change, Closed, LONG_OVER_NANOS, Media, OpenBroadcast, Publish, REME
 use crate::{IngressId, Time};
 
 impl Media {
-    pub(super) fn started(&self, publish: &Publish, ingress: Option<&IngressId>) -> Option<(Self, Change)> {
+    pub(super) fn started(
+        &self,
+        publish: &Publish,
+        told_at: Option<Time>,
+        ingress: Option<&IngressId>,
+    ) -> Option<(Self, Change)> {
         let active = self.broadcast.as_ref().map(|open| &open.publish);
         let is_held = active.is_some_and(|active| active.resource_id == publish.resource_id);
         if ingress != Some(&publish.ingress_id) || is_held || self.dead.contains(&publish.resource_id) {
@@ -15,9 +20,18 @@ impl Media {
         let has_no_name = active.is_some_and(|active| active.resource_id.is_empty());
         let newest = if has_no_name { self.newest_nanos } else { self.newest_nanos.saturating_sub(TIE_NANOS) };
         if publish.started_nanos <= newest {
-            return self.named(publish);
+            return self.begun_after_the_end(publish, told_at).or_else(|| self.named(publish));
         }
         Some(self.carried_by(publish, None))
+    }
+
+    /// A start that looks older than the newest, and is told when the push that was held is over: its own worker's
+    /// clock is behind.
+    fn begun_after_the_end(&self, publish: &Publish, told_at: Option<Time>) -> Option<(Self, Change)> {
+        let ended_at = self.broadcast.as_ref()?.media_ended_at.filter(|ended_at| Some(*ended_at) < told_at)?;
+        let mut publish = publish.clone();
+        publish.began_at(ended_at.max(Time::from_nanos(publish.started_nanos)));
+        Some(self.carried_by(&publish, None))
     }
 
     /// A push that the room's list told of gets its resource id from the late `ingress_started`.

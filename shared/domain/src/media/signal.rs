@@ -10,6 +10,8 @@ pub enum Signal {
     Started {
         /// The publish.
         publish: Publish,
+        /// When LiveKit made the event, by its own stamp, cut to the second; `None` where that cannot be.
+        told_at: Option<Time>,
     },
     /// `ingress_ended`.
     Ended {

@@ -14,7 +14,7 @@ fn publish(resource: &str, started_secs: i64) -> Publish {
 }
 
 fn started(resource: &str, at: i64) -> Signal {
-    Signal::Started { publish: publish(resource, at) }
+    Signal::Started { publish: publish(resource, at), told_at: Some(Time::from_secs(at)) }
 }
 
 fn ended(resource: &str, started: i64, at: i64) -> Signal {
@@ -284,4 +284,53 @@ fn of_two_starts_at_one_moment_the_one_told_later_counts() {
     run(&mut media, &[started("R1", 100), ended("R1", 100, 100)]);
     assert_eq!(run(&mut media, &[started("R2", 100)]), [Some(Change::Continue)]);
     assert_eq!(run(&mut media, &[started("R1", 100)]), [None]);
+}
+
+#[test]
+fn a_refused_push_that_begins_beside_one_that_has_no_name_ends_nothing() {
+    let mut media = Media::default();
+    let found = Signal::Present { publish: publish("", 100), at: Time::from_secs(123) };
+    run(&mut media, &[found]);
+    assert_eq!(run(&mut media, &[ended("R2", 105, 105)]), [Some(Change::Remember)]);
+    assert_eq!(run(&mut media, &[started("R1", 99)]), [Some(Change::Continue)]);
+    assert_eq!(state_at(&media, 124), State::Live);
+}
+
+#[test]
+fn who_left_by_the_last_connection_of_the_push_before_ends_nothing() {
+    let mut media = Media::default();
+    run(&mut media, &[started("R1", 100), ended("R1", 100, 150), joined(151), started("R2", 152), started("R3", 154)]);
+    assert_eq!(run(&mut media, &[left_by("R2", 151, 172)]), [None]);
+    assert_eq!(run(&mut media, &[left_by("R3", 154, 180)]), [Some(Change::Interrupt)]);
+}
+
+#[test]
+fn a_start_told_after_the_end_is_a_new_push_whatever_its_clock_says() {
+    let start = |told| Signal::Started { publish: publish("R2", 97), told_at: told };
+    let first = [started("R1", 100), ended("R1", 100, 101)];
+    let mut media = Media::default();
+    run(&mut media, &first);
+    assert_eq!(run(&mut media, &[start(Some(Time::from_secs(102)))]), [Some(Change::Continue)]);
+    assert_eq!(media.newest_nanos, 101_000_000_000, "not before the end of the one it follows");
+    // Made before that end, or nobody knows when, it is the older push that it looks like.
+    for told in [Some(Time::from_secs(98)), None] {
+        let mut media = Media::default();
+        run(&mut media, &first);
+        assert_eq!(run(&mut media, &[start(told)]), [None]);
+    }
+}
+
+#[test]
+fn a_push_that_is_held_again_may_come_back() {
+    let back = |at| Signal::PublisherJoined {
+        ingress_id: IngressId::new(INGRESS),
+        resource_id: "R1".to_owned(),
+        joined_at: Time::from_secs(at),
+        at: Time::from_secs(at),
+    };
+    let mut media = Media::default();
+    // The second push is the older one, and its worker's clock is ahead.
+    let changes = run(&mut media, &[started("R1", 100), back(103), started("R2", 101), left_by("R1", 103, 134)]);
+    assert_eq!(changes.last(), Some(&Some(Change::Interrupt)));
+    assert_eq!(run(&mut media, &[back(135)]), [Some(Change::Continue)]);
 }

@@ -297,14 +297,15 @@ fn what_is_recorded_follows_the_pushes() {
         next.with_recording(media, wanted)
     };
     let recorded = |media: &Media| media.broadcast.as_ref().unwrap().recorded;
-    let live = apply(&Media::default(), &Signal::Started { publish: push("RT_a", 0) }, true);
+    let started = |resource, secs| Signal::Started { publish: push(resource, secs), told_at: Some(at(secs)) };
+    let live = apply(&Media::default(), &started("RT_a", 0), true);
     assert_eq!(live.recorded_push().map(|push| push.resource_id.as_str()), Some("RT_a"));
     let ended = apply(&live, &Signal::Ended { publish: push("RT_a", 0), at: at(50) }, true);
     assert_eq!((ended.recorded_push(), recorded(&ended)), (None, Recorded::Now));
-    let back = Signal::Started { publish: push("RT_b", 70) };
+    let back = started("RT_b", 70);
     assert_eq!(recorded(&apply(&ended, &back, true)), Recorded::Now);
     assert_eq!(recorded(&apply(&ended, &back, false)), Recorded::Before, "turned off meanwhile");
-    let unrecorded = apply(&Media::default(), &Signal::Started { publish: push("RT_a", 0) }, false);
+    let unrecorded = apply(&Media::default(), &started("RT_a", 0), false);
     assert_eq!(recorded(&unrecorded), Recorded::Not);
     // Turned on, it begins with the next push, and not with a connection of the same.
     let joined = Signal::PublisherJoined {
@@ -320,6 +321,6 @@ fn what_is_recorded_follows_the_pushes() {
     deleted.broadcast.as_mut().unwrap().recorded = Recorded::Deleted;
     let again = apply(&deleted, &back, true);
     assert_eq!((again.recorded_push(), recorded(&again)), (None, Recorded::Deleted));
-    let next = Signal::Started { publish: push("RT_c", 500) };
+    let next = started("RT_c", 500);
     assert_eq!(recorded(&apply(&deleted, &next, true)), Recorded::Now);
 }

@@ -29,7 +29,7 @@ impl Store {
     /// where the stream is in another state than the usual one.
     pub async fn signal(&self, id: &UserId, signal: &Signal, now: Time) -> Result<Option<Change>> {
         let first = match signal {
-            Signal::Started { publish } => self.try_go_live(id, publish, now).await?,
+            Signal::Started { publish, .. } => self.try_go_live(id, publish, now).await?,
             Signal::Ended { publish, at } => {
                 let end = self.interrupting(id, &publish.resource_id, *at, now)?;
                 // A connection that joined after this end is another push's, or its own made anew.

@@ -50,7 +50,7 @@ impl Said {
             What::Started(mut publish) => {
                 let stated = (publish.started_nanos > 0).then(|| Time::from_nanos(publish.started_nanos));
                 publish.began_at(told.moment(stated, START_TOLD_SECS));
-                Signal::Started { publish }
+                Signal::Started { publish, told_at: told.stamp() }
             }
             What::Ended(publish, ended) => {
                 Signal::Ended { publish, at: told.moment(Some(Time::from_secs(ended)), END_TOLD_SECS) }
