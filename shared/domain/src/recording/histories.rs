@@ -80,7 +80,8 @@ proptest! {
 proptest! {
     #![proptest_config(ProptestConfig { cases: 500, ..ProptestConfig::default() })]
 
-    /// Where LiveKit does what it is asked, a push is recorded, however late it is told and whatever webhook is lost.
+    /// Where LiveKit does what it is asked, a push is recorded, however late it is told and whatever webhook is lost. An
+    /// egress that was begun for the push before may be at it beside its own: for how long is asked of every life.
     #[test]
     fn a_push_that_lasts_is_recorded(mut history in history()) {
         history.fates = vec![];
@@ -93,8 +94,8 @@ proptest! {
         while sim.now < sim.last_end() {
             sim.second();
             if let Some(n) = sim.flowing().filter(|n| sim.now - sim.spans[*n].0 == 199) {
-                let egresses = recording(&sim).get(&n).copied();
-                prop_assert_eq!(egresses, Some(1), "{:?} {:?}", sim.runs, sim.egresses);
+                let is_recorded = recording(&sim).contains_key(&n);
+                prop_assert!(is_recorded, "{:?} {:?}", sim.runs, sim.egresses);
             }
         }
     }
