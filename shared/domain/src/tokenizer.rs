@@ -133,7 +133,7 @@ impl Runs {
 fn runs(text: &str) -> Vec<Run> {
     let mut runs = Runs::default();
     // An accent that stands alone is an apostrophe; taken apart it would be a space.
-    let letters = text.chars().map(|c| if matches!(c, '\u{B4}' | '\u{2BC}' | '\u{2BB}') { '\'' } else { c });
+    let letters = text.chars().map(|c| if c == '\u{B4}' { '\'' } else { c });
     for letter in letters.nfkd().filter(|c| !is_passed_over(*c)).flat_map(char::to_lowercase) {
         if is_passed_over(letter) {
             continue;
@@ -164,6 +164,8 @@ const fn is_sign(c: char) -> bool {
     matches!(
         c,
         '\'' | '`'
+            | '\u{2BB}'
+            | '\u{2BC}'
             | '\u{2018}'
             | '\u{2019}'
             | '\u{201B}'
