@@ -4,6 +4,8 @@ mod application;
 pub mod audience;
 mod audit;
 mod broadcast;
+#[cfg(test)]
+mod cases;
 mod channel;
 pub mod chat;
 pub mod clip;

@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use proptest::prelude::*;
 
 use super::{Chart, Course, Sample, Watchers};
+use crate::cases::cases;
 use crate::{Time, UserId};
 
 /// A count is made of an event, where the last one is so old, in seconds.
@@ -208,7 +209,7 @@ fn holds(is_dense: bool, steps: &[(Step, i64)]) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(5_000))]
+    #![proptest_config(cases(5_000))]
 
     #[test]
     fn figures_are_those_of_the_model((is_dense, steps) in story()) {

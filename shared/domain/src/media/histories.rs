@@ -16,6 +16,7 @@ use self::generator::{push, travel};
 use self::judge::{Judge, Open};
 use self::story::{GRACE_SECS, History, ingress};
 use super::*;
+use crate::cases::cases;
 
 fn check(history: &History, window: u32) -> Result<(), TestCaseError> {
     let (mut media, mut open, mut key) = (Media::default(), Open::default(), 0);
@@ -68,7 +69,7 @@ fn check(history: &History, window: u32) -> Result<(), TestCaseError> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 10_000, ..ProptestConfig::default() })]
+    #![proptest_config(cases(10_000))]
 
     #[test]
     fn what_is_shown_follows_the_truth(

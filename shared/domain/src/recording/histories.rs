@@ -12,6 +12,7 @@ use proptest::prelude::*;
 use self::generator::{Fate, History, history};
 use self::model::{Real, Sim, time};
 use super::*;
+use crate::cases::cases;
 
 /// Looks after the broadcast that a history is followed for, in seconds.
 const AFTER_SECS: i64 = 1_200;
@@ -68,7 +69,7 @@ fn check(history: &History) -> Result<(), TestCaseError> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 5_000, ..ProptestConfig::default() })]
+    #![proptest_config(cases(5_000))]
 
     #[test]
     fn every_life_of_a_recording_ends_as_it_should(history in history()) {
@@ -78,7 +79,7 @@ proptest! {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 500, ..ProptestConfig::default() })]
+    #![proptest_config(cases(500))]
 
     /// Where LiveKit does what it is asked, a push is recorded, however late it is told and whatever webhook is lost. An
     /// egress that was begun for the push before may be at it beside its own: for how long is asked of every life.

@@ -4,6 +4,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::Time;
+use crate::cases::cases;
 
 fn time(text: &str) -> Option<Time> {
     Some(text.parse().unwrap())
@@ -167,7 +168,7 @@ fn playlist() -> impl Strategy<Value = Playlist> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 1_000, ..ProptestConfig::default() })]
+    #![proptest_config(cases(1_000))]
 
     #[test]
     fn what_is_written_is_read_back(playlist in playlist()) {
