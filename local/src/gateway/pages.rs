@@ -1,7 +1,7 @@
 //! Pages that `cargo dev` has beside the API. They need no internet: all that they load is in the binary.
 
 use axum::extract::State;
-use axum::response::{Html, IntoResponse};
+use axum::response::{Html, IntoResponse, Redirect};
 use axum::routing::get;
 use axum::{Json, Router};
 use http::header::{CONTENT_SECURITY_POLICY, CONTENT_TYPE};
@@ -24,6 +24,7 @@ const LIVEKIT_CLIENT: &str = include_str!("../../assets/livekit-client/livekit-c
 pub(super) fn router(addresses: Addresses) -> Router {
     Router::new()
         .route("/docs", get(async || ([(CONTENT_SECURITY_POLICY, DOCS_POLICY)], Html(DOCS))))
+        .route("/docs/", get(async || Redirect::permanent("/docs")))
         .route("/docs/start.js", get(async || script(DOCS_START)))
         .route("/docs/swagger-ui-bundle.js", get(async || script(SWAGGER_UI)))
         .route("/docs/swagger-ui.css", get(async || ([(CONTENT_TYPE, "text/css; charset=utf-8")], SWAGGER_UI_STYLE)))
