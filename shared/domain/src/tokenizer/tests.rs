@@ -125,8 +125,7 @@ fn prefixes_end_at_the_twelfth_letter() {
 
 /// The words of a text that are other ones when they are taken apart again.
 fn changed_again(words: &[String]) -> Option<&String> {
-    let spaced = words.iter().filter(|word| !word.chars().any(is_unspaced));
-    spaced.into_iter().find(|word| of_text(word) != [(*word).clone()])
+    words.iter().find(|word| !word.chars().any(is_unspaced) && of_text(word) != [word.as_str()])
 }
 
 #[test]
